@@ -1,0 +1,41 @@
+import pg from 'pg';
+import { DefaultNamingStrategy, type DataSourceOptions, type NamingStrategyInterface } from 'typeorm';
+import { migrations } from '../../../migrations/index.js';
+
+const DATE_OID = 1082;
+const BIGINT_OID = 20;
+
+// A calendar day has no zone, and money columns are checked to stay within safe integers.
+pg.types.setTypeParser(DATE_OID, (value) => value);
+pg.types.setTypeParser(BIGINT_OID, Number);
+
+class SnakeNaming extends DefaultNamingStrategy implements NamingStrategyInterface {
+  override columnName(propertyName: string, customName: string | undefined): string {
+    return customName ?? propertyName.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  }
+}
+
+export interface DataSourceSettings {
+  readonly entities?: DataSourceOptions['entities'];
+  /** Connections at most; 10 by default. */
+  readonly pool?: number;
+  /** Shown by the server beside each connection. */
+  readonly applicationName?: string;
+}
+
+/** TypeORM's options for one PostgreSQL database, the same for the app, the command line and the tests. */
+export function dataSourceOptions(url: string, settings: DataSourceSettings = {}): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url,
+    ...(settings.entities ? { entities: settings.entities } : {}),
+    migrations,
+    migrationsTableName: 'schema_migrations',
+    namingStrategy: new SnakeNaming(),
+    driver: pg,
+    applicationName: settings.applicationName ?? 'omnicrm-payments',
+    poolSize: settings.pool ?? 10,
+    connectTimeoutMS: 5_000,
+    extra: { keepAlive: true, idleTimeoutMillis: 30_000, statement_timeout: 30_000 },
+  };
+}

@@ -1,0 +1,38 @@
+import { DataSource, type QueryRunner } from 'typeorm';
+import { dataSourceOptions } from './data-source.js';
+
+/**
+ * Applies what is missing, and names it. A row lock on a one-row table makes a second instance wait, since session-level locks do
+ * not survive a transaction pooler.
+ */
+export async function migrate(url: string): Promise<string[]> {
+  const source = await new DataSource(dataSourceOptions(url, { pool: 2, applicationName: 'omnicrm-migrate' })).initialize();
+  try {
+    await source.query(
+      'CREATE TABLE IF NOT EXISTS migration_lock (id boolean PRIMARY KEY DEFAULT true CHECK (id))',
+    );
+    await source.query('INSERT INTO migration_lock DEFAULT VALUES ON CONFLICT DO NOTHING');
+    const holder = source.createQueryRunner();
+    try {
+      return await whileLocked(holder, async () => {
+        const applied = await source.runMigrations({ transaction: 'each' });
+        return applied.map((migration) => migration.name);
+      });
+    } finally {
+      await holder.release();
+    }
+  } finally {
+    await source.destroy();
+  }
+}
+
+async function whileLocked<T>(holder: QueryRunner, work: () => Promise<T>): Promise<T> {
+  await holder.startTransaction();
+  await holder.query('SET LOCAL statement_timeout = 0');
+  await holder.query('SELECT id FROM migration_lock FOR UPDATE');
+  try {
+    return await work();
+  } finally {
+    await holder.rollbackTransaction();
+  }
+}
