@@ -1,0 +1,312 @@
+import type { Money } from '../../common/money.js';
+import type { DeclineBucket, DeclineHint, PaymentType, Vendor } from './vendor-vocabulary.js';
+
+/** What a vendor can do; callers ask these flags and never the vendor's name. */
+export interface VendorCapabilities {
+  readonly paymentTypes: readonly PaymentType[];
+  /** How one instrument stored twice is recognised. */
+  readonly duplicateBy: 'fingerprint' | 'payer' | 'token';
+  /** Whether the vendor keeps customers of its own; false means `vendorCustomerId` is always null. */
+  readonly customers: boolean;
+  /** Whether a default is kept at the vendor and `setDefault` does something. */
+  readonly defaults: boolean;
+  /** Whether an existing vendor token can be taken over REST by `attachMethod`. */
+  readonly attach: boolean;
+  /** Whether `verify` costs nothing; false means it authorises and voids `amount`. */
+  readonly zeroAmountVerify: boolean;
+  /** Whether staff may type a card told by phone into the vendor's field (MOTO). */
+  readonly phoneEntry: boolean;
+  /** Whether repeating a call with its idempotency key is safe; false means look up first, then use a new key. */
+  readonly idempotencyKeys: boolean;
+}
+
+/** Our customer as a vendor needs to know him. */
+export interface VendorCustomerRef {
+  readonly customerId: string;
+  readonly vendorCustomerId: string | null;
+  readonly name: string;
+  readonly email: string | null;
+  readonly phone?: string | null;
+}
+
+/** A stored method as a vendor knows it. */
+export interface VendorMethodRef {
+  readonly vendorPaymentMethodId: string;
+  readonly paymentType: PaymentType;
+}
+
+/** What the vendor says about a stored method; never taken from a caller. */
+export interface MethodDetails {
+  readonly vendorPaymentMethodId: string;
+  /** Null when the method is attached to nobody, or the vendor has no customers. */
+  readonly vendorCustomerId: string | null;
+  readonly paymentType: PaymentType;
+  /** Lower case (`visa`, `mastercard`, `amex`); null for a wallet. */
+  readonly brand: string | null;
+  readonly last4: string | null;
+  /** 1 to 12. */
+  readonly expMonth: number | null;
+  /** Four digits. */
+  readonly expYear: number | null;
+  readonly name: string | null;
+  readonly funding: 'credit' | 'debit' | 'prepaid' | 'unknown' | null;
+  /** The same for one card number within one vendor account; stored, never shown. */
+  readonly fingerprint: string | null;
+  readonly walletPayerId: string | null;
+  readonly accountEmailMasked: string | null;
+}
+
+/** A refusal, as data: what happened, what may follow, what the customer may be told. */
+export interface Decline {
+  /** For staff, retries and reports; show a customer `customerBucket(bucket)`, which hides `fraud`. */
+  readonly bucket: DeclineBucket;
+  readonly hint: DeclineHint;
+  /** The vendor's own code, for staff. */
+  readonly code: string;
+  readonly adviceCode: string | null;
+  readonly networkAdviceCode: string | null;
+  readonly networkDeclineCode: string | null;
+  /** Whether the same method may be charged again by itself later. */
+  readonly retryable: boolean;
+}
+
+/** What the browser's form needs to finish one setup; holds secrets, so it is neither stored nor logged. */
+export interface SetupClient {
+  readonly clientSecret?: string;
+  readonly publishableKey?: string;
+  readonly jsUrl?: string;
+  /** The vendor's page to send the browser to, for vendors without a form of their own in ours. */
+  readonly redirectUrl?: string;
+  /** PayPal's setup token and client id. */
+  readonly setupToken?: string;
+  readonly clientId?: string;
+}
+
+export interface BeginSetupInput {
+  readonly setupId: string;
+  readonly customer: VendorCustomerRef;
+  readonly paymentType: PaymentType;
+  readonly returnUrl?: string;
+  readonly locale: string;
+  /** `phone` marks a card told to staff (MOTO); only where `capabilities.phoneEntry`. */
+  readonly channel?: 'online' | 'phone';
+  readonly idempotencyKey: string;
+}
+
+export interface BegunSetup {
+  readonly vendorSetupId: string;
+  readonly client: SetupClient;
+  readonly expiresAt: Date;
+}
+
+/** One setup of ours at the vendor. */
+export interface SetupRef {
+  readonly setupId: string;
+  readonly vendorSetupId: string;
+  /** The answer is refused when the vendor says the setup belongs to another customer. */
+  readonly vendorCustomerId: string | null;
+}
+
+export type SetupState =
+  | { readonly status: 'pending' }
+  | { readonly status: 'completed'; readonly method: MethodDetails }
+  /** `final: false`: the customer may try again in the same form, so the setup stays open. */
+  | { readonly status: 'failed'; readonly decline: Decline; readonly final: boolean }
+  | { readonly status: 'expired' };
+
+export interface EnsureCustomerInput {
+  readonly customerId: string;
+  readonly name: string;
+  readonly email: string | null;
+  readonly phone?: string | null;
+  readonly locale?: string;
+  readonly idempotencyKey: string;
+}
+
+export interface AttachInput {
+  readonly vendorPaymentMethodId: string;
+  readonly vendorCustomerId: string | null;
+  readonly customerId: string;
+  readonly idempotencyKey: string;
+}
+
+/** `unknown`: the answer was lost; `readMethod` tells whether the method belongs to the customer now. */
+export type AttachOutcome =
+  | { readonly status: 'attached'; readonly method: MethodDetails }
+  | { readonly status: 'declined'; readonly decline: Decline }
+  | { readonly status: 'unknown'; readonly reason: string };
+
+export interface VerifyInput {
+  readonly customer: VendorCustomerRef;
+  readonly method: VendorMethodRef;
+  /** Used where the vendor has no zero-amount check: authorised, then voided. */
+  readonly amount: Money | null;
+  readonly idempotencyKey: string;
+}
+
+export type VerifyOutcome =
+  | { readonly status: 'verified' }
+  | { readonly status: 'declined'; readonly decline: Decline }
+  | { readonly status: 'unknown'; readonly reason: string };
+
+export interface ChargeInput {
+  readonly paymentId: string;
+  readonly attemptNo: number;
+  readonly amount: Money;
+  readonly customer: VendorCustomerRef;
+  readonly method: VendorMethodRef;
+  /** True when the customer is not there to confirm anything. */
+  readonly offSession: boolean;
+  readonly usage: 'recurring' | 'unscheduled' | 'one_off';
+  readonly description?: string;
+  /** Where the bank sends the customer back to; on-session charges only. */
+  readonly returnUrl?: string;
+  /** Made from payment and attempt: a new attempt takes a new one, a retry of an unknown attempt the same. */
+  readonly idempotencyKey: string;
+}
+
+export type NextAction =
+  | { readonly type: 'redirect'; readonly url: string }
+  | { readonly type: 'vendor_form'; readonly client: SetupClient };
+
+/**
+ * What became of one attempt. An exception from `charge` means that nothing was charged; `unknown` means that
+ * nobody knows, and `lookUpCharge` must be asked before anything else is tried.
+ */
+export type ChargeOutcome =
+  | {
+      readonly status: 'succeeded';
+      readonly vendorChargeId: string;
+      /** What was really captured: another amount or currency than ours makes the payment `review`. */
+      readonly amount: Money;
+      readonly refunded: Money;
+      readonly networkTransactionId: string | null;
+    }
+  | { readonly status: 'pending'; readonly vendorChargeId: string }
+  | { readonly status: 'requires_action'; readonly vendorChargeId: string; readonly nextAction: NextAction }
+  | { readonly status: 'declined'; readonly vendorChargeId: string | null; readonly decline: Decline }
+  | { readonly status: 'unknown'; readonly vendorChargeId: string | null; readonly reason: string };
+
+/** Which charge is looked for: by the vendor's id when it is known, else by ours. */
+export interface ChargeQuery {
+  readonly vendorChargeId: string | null;
+  readonly paymentId: string;
+  readonly attemptNo: number;
+  readonly vendorCustomerId: string | null;
+  /** When the attempt was recorded; narrows the search. */
+  readonly attemptedAt: Date;
+}
+
+/** `not_found`: the vendor has no such charge now; a request still on its way may yet make it, under its own key. */
+export type ChargeLookUp = ChargeOutcome | { readonly status: 'not_found' };
+
+export interface RefundInput {
+  readonly refundId: string;
+  readonly vendorChargeId: string;
+  readonly amount: Money;
+  readonly reason?: 'duplicate' | 'fraudulent' | 'requested_by_customer';
+  readonly idempotencyKey: string;
+}
+
+export type RefundOutcome =
+  | { readonly status: 'succeeded'; readonly vendorRefundId: string; readonly amount: Money }
+  | { readonly status: 'pending'; readonly vendorRefundId: string; readonly amount: Money }
+  | { readonly status: 'failed'; readonly vendorRefundId: string | null; readonly code: string }
+  | { readonly status: 'unknown'; readonly reason: string };
+
+export interface RefundQuery {
+  readonly vendorRefundId: string | null;
+  readonly refundId: string;
+  readonly vendorChargeId: string;
+}
+
+export type RefundLookUp = RefundOutcome | { readonly status: 'not_found' };
+
+export interface DisputeState {
+  readonly status: 'open' | 'won' | 'lost';
+  readonly vendorChargeId: string | null;
+  readonly amount: Money;
+}
+
+/** What an event is about, by ids only: whoever applies it reads the vendor again. */
+export type VendorChange =
+  | { readonly kind: 'setup_changed'; readonly vendorSetupId: string; readonly setupId: string | null }
+  | {
+      readonly kind: 'method_changed' | 'method_detached';
+      readonly vendorPaymentMethodId: string;
+      /** For a detachment: whose it was. */
+      readonly vendorCustomerId: string | null;
+    }
+  | { readonly kind: 'customer_gone'; readonly vendorCustomerId: string }
+  | { readonly kind: 'charge_changed'; readonly vendorChargeId: string; readonly paymentId: string | null }
+  | {
+      readonly kind: 'refund_changed';
+      readonly vendorRefundId: string;
+      readonly vendorChargeId: string | null;
+      readonly refundId: string | null;
+    }
+  | {
+      readonly kind: 'dispute_changed';
+      readonly vendorDisputeId: string;
+      readonly vendorChargeId: string | null;
+    }
+  | { readonly kind: 'ignored'; readonly reason: 'not_ours' | 'other_mode' | 'other_account' };
+
+/** A verified event: `vendorEventId` is what repeats are recognised by. */
+export interface VendorEvent {
+  readonly vendor: Vendor;
+  readonly vendorEventId: string;
+  /** The vendor's own name of it, for the inbox. */
+  readonly type: string;
+  readonly occurredAt: Date;
+  readonly change: VendorChange;
+}
+
+/** Header names in lower case, as Node gives them. */
+export type WebhookHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/**
+ * The one door to a payment vendor. A decline is data, an outage is `VendorUnavailable`, an answer lost after
+ * something may have been saved or charged is `unknown`. No method keeps state or is called inside a transaction.
+ */
+export interface VendorGateway {
+  readonly vendor: Vendor;
+  readonly capabilities: VendorCapabilities;
+
+  /** Names the vendor account behind the keys; a vendor customer id is only good within it. */
+  account(): Promise<string>;
+  /** Asks the vendor whether the keys are good; throws what is wrong with them. */
+  check(): Promise<void>;
+
+  /** Makes the customer at the vendor, once per idempotency key; null where the vendor keeps none. */
+  ensureCustomer(input: EnsureCustomerInput): Promise<{ readonly vendorCustomerId: string | null }>;
+
+  /** Opens a setup; nothing is saved until the customer finishes it, so a failure is always an exception. */
+  beginSetup(input: BeginSetupInput): Promise<BegunSetup>;
+  /** Reads the form's data again for a replayed answer; throws `VendorObjectGone` when the setup is no more. */
+  clientForSetup(setup: SetupRef): Promise<SetupClient>;
+  /** Reads where a setup stands, finishing it at the vendor where approval alone saves nothing; repeatable. */
+  readSetup(setup: SetupRef): Promise<SetupState>;
+
+  /** Null when the vendor no longer has the method. */
+  readMethod(method: VendorMethodRef): Promise<MethodDetails | null>;
+  /** Everything chargeable the vendor keeps for a customer, newest first. */
+  listMethods(vendorCustomerId: string): Promise<readonly MethodDetails[]>;
+  /** Takes an existing token; throws `VendorTokenRefused` for an unknown, foreign or used one. */
+  attachMethod(input: AttachInput): Promise<AttachOutcome>;
+  /** Removes a method for good; one that is already gone counts as removed. */
+  detach(method: VendorMethodRef): Promise<void>;
+  /** Mirrors our default; null clears it. */
+  setDefault(vendorCustomerId: string, vendorPaymentMethodId: string | null): Promise<void>;
+  /** Asks the bank whether the method could be charged. */
+  verify(input: VerifyInput): Promise<VerifyOutcome>;
+
+  charge(input: ChargeInput): Promise<ChargeOutcome>;
+  lookUpCharge(query: ChargeQuery): Promise<ChargeLookUp>;
+  refund(input: RefundInput): Promise<RefundOutcome>;
+  lookUpRefund(query: RefundQuery): Promise<RefundLookUp>;
+  readDispute(vendorDisputeId: string): Promise<DisputeState | null>;
+
+  /** Checks the signature over the raw body and names the change; throws `WebhookSignatureInvalid`. */
+  verifyWebhook(rawBody: Buffer, headers: WebhookHeaders): Promise<VendorEvent>;
+}
