@@ -1,0 +1,29 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Pool, QueryResultRow } from 'pg';
+import { CONFIG, type Config } from '../config/config.js';
+
+/** A read with a name: the server keeps its plan by that name, so each name has exactly one text. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Hot reads straight on the connection pool, without the ORM; prepared by name unless a pooler forbids it. */
+@Injectable()
+export class Sql {
+  private readonly pool: Pool;
+  private readonly prepared: boolean;
+
+  constructor(dataSource: DataSource, @Inject(CONFIG) config: Config) {
+    this.pool = (dataSource.driver as unknown as { master: Pool }).master;
+    this.prepared = config.database.prepared;
+  }
+
+  /** The rows of one statement; `Row` is what the caller vouches for. */
+  async rows<Row extends QueryResultRow>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
+    const query = this.prepared ? { ...statement, values: [...values] } : { text: statement.text, values: [...values] };
+    const result = await this.pool.query<Row>(query);
+    return result.rows;
+  }
+}

@@ -1,0 +1,24 @@
+import type { DomainError } from '../errors/domain-error.js';
+import type { Locale } from './locale.js';
+import { problemsAr } from './problems.ar.js';
+
+/** A problem's texts in Arabic; parts in braces are filled from the error's `extra`. */
+export interface ProblemText {
+  readonly detail: string;
+  readonly hint?: string;
+}
+
+/** The texts of an error in the reader's language; English stands in the error itself. */
+export function problemTexts(error: DomainError, locale: Locale): Partial<ProblemText> {
+  if (locale === 'en') return {};
+  const texts = problemsAr[error.code];
+  if (!texts) return {};
+  return { detail: fill(texts.detail, error.extra), ...(texts.hint ? { hint: fill(texts.hint, error.extra) } : {}) };
+}
+
+function fill(template: string, values: Readonly<Record<string, unknown>>): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  });
+}

@@ -1,0 +1,121 @@
+import { Inject, Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { DataSource } from 'typeorm';
+import { Clock } from '../clock/clock.js';
+import { CONFIG, type Config } from '../config/config.js';
+import { uuidv7 } from '../database/ids.js';
+import { ScheduledJob, type Job, type ScheduledJobOptions } from './scheduled-job.decorator.js';
+import { claimJob, finishJob } from './job-lease.js';
+
+interface RegisteredJob {
+  readonly options: ScheduledJobOptions;
+  readonly job: Job;
+}
+
+const MAX_ROUNDS = 1_000;
+
+/** Wakes every job on its interval, one at a time across instances unless it claims its work row by row. */
+@Injectable()
+export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly log = new Logger('jobs');
+  private readonly owner = uuidv7();
+  private readonly stopping = new AbortController();
+  private readonly running = new Map<string, Promise<number>>();
+  private readonly jobs = new Map<string, RegisteredJob>();
+
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly registry: SchedulerRegistry,
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    for (const wrapper of this.discovery.getProviders()) {
+      const options = this.discovery.getMetadataByDecorator(ScheduledJob, wrapper);
+      if (options) this.jobs.set(options.name, { options, job: wrapper.instance as Job });
+    }
+    if (this.config.jobs.enabled) this.wakeOnSchedule();
+  }
+
+  private wakeOnSchedule(): void {
+    for (const { options } of this.jobs.values()) {
+      const timer = setInterval(() => void this.wake(options.name), options.everySeconds * 1_000);
+      this.registry.addInterval(options.name, timer);
+    }
+  }
+
+  /** Names of all jobs. */
+  names(): string[] {
+    return [...this.jobs.keys()];
+  }
+
+  /** A hint that this job has work; lost hints cost an interval of waiting at most. */
+  nudge(name: string): void {
+    if (this.config.jobs.enabled) setImmediate(() => void this.wake(name));
+  }
+
+  private async wake(name: string): Promise<void> {
+    try {
+      await this.runNow(name);
+    } catch (error) {
+      this.log.error({ err: error, job: name }, 'job failed; it will be woken again');
+    }
+  }
+
+  /** Runs one job now unless it runs already here or elsewhere; says how many units it did. */
+  async runNow(name: string, now?: Date): Promise<number> {
+    const running = this.running.get(name);
+    if (running) return running;
+    const registered = this.jobs.get(name);
+    if (!registered) throw new Error(`There is no job named ${name}. Known: ${this.names().join(', ')}.`);
+    if (this.stopping.signal.aborted) return 0;
+    const work = this.leased(registered, now).finally(() => this.running.delete(name));
+    this.running.set(name, work);
+    return work;
+  }
+
+  private async leased({ options, job }: RegisteredJob, now?: Date): Promise<number> {
+    const lease = await claimJob(this.db, { ...options, owner: this.owner, at: this.clock.real() });
+    if (!lease) return 0;
+    try {
+      const count = await job.run(now ?? this.clock.now(), this.stopping.signal);
+      await finishJob(this.db, { name: options.name, owner: this.owner, at: this.clock.real(), count });
+      return count;
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error);
+      await finishJob(this.db, { name: options.name, owner: this.owner, at: this.clock.real(), error: words });
+      throw error;
+    }
+  }
+
+  /** Runs every job, again and again until a whole round finds nothing to do; for the test clock and the command line. */
+  async runUntilIdle(now?: Date): Promise<number> {
+    let total = 0;
+    for (let round = 0; round < MAX_ROUNDS && !this.stopping.signal.aborted; round += 1) {
+      let done = 0;
+      for (const name of this.jobs.keys()) done += await this.runNow(name, now);
+      total += done;
+      if (done === 0) return total;
+    }
+    return total;
+  }
+
+  /** The next business instant after this one at which any job has something due. */
+  async nextDueAt(after: Date): Promise<Date | null> {
+    let next: Date | null = null;
+    for (const { job } of this.jobs.values()) {
+      const due = (await job.nextDueAt?.(after)) ?? null;
+      if (due && due > after && (!next || due < next)) next = due;
+    }
+    return next;
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    for (const name of this.registry.getIntervals()) this.registry.deleteInterval(name);
+    this.stopping.abort();
+    await Promise.allSettled(this.running.values());
+  }
+}
