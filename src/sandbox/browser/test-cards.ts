@@ -1,0 +1,26 @@
+import { brandOf, TEST_CARDS } from './card-input.js';
+import { make } from './dom.js';
+import type { Texts } from './texts.js';
+
+/** A fold-out list of test cards; choosing one fills the fields. */
+export function testCards(texts: Texts, choose: (number: string) => void): HTMLElement {
+  const details = make('details', { class: 'tests' }, make('summary', { text: texts.testCards }));
+  const list = make('ul');
+  for (const card of TEST_CARDS) {
+    const ending = card.number.slice(-4);
+    const button = make(
+      'button',
+      { attrs: { type: 'button', 'data-number': card.number, 'aria-label': texts.useCard(ending) } },
+      make('bdi', { class: 'digits', text: `•••• ${ending}`, attrs: { dir: 'ltr' } }),
+      make('span', { class: 'outcome', text: texts.outcomes[card.outcome] }),
+    );
+    button.dataset['brand'] = brandOf(card.number);
+    button.addEventListener('click', () => {
+      choose(card.number);
+      details.open = false;
+    });
+    list.append(make('li', {}, button));
+  }
+  details.append(list);
+  return details;
+}
