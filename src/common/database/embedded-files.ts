@@ -7,6 +7,12 @@ const OWNER_ONLY = 0o600;
 const ENTER_ONLY = 0o711;
 const LOG_KEPT_BYTES = 1_000_000;
 
+/** Whom a file belongs to. */
+export interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
 /** Where one embedded database keeps what it needs. */
 export interface Cluster {
   /** Holds everything below; real path. */
@@ -42,18 +48,27 @@ export async function findCluster(dir: string): Promise<Cluster | null> {
 export async function makeFolder(dir: string): Promise<void> {
   const first = await mkdir(dir, { recursive: true });
   if (first === undefined || process.getuid?.() !== 0) return;
-  const { uid, gid } = await stat(dirname(first));
+  const owner = await stat(dirname(first));
   for (let folder = dir; folder.length >= first.length; folder = dirname(folder)) {
     await chmod(folder, ENTER_ONLY);
-    await chown(folder, uid, gid);
+    await give(folder, owner);
   }
 }
 
-/** A new password, kept in a file that only its owner reads. */
-export async function writePassword(home: string, owner: { uid: number; gid: number }): Promise<void> {
-  const file = join(home, 'password');
-  await writeFile(file, `${randomBytes(24).toString('base64url')}\n`, { mode: OWNER_ONLY, flag: 'wx' });
-  if (process.getuid?.() === 0) await chown(file, owner.uid, owner.gid);
+/** Gives a file to its owner; only root can, and only root needs to. */
+export async function give(path: string, { uid, gid }: Owner): Promise<void> {
+  if (process.getuid?.() === 0) await chown(path, uid, gid);
+}
+
+/** The files a new cluster starts with: a random password, the log and the port, all for their owner alone. */
+export async function writeFiles(home: string, owner: Owner): Promise<void> {
+  const texts = { password: `${randomBytes(24).toString('base64url')}\n`, port: '', 'server.log': '' };
+  for (const [name, text] of Object.entries(texts)) {
+    await writeFile(join(home, name), text, { mode: OWNER_ONLY, flag: 'wx' });
+    await give(join(home, name), owner);
+  }
+  await chmod(home, ENTER_ONLY);
+  await give(home, owner);
 }
 
 /** The password of the cluster's users. */
@@ -87,7 +102,9 @@ export async function logTail({ log }: Cluster, from: number): Promise<string> {
 }
 
 /** Opens the log to add to it, or afresh when it has grown large; also says where it ends. */
-export async function openLog({ log }: Cluster): Promise<{ handle: Awaited<ReturnType<typeof open>>; end: number }> {
+export async function openLog({
+  log,
+}: Cluster): Promise<{ handle: Awaited<ReturnType<typeof open>>; end: number }> {
   const size = (await unlessMissing(stat(log)))?.size ?? 0;
   const fresh = size > LOG_KEPT_BYTES;
   return { handle: await open(log, fresh ? 'w' : 'a', OWNER_ONLY), end: fresh ? 0 : size };

@@ -26,7 +26,9 @@ export function embeddedSettings({ port, durable, unixSockets }: EmbeddedSetting
     log_error_verbosity: 'terse',
     // Ends the work of an app that was killed, so that its locks do not outlive it.
     ...(unixSockets ? { client_connection_check_interval: '2s' } : {}),
-    ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' }),
+    ...(durable
+      ? {}
+      : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' }),
   };
 }
 

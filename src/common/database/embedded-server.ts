@@ -1,0 +1,167 @@
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { prepareCluster } from './embedded-cluster.js';
+import { findCluster, hasCode, logTail, readPassword, writePort, type Cluster } from './embedded-files.js';
+import { freePort, launch, runningServer, shutDown } from './embedded-process.js';
+import { databaseUrl, Watch } from './embedded-watch.js';
+
+const DATABASE = 'omnicrm';
+const JOIN_LIMIT_MS = 60_000;
+const START_LIMIT_MS = 30_000;
+const POLL_MS = 50;
+const SETTLE_MS = 40;
+const CLOSING_PATIENCE_MS = 1_000;
+
+type Log = (line: string) => void;
+
+export interface EmbeddedServerOptions {
+  /** The folder that holds the database and what belongs to it; made when missing. */
+  readonly dir: string;
+  /** Null takes the last one, or any free one. */
+  readonly port: number | null;
+  readonly log?: Log;
+  /** False trades safety in a crash for speed; for tests only. */
+  readonly durable?: boolean;
+}
+
+/** A running PostgreSQL of ours, on loopback only. */
+export interface EmbeddedServer {
+  /** The app's database, as its owner. */
+  readonly url: string;
+  /** The database `postgres`, as superuser. */
+  readonly adminUrl: string;
+  /** False when the server ran before we came. */
+  readonly startedHere: boolean;
+  /** Leaves; the last one to leave ends the server. Close your own connections first, or they count as another's. */
+  stop(): Promise<void>;
+  /** Calls back once, with words, when the server ends without our asking. */
+  onExit(callback: (reason: string) => void): void;
+}
+
+/** The folder's server: joined when it runs, whoever started it, else started, and made first where there is none. */
+export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
+  const { port, log = () => undefined, durable = true } = options;
+  const dir = resolve(options.dir);
+  const patience = performance.now() + START_LIMIT_MS;
+  for (;;) {
+    const joined = await join(dir, log);
+    if (joined) return joined;
+    const startable = await prepareCluster(dir, { durable, log });
+    const chosen = port ?? (await freePort(startable.cluster));
+    const failed = await launch(startable, { port: chosen, durable });
+    if (!failed) return await openStarted(startable.cluster, chosen, log);
+    const again = failed.failure === 'port taken' ? port === null : failed.failure !== 'other';
+    if (!again || performance.now() > patience) throw new Error(startWords(startable.cluster, failed.words));
+    await sleep(POLL_MS);
+  }
+}
+
+/** The folder's server if one runs, for a second process beside the app. */
+export async function findEmbeddedServer(dir: string): Promise<EmbeddedServer | null> {
+  return join(resolve(dir), () => undefined);
+}
+
+async function join(dir: string, log: Log): Promise<EmbeddedServer | null> {
+  try {
+    const cluster = await findCluster(dir);
+    const watch = cluster && (await openWatch(cluster));
+    if (!watch) return null;
+    if (await isStaying(watch, cluster)) return await open(watch, { cluster, log, startedHere: false });
+    await watch.close();
+    return await join(dir, log);
+  } catch (cause) {
+    if (!hasCode(cause, 'EACCES', 'EPERM')) throw cause;
+    throw new Error(`The embedded database in ${dir} belongs to another user. Run this as that user.`, {
+      cause,
+    });
+  }
+}
+
+async function openStarted(cluster: Cluster, port: number, log: Log): Promise<EmbeddedServer> {
+  await writePort(cluster, port);
+  const watch = await openWatch(cluster);
+  if (!watch) throw new Error(startWords(cluster, 'it ended at once'));
+  return await open(watch, { cluster, log, startedHere: true });
+}
+
+async function openWatch(cluster: Cluster): Promise<Watch | null> {
+  const limit = performance.now() + JOIN_LIMIT_MS;
+  for (;;) {
+    const server = await runningServer(cluster);
+    if (!server) return null;
+    if (server.status === 'ready') {
+      const watch = await Watch.open({ port: server.port, password: await readPassword(cluster) });
+      if (watch instanceof Watch) return watch;
+    }
+    if (performance.now() > limit) {
+      throw new Error(
+        `The embedded PostgreSQL in ${cluster.home} runs (process ${String(server.pid)}, ${server.status}) but takes no connection. Wait for it, or end that process and start again.`,
+      );
+    }
+    await sleep(POLL_MS);
+  }
+}
+
+/** The last user may have looked for others just before we came, and be ending the server now. */
+async function isStaying(watch: Watch, cluster: Cluster): Promise<boolean> {
+  await sleep(SETTLE_MS);
+  const server = await runningServer(cluster);
+  return !watch.isLost && server?.status === 'ready' && server.port === watch.address.port;
+}
+
+interface Opening {
+  readonly cluster: Cluster;
+  readonly log: Log;
+  readonly startedHere: boolean;
+}
+
+async function open(watch: Watch, opening: Opening): Promise<EmbeddedServer> {
+  try {
+    await watch.ensureDatabase(DATABASE);
+  } catch (error) {
+    await watch.close();
+    throw error;
+  }
+  opening.log(
+    `Embedded PostgreSQL ${opening.startedHere ? 'started' : 'joined'} on port ${String(watch.address.port)}`,
+  );
+  return {
+    url: databaseUrl(watch.address, DATABASE, DATABASE),
+    adminUrl: databaseUrl(watch.address, 'postgres', 'postgres'),
+    startedHere: opening.startedHere,
+    stop: once(() => leave(watch, opening)),
+    onExit: (callback) => {
+      watch.onLost(() => {
+        void exitWords(opening.cluster).then(callback);
+      });
+    },
+  };
+}
+
+async function leave(watch: Watch, { cluster, log }: Opening): Promise<void> {
+  if (watch.isLost) return;
+  const others = await watch.others(CLOSING_PATIENCE_MS);
+  if (others > 0) {
+    log(`Embedded PostgreSQL left running for ${String(others)} other connection(s)`);
+    await watch.close();
+    return;
+  }
+  watch.expectEnd();
+  await shutDown(cluster);
+  await watch.close();
+  log('Embedded PostgreSQL stopped');
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | null = null;
+  return () => (done ??= work());
+}
+
+function startWords({ log }: Cluster, words: string): string {
+  return `The embedded PostgreSQL did not start: ${words}\nIts log: ${log}`;
+}
+
+async function exitWords(cluster: Cluster): Promise<string> {
+  const words = await logTail(cluster, 0).catch(() => '');
+  return `The embedded PostgreSQL ended unexpectedly. The end of its log (${cluster.log}):\n${words}`;
+}

@@ -1,0 +1,160 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { hasCode } from './embedded-files.js';
+
+declare module 'pg' {
+  // In the library since version 7.18, not yet in its types.
+  interface Client {
+    ref(): void;
+    unref(): void;
+  }
+}
+
+const NAME = 'omnicrm-embedded-watch';
+const RECONNECT_MS = 250;
+// Wrong password, no such user, no entry for it, no such database: waiting changes none of these.
+const REFUSALS = ['28P01', '28000', '3D000'];
+
+/** Where a server listens on loopback, and the password of its users. */
+export interface Address {
+  readonly port: number;
+  readonly password: string;
+}
+
+/** The address of one database on the server, as this user. */
+export function databaseUrl({ port, password }: Address, user: string, database: string): string {
+  return `postgresql://${user}:${password}@127.0.0.1:${String(port)}/${database}`;
+}
+
+/** Why a server takes no connection. */
+export type NoAnswer = 'silent' | 'busy';
+
+/** An idle connection: it tells at once when the server dies, and its presence keeps others from stopping the server. */
+export class Watch {
+  private closing = false;
+  private lost = false;
+  private readonly listeners: (() => void)[] = [];
+
+  private constructor(
+    private client: pg.Client,
+    readonly address: Address,
+  ) {
+    this.follow(client);
+  }
+
+  /** Connects, or tells why not: nothing listens there, or what does is starting, recovering, stopping or full. */
+  static async open(address: Address): Promise<Watch | NoAnswer> {
+    const client = await connect(address);
+    return client instanceof pg.Client ? new Watch(client, address) : client;
+  }
+
+  /** Calls back once, when the server no longer answers. */
+  onLost(listener: () => void): void {
+    if (this.lost) listener();
+    else this.listeners.push(listener);
+  }
+
+  get isLost(): boolean {
+    return this.lost;
+  }
+
+  /** Makes the app's user and its database where they are missing. */
+  async ensureDatabase(name: string): Promise<void> {
+    const { password } = this.address;
+    const roles = await this.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [name]);
+    if (roles.rowCount === 0) {
+      await this.unlessMade(`CREATE ROLE ${name} LOGIN CREATEDB PASSWORD '${password}'`);
+    }
+    const databases = await this.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
+    if (databases.rowCount === 0) await this.unlessMade(`CREATE DATABASE ${name} OWNER ${name}`);
+  }
+
+  /** How many connections others hold, after giving those that are closing just now a moment to go. */
+  async others(patienceMs: number): Promise<number> {
+    const limit = performance.now() + patienceMs;
+    for (;;) {
+      const { rows } = await this.query<{ others: number; watches: number }>(
+        `SELECT count(*)::int AS others, count(*) FILTER (WHERE application_name = $1)::int AS watches
+         FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`,
+        [NAME],
+      );
+      const { others, watches } = rows[0] ?? { others: 0, watches: 0 };
+      if (others === 0 || watches > 0 || performance.now() > limit) return others;
+      await sleep(25);
+    }
+  }
+
+  /** Stops telling of the server's end, which is about to be wanted. */
+  expectEnd(): void {
+    this.closing = true;
+  }
+
+  /** Gives up the connection. */
+  async close(): Promise<void> {
+    this.closing = true;
+    this.client.ref();
+    if (!this.lost) await this.client.end().catch(() => undefined);
+  }
+
+  // Idle, the connection must not keep the process alive; asked something, it must.
+  private async query<Row extends pg.QueryResultRow>(
+    text: string,
+    values: string[] = [],
+  ): Promise<pg.QueryResult<Row>> {
+    this.client.ref();
+    try {
+      return await this.client.query<Row>(text, values);
+    } finally {
+      this.client.unref();
+    }
+  }
+
+  private async unlessMade(statement: string): Promise<void> {
+    try {
+      await this.query(statement);
+    } catch (error) {
+      // Another start made it between our look and our statement.
+      if (!hasCode(error, '42P04', '42710', '23505')) throw error;
+    }
+  }
+
+  private follow(client: pg.Client): void {
+    client.on('error', () => undefined);
+    client.once('end', () => {
+      if (!this.closing) void this.reconnect();
+    });
+    client.unref();
+  }
+
+  /** A crashed connection of anyone makes the server drop all and recover, so only a server that stays silent is lost. */
+  private async reconnect(): Promise<void> {
+    for (;;) {
+      const client = await connect(this.address).catch((): NoAnswer => 'silent');
+      if (client === 'silent') break;
+      if (client !== 'busy') {
+        this.client = client;
+        this.follow(client);
+        return;
+      }
+      await sleep(RECONNECT_MS, undefined, { ref: false });
+    }
+    this.lost = true;
+    for (const listener of this.listeners) listener();
+  }
+}
+
+async function connect(address: Address): Promise<pg.Client | NoAnswer> {
+  const client = new pg.Client({
+    connectionString: databaseUrl(address, 'postgres', 'postgres'),
+    application_name: NAME,
+    connectionTimeoutMillis: 5_000,
+  });
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    if (hasCode(error, 'ECONNREFUSED')) return 'silent';
+    if (hasCode(error, ...REFUSALS)) throw error;
+    return 'busy';
+  }
+}
