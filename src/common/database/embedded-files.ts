@@ -96,9 +96,15 @@ export async function dataVersion({ data }: Cluster): Promise<number | null> {
 }
 
 /** What the server wrote to its log from this byte on, its last lines only. */
-export async function logTail({ log }: Cluster, from: number): Promise<string> {
+export async function logTail({ log }: Cluster, from: number, lines = 12): Promise<string> {
   const text = await unlessMissing(readFile(log));
-  return (text ?? Buffer.alloc(0)).subarray(from).toString('utf8').trim().split('\n').slice(-12).join('\n');
+  return (text ?? Buffer.alloc(0))
+    .subarray(from)
+    .toString('utf8')
+    .trim()
+    .split('\n')
+    .slice(-lines)
+    .join('\n');
 }
 
 /** Opens the log to add to it, or afresh when it has grown large; also says where it ends. */

@@ -1,5 +1,5 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { platform } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ import { parsePostmasterPid, withPid, type PostmasterPid } from './postmaster-pi
 
 const run = promisify(execFile);
 const POLL_MS = 20;
+const EMPTY_PID_MS = 1_000;
 const START_LIMIT_MS = 120_000;
 
 /** A start that did not come to be, with the server's own words. */
@@ -23,7 +24,7 @@ export interface FailedStart {
 
 /** The cluster's running server as its pid file and the process itself tell; null when there is none. */
 export async function runningServer(cluster: Cluster): Promise<PostmasterPid | null> {
-  const text = await unlessMissing(readFile(pidFile(cluster), 'utf8'));
+  const text = await readPidFile(cluster);
   const server = text === null ? null : parsePostmasterPid(text);
   return server && (await isServerOf(server.pid, cluster)) ? server : null;
 }
@@ -76,7 +77,7 @@ export async function launch(
 async function becomesReady(child: ChildProcess, cluster: Cluster): Promise<boolean> {
   const limit = performance.now() + START_LIMIT_MS;
   while (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
-    const text = await unlessMissing(readFile(pidFile(cluster), 'utf8'));
+    const text = await readPidFile(cluster);
     const server = text === null ? null : parsePostmasterPid(text);
     if (server?.pid === child.pid && server.status === 'ready') return true;
     if (performance.now() > limit) child.kill('SIGQUIT');
@@ -90,10 +91,18 @@ async function becomesReady(child: ChildProcess, cluster: Cluster): Promise<bool
  * Naming the starting process instead, PostgreSQL sees its own parent and goes on to check that the old server's memory is free.
  */
 async function disownStalePid(cluster: Cluster): Promise<void> {
-  const text = await unlessMissing(readFile(pidFile(cluster), 'utf8'));
+  await removeEmptyPid(cluster);
+  const text = await readPidFile(cluster);
   const stale = text === null ? null : parsePostmasterPid(text);
   if (text === null || !stale || !isAlive(stale.pid) || (await isServerOf(stale.pid, cluster))) return;
   await writeFile(pidFile(cluster), withPid(text, process.pid));
+}
+
+/** A server writes its file at once after making it; one that stays empty was left by a start that was killed between. */
+async function removeEmptyPid(cluster: Cluster): Promise<void> {
+  if ((await readPidFile(cluster)) !== '') return;
+  await sleep(EMPTY_PID_MS);
+  if ((await readPidFile(cluster)) === '') await rm(pidFile(cluster), { force: true });
 }
 
 /** Ends the server: at once for its clients, in order for its data. Returns when it is gone. */
@@ -137,6 +146,10 @@ async function tryPort(port: number): Promise<number | null> {
       });
     });
   });
+}
+
+async function readPidFile(cluster: Cluster): Promise<string | null> {
+  return await unlessMissing(readFile(pidFile(cluster), 'utf8'));
 }
 
 function pidFile({ data }: Cluster): string {

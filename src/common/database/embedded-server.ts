@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { prepareCluster } from './embedded-cluster.js';
 import { findCluster, hasCode, logTail, readPassword, writePort, type Cluster } from './embedded-files.js';
-import { freePort, launch, runningServer, shutDown } from './embedded-process.js';
+import { freePort, launch, runningServer, shutDown, type FailedStart } from './embedded-process.js';
+import type { StartFailure } from './embedded-settings.js';
 import { databaseUrl, Watch } from './embedded-watch.js';
 
 const DATABASE = 'omnicrm';
@@ -10,6 +11,7 @@ const JOIN_LIMIT_MS = 60_000;
 const START_LIMIT_MS = 30_000;
 const POLL_MS = 50;
 const SETTLE_MS = 40;
+const EXIT_LOG_LINES = 4;
 const CLOSING_PATIENCE_MS = 1_000;
 
 type Log = (line: string) => void;
@@ -50,10 +52,15 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
     const chosen = port ?? (await freePort(startable.cluster));
     const failed = await launch(startable, { port: chosen, durable });
     if (!failed) return await openStarted(startable.cluster, chosen, log);
-    const again = failed.failure === 'port taken' ? port === null : failed.failure !== 'other';
-    if (!again || performance.now() > patience) throw new Error(startWords(startable.cluster, failed.words));
+    if (!mayPass(failed.failure, port) || performance.now() > patience) {
+      throw new Error(startWords(startable.cluster, failed, chosen));
+    }
     await sleep(POLL_MS);
   }
+}
+
+function mayPass(failure: StartFailure, port: number | null): boolean {
+  return failure === 'port taken' ? port === null : failure !== 'other';
 }
 
 /** The folder's server if one runs, for a second process beside the app. */
@@ -80,7 +87,7 @@ async function join(dir: string, log: Log): Promise<EmbeddedServer | null> {
 async function openStarted(cluster: Cluster, port: number, log: Log): Promise<EmbeddedServer> {
   await writePort(cluster, port);
   const watch = await openWatch(cluster);
-  if (!watch) throw new Error(startWords(cluster, 'it ended at once'));
+  if (!watch) throw new Error(startWords(cluster, { failure: 'other', words: 'it ended at once' }, port));
   return await open(watch, { cluster, log, startedHere: true });
 }
 
@@ -140,7 +147,7 @@ async function open(watch: Watch, opening: Opening): Promise<EmbeddedServer> {
 
 async function leave(watch: Watch, { cluster, log }: Opening): Promise<void> {
   if (watch.isLost) return;
-  const others = await watch.others(CLOSING_PATIENCE_MS);
+  const others = await watch.staying(CLOSING_PATIENCE_MS);
   if (others > 0) {
     log(`Embedded PostgreSQL left running for ${String(others)} other connection(s)`);
     await watch.close();
@@ -157,11 +164,12 @@ function once(work: () => Promise<void>): () => Promise<void> {
   return () => (done ??= work());
 }
 
-function startWords({ log }: Cluster, words: string): string {
-  return `The embedded PostgreSQL did not start: ${words}\nIts log: ${log}`;
+function startWords({ log }: Cluster, { failure, words }: FailedStart, port: number): string {
+  const first = failure === 'port taken' ? `port ${String(port)} is taken; choose another or none.\n` : '';
+  return `The embedded PostgreSQL did not start: ${first}${words}\nIts log: ${log}`;
 }
 
 async function exitWords(cluster: Cluster): Promise<string> {
-  const words = await logTail(cluster, 0).catch(() => '');
+  const words = await logTail(cluster, 0, EXIT_LOG_LINES).catch(() => '');
   return `The embedded PostgreSQL ended unexpectedly. The end of its log (${cluster.log}):\n${words}`;
 }

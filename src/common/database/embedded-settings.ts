@@ -57,7 +57,7 @@ export function majorVersion(text: string): number | null {
 export type StartFailure = 'already running' | 'port taken' | 'memory still in use' | 'other';
 
 const FAILURES: readonly (readonly [RegExp, StartFailure])[] = [
-  [/lock file "[^"]*" already exists/, 'already running'],
+  [/lock file "[^"]*" (already exists|is empty)/, 'already running'],
   [/could not bind|could not create any TCP\/IP sockets/, 'port taken'],
   [/pre-existing shared memory block/, 'memory still in use'],
 ];

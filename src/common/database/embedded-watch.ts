@@ -10,7 +10,8 @@ declare module 'pg' {
   }
 }
 
-const NAME = 'omnicrm-embedded-watch';
+const WATCHING = 'omnicrm-embedded-watch';
+const LEAVING = 'omnicrm-embedded-leaving';
 const RECONNECT_MS = 250;
 // Wrong password, no such user, no entry for it, no such database: waiting changes none of these.
 const REFUSALS = ['28P01', '28000', '3D000'];
@@ -69,14 +70,18 @@ export class Watch {
     if (databases.rowCount === 0) await this.unlessMade(`CREATE DATABASE ${name} OWNER ${name}`);
   }
 
-  /** How many connections others hold, after giving those that are closing just now a moment to go. */
-  async others(patienceMs: number): Promise<number> {
+  /**
+   * How many connections others hold who are not about to leave too, after giving those that are closing just now a moment. It
+   * first marks this one as leaving: of two that leave at once, one at least then sees that nobody stays.
+   */
+  async staying(patienceMs: number): Promise<number> {
     const limit = performance.now() + patienceMs;
+    await this.query(`SET application_name = '${LEAVING}'`);
     for (;;) {
       const { rows } = await this.query<{ others: number; watches: number }>(
         `SELECT count(*)::int AS others, count(*) FILTER (WHERE application_name = $1)::int AS watches
-         FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`,
-        [NAME],
+         FROM pg_stat_activity WHERE backend_type = 'client backend' AND application_name <> $2`,
+        [WATCHING, LEAVING],
       );
       const { others, watches } = rows[0] ?? { others: 0, watches: 0 };
       if (others === 0 || watches > 0 || performance.now() > limit) return others;
@@ -146,7 +151,7 @@ export class Watch {
 async function connect(address: Address): Promise<pg.Client | NoAnswer> {
   const client = new pg.Client({
     connectionString: databaseUrl(address, 'postgres', 'postgres'),
-    application_name: NAME,
+    application_name: WATCHING,
     connectionTimeoutMillis: 5_000,
   });
   try {
