@@ -58,9 +58,10 @@ CREATE TABLE audit_entries (
   ip text,
   request_id text
 );
-CREATE INDEX audit_entries_entity ON audit_entries (entity_type, entity_id, id DESC);
+CREATE INDEX audit_entries_entity ON audit_entries (entity_id, id DESC);
+CREATE INDEX audit_entries_type ON audit_entries (entity_type, id DESC);
 CREATE INDEX audit_entries_customer ON audit_entries (customer_id, id DESC) WHERE customer_id IS NOT NULL;
-CREATE INDEX audit_entries_actor ON audit_entries (actor_id, id DESC) WHERE actor_id IS NOT NULL;
+CREATE INDEX audit_entries_actor ON audit_entries ((coalesce(actor_id, actor_kind)), id DESC);
 
 CREATE TABLE events (
   id uuid PRIMARY KEY,

@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { uuidv7 } from '../../common/database/ids.js';
+import type { EventType } from './event-vocabulary.js';
+
+export interface NewEvent {
+  readonly type: EventType;
+  /** The thing that it happened to. */
+  readonly subjectId: string;
+  readonly customerId: string | null;
+  /** In snake_case, as it will be delivered. */
+  readonly payload: Readonly<Record<string, unknown>>;
+  /** Business time. */
+  readonly occurredAt: Date;
+}
+
+/** Outbound events, written in the transaction of their cause; whoever delivers them reads the rows. */
+@Injectable()
+export class Events {
+  /** Writes one event. */
+  async publish(tx: EntityManager, event: NewEvent): Promise<void> {
+    await tx.query(
+      'INSERT INTO events (id, type, subject_id, customer_id, payload, occurred_at) VALUES ($1, $2, $3, $4, $5, $6)',
+      [
+        uuidv7(),
+        event.type,
+        event.subjectId,
+        event.customerId,
+        JSON.stringify(event.payload),
+        event.occurredAt,
+      ],
+    );
+  }
+}
