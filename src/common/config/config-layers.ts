@@ -1,5 +1,5 @@
 import { LineCounter, parseDocument } from 'yaml';
-import { editDistance, nearestPath, shapeAt, type Shape } from './config-shape.js';
+import { below, editDistance, nearestPath, shapeAt, type Shape } from './config-shape.js';
 import { fromText } from './config-text.js';
 import type { ConfigProblem } from './config.js';
 
@@ -79,8 +79,7 @@ function isOurs(name: string, shape: Shape): boolean {
 function leaves(value: unknown, shape: Shape | null, path: readonly string[]): Omit<Given, 'origin'>[] {
   if (!isMap(value) || !shape || (!shape.keys && !shape.values)) return [{ path, value }];
   return Object.entries(value).flatMap(([key, inner]) => {
-    const next = shape.keys?.get(key)?.shape ?? shape.values;
-    return leaves(inner, next, [...path, key]);
+    return leaves(inner, below(shape, key), [...path, key]);
   });
 }
 

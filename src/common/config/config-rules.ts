@@ -50,7 +50,7 @@ function stripeKey(
     const message = `is a live key, but mode is ${mode}; use the ${usual}_test_ key, or set mode to live`;
     return [{ path, message }];
   }
-  const isOwnForm = mode === 'sandbox' || apiBase !== null;
+  const isOwnForm = mode === 'sandbox' || (apiBase !== null && hostOf(apiBase) !== 'api.stripe.com');
   return kind === 'test' || isOwnForm
     ? []
     : [{ path, message: `is no Stripe key of this kind; it starts with ${usual}_test_` }];
@@ -60,7 +60,7 @@ const PAYPAL_LIVE = ['api-m.paypal.com', 'api.paypal.com'];
 const PAYPAL_SANDBOX = ['api-m.sandbox.paypal.com', 'api.sandbox.paypal.com'];
 
 function paypalHost({ mode, vendors: { paypal } }: Settings): Broken[] {
-  const host = paypal.apiBase === null ? '' : (webAddress(paypal.apiBase)?.hostname ?? '');
+  const host = hostOf(paypal.apiBase);
   const path = ['vendors', 'paypal', 'apiBase'];
   if (mode !== 'live' && PAYPAL_LIVE.includes(host)) {
     return [
@@ -135,8 +135,12 @@ function liveAddresses({
   const message = 'is plain http, but mode is live; use https';
   return [
     ...vendor.filter(([, text]) => isPlain(text)),
-    ...own.filter(([, text]) => isPlain(text) && !isLoopback(webAddress(text ?? '')?.hostname ?? '')),
+    ...own.filter(([, text]) => isPlain(text) && !isLoopback(hostOf(text))),
   ].map(([path]) => ({ path, message }));
+}
+
+function hostOf(text: string | null): string {
+  return webAddress(text ?? '')?.hostname ?? '';
 }
 
 function isPlain(text: string | null): boolean {

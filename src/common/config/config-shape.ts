@@ -5,8 +5,10 @@ export interface Shape {
   readonly types: ReadonlySet<string>;
   /** Of a map with fixed keys: each key as it is written outside. */
   readonly keys: ReadonlyMap<string, { readonly inside: string; readonly shape: Shape }> | null;
-  /** Of a map with free keys. */
+  /** Of a map whose keys are names, every one of the same shape. */
   readonly values: Shape | null;
+  /** The names that such a map takes; null takes any. */
+  readonly names: readonly string[] | null;
   readonly items: Shape | null;
 }
 
@@ -30,8 +32,13 @@ function shape(node: JsonSchema): Shape {
     types: new Set(node.type === undefined ? [] : [node.type].flat()),
     keys: node.properties ? keysOf(node.properties) : null,
     values: additional ? shape(additional) : null,
+    names: namesOf(node.propertyNames),
     items: node.items && typeof node.items === 'object' ? shape(node.items as JsonSchema) : null,
   };
+}
+
+function namesOf(node: JsonSchema['propertyNames']): string[] | null {
+  return typeof node === 'object' && node.enum ? node.enum.map(String) : null;
 }
 
 function keysOf(properties: NonNullable<JsonSchema['properties']>): NonNullable<Shape['keys']> {
@@ -48,6 +55,7 @@ function merged(a: Shape, b: Shape): Shape {
     types: new Set([...a.types, ...b.types]),
     keys: a.keys ?? b.keys,
     values: a.values ?? b.values,
+    names: a.names ?? b.names,
     items: a.items ?? b.items,
   };
 }
@@ -55,8 +63,15 @@ function merged(a: Shape, b: Shape): Shape {
 /** The shape at a path of outside names, or null where the path leaves what is known. */
 export function shapeAt(root: Shape, path: readonly string[]): Shape | null {
   let current: Shape | null = root;
-  for (const part of path) current = current?.keys?.get(part)?.shape ?? current?.values ?? null;
+  for (const part of path) current = current && below(current, part);
   return current;
+}
+
+/** The shape under one outside name, or null where there is none. */
+export function below(shape: Shape, name: string): Shape | null {
+  const known = shape.keys?.get(name)?.shape;
+  if (known) return known;
+  return shape.names === null || shape.names.includes(name) ? shape.values : null;
 }
 
 /** Every path of outside names that leads to a value, maps with free keys counted as values. */
@@ -68,13 +83,16 @@ export function leafPaths(root: Shape, above: readonly string[] = []): string[][
 /** The known path closest to one that is not known, or null when nothing is near. */
 export function nearestPath(root: Shape, path: readonly string[]): string[] | null {
   const last = path.at(-1) ?? '';
-  const parent = shapeAt(root, path.slice(0, -1));
-  const sibling = nearest(last, [...(parent?.keys?.keys() ?? [])]);
+  const sibling = nearest(last, namesUnder(shapeAt(root, path.slice(0, -1))));
   if (sibling !== null) return [...path.slice(0, -1), sibling];
   const written = path.join('.');
   const known = leafPaths(root).map((leaf) => leaf.join('.'));
   const found = nearest(written, known) ?? known.find((leaf) => leaf.endsWith(`.${last}`)) ?? null;
   return found === null ? null : found.split('.');
+}
+
+function namesUnder(shape: Shape | null): string[] {
+  return shape ? [...(shape.keys?.keys() ?? []), ...(shape.names ?? [])] : [];
 }
 
 function nearest(word: string, known: readonly string[]): string | null {

@@ -33,7 +33,7 @@ const texts = z.array(z.string().trim().min(1)).default([]);
 const stages = z
   .array(z.int().min(-30).max(365))
   .max(20)
-  .refine((list) => new Set(list).size === list.length, 'names a stage twice')
+  .refine((list) => new Set(list).size === list.length, 'must name no stage twice')
   .transform((list) => list.toSorted((a, b) => b - a));
 
 const trustProxy = z
@@ -82,7 +82,7 @@ const securityKey = z.strictObject({
 const security = z.strictObject({
   keys: z
     .array(securityKey)
-    .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length, 'uses an id twice')
+    .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length, 'must use no id twice')
     .default([]),
 });
 
