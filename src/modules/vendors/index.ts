@@ -1,3 +1,7 @@
+export { customerBucket } from './decline-buckets.js';
+export { StripeGateway } from './stripe.gateway.js';
 export type * from './vendor-gateway.js';
 export * from './vendor-vocabulary.js';
 export * from './vendors.errors.js';
+export { VendorsModule } from './vendors.module.js';
+export { type VendorCheck, VendorGateways } from './vendors.service.js';

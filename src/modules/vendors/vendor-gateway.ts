@@ -193,11 +193,9 @@ export interface ChargeQuery {
   readonly paymentId: string;
   readonly attemptNo: number;
   readonly vendorCustomerId: string | null;
-  /** When the attempt was recorded; narrows the search. */
-  readonly attemptedAt: Date;
 }
 
-/** `not_found`: the vendor has no such charge now; a request still on its way may yet make it, under its own key. */
+/** `not_found`: the vendor has no such charge now; a request still on its way may yet make it, so a new try keeps its key. */
 export type ChargeLookUp = ChargeOutcome | { readonly status: 'not_found' };
 
 export interface RefundInput {
@@ -288,7 +286,7 @@ export interface VendorGateway {
   /** Reads where a setup stands, finishing it at the vendor where approval alone saves nothing; repeatable. */
   readSetup(setup: SetupRef): Promise<SetupState>;
 
-  /** Null when the vendor no longer has the method. */
+  /** Null when the vendor no longer keeps the method for anybody: it can never be charged again. */
   readMethod(method: VendorMethodRef): Promise<MethodDetails | null>;
   /** Everything chargeable the vendor keeps for a customer, newest first. */
   listMethods(vendorCustomerId: string): Promise<readonly MethodDetails[]>;

@@ -31,7 +31,7 @@ export const DECLINE_HINTS = [
   'update_card',
   'confirm_with_bank',
   'try_again_later',
-  'already_paid',
+  'being_checked',
   'canceled_by_you',
 ] as const;
 /** One of {@link DECLINE_HINTS}. */

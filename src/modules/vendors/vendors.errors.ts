@@ -10,7 +10,7 @@ const NAMES = { stripe: 'Stripe', paypal: 'PayPal', paytabs: 'PayTabs' } as cons
 export class VendorUnavailable extends DomainError {
   constructor(
     readonly vendor: Vendor,
-    options: { cause?: unknown; retryAfterSeconds?: number } = {},
+    options: { readonly cause?: unknown; readonly retryAfterSeconds?: number | undefined } = {},
   ) {
     super({
       kind: 'unavailable',
@@ -104,11 +104,14 @@ export class VendorTokenRefused extends DomainError {
   }
 }
 
+/** What of ours may be gone at a vendor. */
+export type VendorObject = 'customer' | 'setup' | 'method' | 'charge';
+
 /** Something of ours no longer exists at the vendor; for a customer, make it anew with a new key. */
 export class VendorObjectGone extends DomainError {
   constructor(
     readonly vendor: Vendor,
-    readonly what: 'customer' | 'setup' | 'method' | 'charge',
+    readonly what: VendorObject,
     cause?: unknown,
   ) {
     super({
@@ -147,6 +150,21 @@ export class WebhookSignatureInvalid extends DomainError {
       kind: 'bad_request',
       code: 'webhook_signature_invalid',
       detail: `The signature of this ${NAMES[vendor]} event does not hold.`,
+      cause,
+    });
+  }
+}
+
+/** A webhook that is signed and yet no event of the kind we take. */
+export class WebhookUnreadable extends DomainError {
+  constructor(
+    readonly vendor: Vendor,
+    cause?: unknown,
+  ) {
+    super({
+      kind: 'bad_request',
+      code: 'webhook_unreadable',
+      detail: `This ${NAMES[vendor]} event cannot be read.`,
       cause,
     });
   }

@@ -1,0 +1,71 @@
+/** Thrown by {@link CallLimiter.run} when the signal ends before the call's turn has come: it was never made. */
+export class NeverStarted extends Error {}
+
+/** Bounds how many calls run at once; the others wait in line, and everybody waits while the vendor asks for a pause. */
+export class CallLimiter {
+  private running = 0;
+  private readonly line: (() => void)[] = [];
+  private resumed: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly limit: number,
+    private readonly sleep: (ms: number) => Promise<unknown>,
+  ) {}
+
+  /** Runs the call when its turn comes, or throws {@link NeverStarted}. */
+  async run<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    await this.enter(signal);
+    try {
+      await unlessAborted(this.resumed, signal);
+      return await call();
+    } finally {
+      this.leave();
+    }
+  }
+
+  /** Holds back every call that has not begun yet. */
+  pause(ms: number): void {
+    this.resumed = Promise.all([this.resumed, this.sleep(ms)]);
+  }
+
+  private async enter(signal: AbortSignal): Promise<void> {
+    if (this.running < this.limit) {
+      this.running += 1;
+      return;
+    }
+    let admit: () => void = () => undefined;
+    const turn = new Promise<void>((resolve) => (admit = resolve));
+    this.line.push(admit);
+    try {
+      await unlessAborted(turn, signal);
+    } catch (error) {
+      const place = this.line.indexOf(admit);
+      // Not in line any more: the turn came in the same moment, so it goes to the next one.
+      if (place < 0) this.leave();
+      else this.line.splice(place, 1);
+      throw error;
+    }
+  }
+
+  private leave(): void {
+    const next = this.line.shift();
+    if (next) next();
+    else this.running -= 1;
+  }
+}
+
+async function unlessAborted(wait: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  let stop: () => void = () => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => {
+      reject(new NeverStarted('The call waited too long for its turn.'));
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    await Promise.race([wait, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}

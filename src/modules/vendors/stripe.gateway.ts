@@ -1,0 +1,182 @@
+import Stripe from 'stripe';
+import { StripeCharges } from './stripe-charges.gateway.js';
+import { StripeClient, type StripeOptions } from './stripe-client.gateway.js';
+import { toVendorEvent } from './stripe-events.js';
+import { exceptionOf, safeCause } from './stripe-faults.js';
+import { StripeMethods } from './stripe-methods.gateway.js';
+import type {
+  AttachInput,
+  AttachOutcome,
+  BeginSetupInput,
+  BegunSetup,
+  ChargeInput,
+  ChargeLookUp,
+  ChargeOutcome,
+  ChargeQuery,
+  DisputeState,
+  EnsureCustomerInput,
+  MethodDetails,
+  RefundInput,
+  RefundLookUp,
+  RefundOutcome,
+  RefundQuery,
+  SetupClient,
+  SetupRef,
+  SetupState,
+  VendorCapabilities,
+  VendorEvent,
+  VendorGateway,
+  VendorMethodRef,
+  VerifyInput,
+  VerifyOutcome,
+  WebhookHeaders,
+} from './vendor-gateway.js';
+import { VendorNotConfigured, WebhookSignatureInvalid, WebhookUnreadable } from './vendors.errors.js';
+
+const TOLERANCE_SECONDS = 300;
+
+/** Stripe behind the port. */
+export class StripeGateway implements VendorGateway {
+  readonly vendor = 'stripe';
+  readonly capabilities: VendorCapabilities;
+  private readonly client: StripeClient;
+  private readonly methods: StripeMethods;
+  private readonly charges: StripeCharges;
+  private accountId: string | null = null;
+
+  constructor(options: StripeOptions) {
+    this.client = new StripeClient(options);
+    this.methods = new StripeMethods(this.client);
+    this.charges = new StripeCharges(this.client);
+    this.capabilities = {
+      paymentTypes: ['card'],
+      duplicateBy: 'fingerprint',
+      customers: true,
+      defaults: true,
+      attach: true,
+      zeroAmountVerify: true,
+      phoneEntry: options.moto,
+      idempotencyKeys: true,
+    };
+  }
+
+  /** A restricted key that may not read its account, and a compatible server that has none, count as one account. */
+  async account(): Promise<string> {
+    if (this.accountId !== null) return this.accountId;
+    const answer = await this.client.tryRead('account', (sdk, options) =>
+      sdk.accounts.retrieveCurrent({}, options),
+    );
+    if (answer.ok) this.accountId = answer.value.id;
+    else if (answer.fault.kind === 'refused' || isForbidden(answer.fault.cause)) this.accountId = '';
+    else throw exceptionOf(answer.fault);
+    return this.accountId;
+  }
+
+  async check(): Promise<void> {
+    this.client.browser();
+    if (this.client.options.webhookSecrets.length === 0) {
+      throw new VendorNotConfigured('stripe', 'vendors.stripe.webhook_secrets');
+    }
+    const customers = await this.client.read<Stripe.ApiList<Stripe.Customer>>('list', (sdk, options) =>
+      sdk.customers.list({ limit: 1 }, options),
+    );
+    customers.data.forEach((customer) => this.client.sameMode(customer));
+  }
+
+  ensureCustomer(input: EnsureCustomerInput): Promise<{ vendorCustomerId: string }> {
+    return this.methods.ensureCustomer(input);
+  }
+
+  beginSetup(input: BeginSetupInput): Promise<BegunSetup> {
+    return this.methods.beginSetup(input);
+  }
+
+  clientForSetup(setup: SetupRef): Promise<SetupClient> {
+    return this.methods.clientForSetup(setup);
+  }
+
+  readSetup(setup: SetupRef): Promise<SetupState> {
+    return this.methods.readSetup(setup);
+  }
+
+  readMethod(method: VendorMethodRef): Promise<MethodDetails | null> {
+    return this.methods.readMethod(method);
+  }
+
+  listMethods(vendorCustomerId: string): Promise<readonly MethodDetails[]> {
+    return this.methods.listMethods(vendorCustomerId);
+  }
+
+  attachMethod(input: AttachInput): Promise<AttachOutcome> {
+    return this.methods.attachMethod(input);
+  }
+
+  detach(method: VendorMethodRef): Promise<void> {
+    return this.methods.detach(method);
+  }
+
+  setDefault(vendorCustomerId: string, vendorPaymentMethodId: string | null): Promise<void> {
+    return this.methods.setDefault(vendorCustomerId, vendorPaymentMethodId);
+  }
+
+  verify(input: VerifyInput): Promise<VerifyOutcome> {
+    return this.methods.verify(input);
+  }
+
+  charge(input: ChargeInput): Promise<ChargeOutcome> {
+    return this.charges.charge(input);
+  }
+
+  lookUpCharge(query: ChargeQuery): Promise<ChargeLookUp> {
+    return this.charges.lookUpCharge(query);
+  }
+
+  refund(input: RefundInput): Promise<RefundOutcome> {
+    return this.charges.refund(input);
+  }
+
+  lookUpRefund(query: RefundQuery): Promise<RefundLookUp> {
+    return this.charges.lookUpRefund(query);
+  }
+
+  readDispute(vendorDisputeId: string): Promise<DisputeState | null> {
+    return this.charges.readDispute(vendorDisputeId);
+  }
+
+  /** Tries every secret, so that an old and a new one hold side by side while they are rotated. */
+  verifyWebhook(rawBody: Buffer, headers: WebhookHeaders): Promise<VendorEvent> {
+    return Promise.resolve().then(() => toVendorEvent(this.eventOf(rawBody, headers), this.client.livemode));
+  }
+
+  private eventOf(rawBody: Buffer, headers: WebhookHeaders): Stripe.Event {
+    const { webhookSecrets, clock } = this.client.options;
+    if (webhookSecrets.length === 0)
+      throw new VendorNotConfigured('stripe', 'vendors.stripe.webhook_secrets');
+    const signature = headers['stripe-signature'];
+    if (typeof signature !== 'string') throw new WebhookSignatureInvalid('stripe');
+    let refusal: Error | null = null;
+    for (const secret of webhookSecrets) {
+      try {
+        const received = clock.real().getTime();
+        return Stripe.webhooks.constructEvent(
+          rawBody,
+          signature,
+          secret,
+          TOLERANCE_SECONDS,
+          undefined,
+          received,
+        );
+      } catch (error) {
+        if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) {
+          throw new WebhookUnreadable('stripe', error);
+        }
+        refusal = safeCause(error);
+      }
+    }
+    throw new WebhookSignatureInvalid('stripe', refusal);
+  }
+}
+
+function isForbidden(cause: Error): boolean {
+  return 'statusCode' in cause && cause.statusCode === 403;
+}

@@ -1,0 +1,26 @@
+import { Module } from '@nestjs/common';
+import { Clock } from '../../common/clock/clock.js';
+import { CONFIG, type Config } from '../../common/config/config.js';
+import { StripeGateway } from './stripe.gateway.js';
+import type { VendorGateway } from './vendor-gateway.js';
+import type { Vendor } from './vendor-vocabulary.js';
+import { VendorGateways } from './vendors.service.js';
+
+@Module({
+  providers: [
+    {
+      provide: VendorGateways,
+      inject: [CONFIG, Clock],
+      useFactory: (config: Config, clock: Clock) => new VendorGateways(gatewaysOf(config, clock)),
+    },
+  ],
+  exports: [VendorGateways],
+})
+export class VendorsModule {}
+
+function gatewaysOf({ mode, vendors }: Config, clock: Clock): Map<Vendor, VendorGateway> {
+  const gateways = new Map<Vendor, VendorGateway>();
+  const { secretKey, ...stripe } = vendors.stripe;
+  if (secretKey) gateways.set('stripe', new StripeGateway({ ...stripe, mode, secretKey, clock }));
+  return gateways;
+}
