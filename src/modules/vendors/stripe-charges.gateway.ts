@@ -194,9 +194,11 @@ function declined(error: Stripe.errors.StripeError): ChargeOutcome {
   };
 }
 
-function isMethodGone(fault: Extract<StripeFault, { kind: 'refused' }>): boolean {
-  const missing = fault.code === 'resource_missing' && fault.param !== 'customer';
-  return missing || fault.param === 'payment_method' || fault.message.includes('may not be used again');
+// Only the sentence tells a method that was detached, or is no longer this customer's, from one of somebody else.
+const GONE = /may not be used again|does not have a payment method/;
+
+function isMethodGone({ code, param, message }: Extract<StripeFault, { kind: 'refused' }>): boolean {
+  return (code === 'resource_missing' && param !== 'customer') || GONE.test(message);
 }
 
 // Whatever is refused here, an amount above the remainder or a charge in dispute, is refused before money moves.

@@ -44,10 +44,8 @@ export class StripeMethods {
     };
     // A key is good for one set of parameters, and a name or address may change between two tries.
     const digest = createHash('sha256').update(JSON.stringify(params)).digest('hex').slice(0, 16);
-    const answer = await this.client.write('customer', `${input.idempotencyKey}:${digest}`, (sdk, options) =>
-      sdk.customers.create(params, options),
-    );
-    return { vendorCustomerId: this.client.sameMode(orThrow(answer)).id };
+    const customer = await this.createCustomer(params, `${input.idempotencyKey}:${digest}`);
+    return { vendorCustomerId: this.client.sameMode(customer).id };
   }
 
   async beginSetup(input: BeginSetupInput): Promise<BegunSetup> {
@@ -172,6 +170,20 @@ export class StripeMethods {
       ),
     );
     return answer.ok ? verified(answer.value) : verifyFault(answer);
+  }
+
+  // The answer kept under a key outlives its customer: one deleted since is made anew, still once.
+  private async createCustomer(params: Stripe.CustomerCreateParams, key: string): Promise<Stripe.Customer> {
+    const answer = await this.client.write('customer', key, (sdk, options) =>
+      sdk.customers.create(params, options),
+    );
+    const customer = orThrow(answer);
+    if (customer.lastResponse.headers['idempotent-replayed'] !== 'true') return customer;
+    const now = await this.client.tryRead('customer', (sdk, options) =>
+      sdk.customers.retrieve(customer.id, {}, options),
+    );
+    const isGone = isMissing(now) || orThrow(now).deleted === true;
+    return isGone ? this.createCustomer(params, `${key}:${customer.id}`) : customer;
   }
 
   private async ownerChecked(token: string, customer: string): Promise<MethodDetails | null> {

@@ -276,7 +276,7 @@ export interface VendorGateway {
   /** Asks the vendor whether the keys are good; throws what is wrong with them. */
   check(): Promise<void>;
 
-  /** Makes the customer at the vendor, once per idempotency key; null where the vendor keeps none. */
+  /** Makes the customer at the vendor, once per idempotency key unless deleted there since; null where the vendor keeps none. */
   ensureCustomer(input: EnsureCustomerInput): Promise<{ readonly vendorCustomerId: string | null }>;
 
   /** Opens a setup; nothing is saved until the customer finishes it, so a failure is always an exception. */

@@ -107,7 +107,7 @@ export class VendorTokenRefused extends DomainError {
 /** What of ours may be gone at a vendor. */
 export type VendorObject = 'customer' | 'setup' | 'method' | 'charge';
 
-/** Something of ours no longer exists at the vendor; for a customer, make it anew with a new key. */
+/** Something of ours no longer exists at the vendor; a customer is made anew by `ensureCustomer`. */
 export class VendorObjectGone extends DomainError {
   constructor(
     readonly vendor: Vendor,
