@@ -100,8 +100,11 @@ async function initialise(home: string, { binaries, runner, durable }: Making): 
       env: { LC_ALL: 'C', TZ: 'UTC' },
     });
   } catch (cause) {
-    const words = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : String(cause);
-    throw new Error(`The embedded database could not be made in ${dirname(home)}: ${words}`, { cause });
+    const { stderr } = cause as { stderr?: string };
+    throw new Error(
+      `The embedded database could not be made in ${dirname(home)}: ${stderr?.trim() ?? String(cause)}`,
+      { cause },
+    );
   }
   await rm(secret);
 }

@@ -128,5 +128,6 @@ export async function unlessMissing<T>(reading: Promise<T>): Promise<T | null> {
 
 /** Whether it is an error of the system or the database with one of these codes. */
 export function hasCode(error: unknown, ...codes: string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+  // No instanceof: errors of the system are of another realm where modules run in a context, as under a test runner.
+  return typeof error === 'object' && error !== null && 'code' in error && codes.includes(String(error.code));
 }
