@@ -33,7 +33,8 @@ CREATE TABLE messages (
   state_changed_at timestamptz NOT NULL,
   CHECK (state = 'skipped' OR to_email IS NOT NULL)
 );
-CREATE INDEX messages_due ON messages (not_before, id) WHERE state = 'queued';
+CREATE INDEX messages_due ON messages (not_before, id) WHERE state = 'queued' AND category <> 'reminder';
+CREATE INDEX messages_due_reminders ON messages (not_before, id) WHERE state = 'queued' AND category = 'reminder';
 CREATE INDEX messages_in_flight ON messages (lease_until) WHERE state = 'sending';
 CREATE INDEX messages_customer ON messages (customer_id, id DESC) WHERE customer_id IS NOT NULL;
 CREATE INDEX messages_type ON messages (type, id DESC);

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import type { Locale } from '../../common/i18n/locale.js';
+import { MAIL_SAMPLES } from './mail-samples.js';
+import { plainTextOf, slotsOf, type MailBusiness } from './mail-slots.js';
+import { compileTemplate, type CompiledTemplate } from './mail-template.js';
+import { toPlain } from './mail-text.js';
+import { arabicTexts } from './mail-texts.ar.js';
+import { englishTexts } from './mail-texts.en.js';
+import type { MailContent, MailTexts } from './mail-texts.js';
+import type { MailType, MailVariables } from './mail-variables.schemas.js';
+import { mailAssets } from './mail-assets.js';
+
+/** A mail ready to be sent or looked at. */
+export interface RenderedMail {
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+  /** Hash of the template with its words: two mails of one version differ in their variables alone. */
+  readonly version: string;
+}
+
+/** What stands around the variables: the business, and the address that the button leads to. */
+export interface MailFrame {
+  readonly business: MailBusiness;
+  /** Null where the mail has no button. */
+  readonly link: string | null;
+}
+
+// Mailjet refuses a longer one.
+const MAX_SUBJECT = 255;
+const SAMPLE_FRAME: MailFrame = { business: { name: 'Business', logo: null }, link: 'https://example.com/' };
+const TEXTS: Readonly<Record<Locale, MailTexts>> = { ar: arabicTexts, en: englishTexts };
+const compiled = z.strictObject({ ltr: z.string(), rtl: z.string() });
+
+/** Turns a type and its variables into a mail in the reader's language, from the templates compiled at build. */
+@Injectable()
+export class MailRenderer {
+  private readonly templates = new Map<string, CompiledTemplate>();
+  private readonly versions = new Map<string, string>();
+
+  /** Renders one mail; the variables are taken as checked. */
+  render<T extends MailType>(
+    type: T,
+    locale: Locale,
+    variables: MailVariables<T>,
+    frame: MailFrame,
+  ): RenderedMail {
+    return { ...this.write(type, locale, variables, frame), version: this.version(type, locale) };
+  }
+
+  /** The version of a type's present template in one language. */
+  version(type: MailType, locale: Locale): string {
+    const key = `${type}.${locale}`;
+    const known = this.versions.get(key);
+    if (known !== undefined) return known;
+    const { subject, html, text } = this.write(type, locale, MAIL_SAMPLES[type], SAMPLE_FRAME);
+    const version = createHash('sha256').update([subject, html, text].join('\0')).digest('hex').slice(0, 12);
+    this.versions.set(key, version);
+    return version;
+  }
+
+  private write<T extends MailType>(
+    type: T,
+    locale: Locale,
+    variables: MailVariables<T>,
+    { business, link }: MailFrame,
+  ): Omit<RenderedMail, 'version'> {
+    const texts = TEXTS[locale];
+    const content: MailContent = texts.mails[type](variables, business.name);
+    const bidi = locale === 'ar';
+    return {
+      subject: toPlain(content.subject, bidi).slice(0, MAX_SUBJECT),
+      html: this.template(type, locale)(slotsOf(content, variables, texts, business, link)),
+      text: plainTextOf(content, variables, texts, business, link, bidi),
+    };
+  }
+
+  private template(type: MailType, locale: Locale): CompiledTemplate {
+    const key = `${type}.${locale}`;
+    const known = this.templates.get(key);
+    if (known) return known;
+    const { ltr, rtl } = compiled.parse(JSON.parse(readFileSync(join(mailAssets(), `${type}.json`), 'utf8')));
+    this.templates.set(`${type}.en`, compileTemplate(ltr));
+    this.templates.set(`${type}.ar`, compileTemplate(rtl));
+    return this.template(type, locale);
+  }
+}

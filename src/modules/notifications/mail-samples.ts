@@ -1,0 +1,30 @@
+import type { MailType, MailVariables } from './mail-variables.schemas.js';
+
+const link = { path: '/' } as const;
+const card = { brand: 'visa', last4: '4242', exp_month: 12, exp_year: 2026 } as const;
+const expiring = { customer_name: 'Sara', ...card, link } as const;
+const method = {
+  customer_name: 'Sara',
+  payment_type: 'card',
+  ...card,
+  account_email_masked: null,
+  link,
+} as const;
+
+/** Made-up variables for each type: for previews, and for telling one version of a template from another. */
+export const MAIL_SAMPLES: { readonly [T in MailType]: MailVariables<T> } = {
+  card_expiry_60: { ...expiring, days_left: 58 },
+  card_expiry_30: { ...expiring, days_left: 28 },
+  card_expiry_7: { ...expiring, days_left: 5 },
+  card_expired: { ...expiring, days_left: -1 },
+  method_added: { ...method, is_default: true },
+  method_removed: { ...method, automatic_payment_off: true },
+  default_changed: { ...method, reason: 'replaced' },
+  secure_link: { customer_name: 'Sara', purpose: 'add_payment_method', days: 30, link },
+  sign_in_link: { customer_name: 'Sara', minutes: 15, link },
+  staff_alert: {
+    title: 'Mailjet refuses the key',
+    lines: ['12 messages wait.', 'The last one went at 09:14.'],
+    link,
+  },
+};

@@ -1,0 +1,207 @@
+import { brandLabel } from './brand-label.js';
+import { isolate, ltr, strong, t, type MailText } from './mail-text.js';
+import { monthInWords, type MailContent, type MailTexts, type NamedMethod } from './mail-texts.js';
+import type { MailVariables } from './mail-variables.schemas.js';
+
+type Expiring = MailVariables<'card_expiry_60'>;
+
+const hello = (name: string): MailText => t`مرحبًا ${isolate(name)}،`;
+const card = (v: { brand: string; last4: string }): MailText =>
+  t`بطاقة ${ltr(brandLabel(v.brand))} التي تنتهي بـ\u00a0${ltr(v.last4)}`;
+const ownCard = (v: { brand: string; last4: string }): MailText =>
+  t`بطاقة ${ltr(brandLabel(v.brand))} الخاصة بك التي تنتهي بـ\u00a0${ltr(v.last4)}`;
+const month = (v: Expiring): string => monthInWords('ar', v.exp_month, v.exp_year);
+
+function method(v: NamedMethod, named: typeof card): MailText {
+  if (v.payment_type === 'paypal' || v.brand === null || v.last4 === null) {
+    return v.account_email_masked === null
+      ? t`حساب ${ltr('PayPal')} الخاص بك`
+      : t`حساب ${ltr('PayPal')} الخاص بك ${ltr(v.account_email_masked)}`;
+  }
+  return named({ brand: v.brand, last4: v.last4 });
+}
+
+/** Feminine for a card, masculine for an account. */
+function byGender(v: NamedMethod, card: string, account: string): string {
+  return v.payment_type === 'card' ? card : account;
+}
+
+const plural = new Intl.PluralRules('ar');
+
+/** A number with its counted noun: one and two are words of their own, 3 to 10 take the plural, 11 to 99 the accusative. */
+function counted(
+  count: number,
+  noun: { one: string; two: string; few: string; many: string; other: string },
+): string {
+  const form = plural.select(count);
+  if (form === 'one' || form === 'two') return noun[form];
+  return `${String(count)} ${form === 'zero' ? noun.other : noun[form]}`;
+}
+
+const days = (count: number): string =>
+  counted(count, { one: 'يوم واحد', two: 'يومان', few: 'أيام', many: 'يومًا', other: 'يوم' });
+const duringDays = (count: number): string =>
+  counted(count, { one: 'يوم واحد', two: 'يومين', few: 'أيام', many: 'يومًا', other: 'يوم' });
+const duringMinutes = (count: number): string =>
+  counted(count, { one: 'دقيقة واحدة', two: 'دقيقتين', few: 'دقائق', many: 'دقيقة', other: 'دقيقة' });
+
+function daysLeft(count: number): MailText {
+  if (count < 0) return t`منتهية الصلاحية`;
+  if (count === 0) return t`اليوم هو الأخير`;
+  return t`متبقٍّ ${days(count)}`;
+}
+
+const safety = t`لا نطلب رقم البطاقة عبر البريد الإلكتروني أبدًا. لا تُدخِله إلا في النموذج الآمن لمزوّد الدفع.`;
+const notYou = t`لم تقم بذلك بنفسك؟ تواصل مع فريق الدعم لدينا فورًا.`;
+
+function expiry(
+  v: Expiring,
+  words: Pick<MailContent, 'subject' | 'preview' | 'heading'> & { body: MailText[] },
+): MailContent {
+  return {
+    subject: words.subject,
+    preview: words.preview,
+    chip: daysLeft(v.days_left),
+    heading: words.heading,
+    lead: [hello(v.customer_name), ...words.body],
+    button: t`تحديث طريقة الدفع`,
+    note: [t`هل أضفت بطاقة جديدة بالفعل؟ إذن لا يلزمك أي إجراء.`, safety],
+  };
+}
+
+/** Every mail in Arabic. */
+export const arabicTexts: MailTexts = {
+  validThrough: 'صالحة حتى',
+  badges: { default: 'الافتراضية', expired: 'منتهية', removed: 'محذوفة' },
+  footer: (businessName) => t`تصلك هذه الرسالة لأنك من عملاء ${isolate(businessName)}.`,
+  staffFooter: (businessName) => t`هذه الرسالة موجهة إلى موظفي ${isolate(businessName)} فقط.`,
+  mails: {
+    card_expiry_60: (v) =>
+      expiry(v, {
+        subject: t`تنتهي صلاحية ${card(v)} في نهاية ${month(v)}`,
+        preview: t`إضافة بطاقتك الجديدة لا تستغرق سوى دقيقة، وتستمر خدماتك كما هي.`,
+        heading: t`بطاقتك صالحة حتى نهاية ${month(v)}`,
+        body: [
+          t`${card(v)} المسجَّلة في حسابك صالحة حتى آخر يوم من ${strong(month(v))}.`,
+          t`إذا وصلتك من البنك بطاقة جديدة فأضِفها الآن، وستُستخدم في دفعاتك القادمة.`,
+        ],
+      }),
+    card_expiry_30: (v) =>
+      expiry(v, {
+        subject: t`تنتهي صلاحية ${card(v)} قريبًا`,
+        preview: t`صالحة حتى نهاية ${month(v)}. أضِف بطاقتك الجديدة في دقيقة.`,
+        heading: t`تنتهي صلاحية بطاقتك قريبًا`,
+        body: [
+          t`${card(v)} المسجَّلة في حسابك صالحة حتى آخر يوم من ${strong(month(v))}.`,
+          t`نرجو إضافة بطاقة جديدة قبل ذلك، لتتم مدفوعاتك وتستمر خدماتك كما هي.`,
+        ],
+      }),
+    card_expiry_7: (v) =>
+      expiry(v, {
+        subject: t`بقيت أيام قليلة: تنتهي صلاحية ${card(v)}`,
+        preview: t`بعد آخر يوم من ${month(v)} تُرفض المدفوعات بهذه البطاقة.`,
+        heading: t`بطاقتك على وشك انتهاء الصلاحية`,
+        body: [
+          t`${card(v)} المسجَّلة في حسابك صالحة حتى آخر يوم من ${strong(month(v))}.`,
+          t`بعد ذلك اليوم تُرفض المدفوعات بها. نرجو إضافة بطاقة جديدة الآن حتى لا تنقطع خدماتك.`,
+        ],
+      }),
+    card_expired: (v) =>
+      expiry(v, {
+        subject: t`انتهت صلاحية ${card(v)}`,
+        preview: t`أضِف بطاقة جديدة لتستمر مدفوعاتك.`,
+        heading: t`انتهت صلاحية بطاقتك`,
+        body: [
+          t`كانت ${card(v)} المسجَّلة في حسابك صالحة حتى آخر يوم من ${strong(month(v))}، ولم يعد الدفع بها ممكنًا.`,
+          t`نرجو إضافة بطاقة جديدة، لتتم دفعتك القادمة ولا تنقطع خدماتك.`,
+        ],
+      }),
+    method_added: (v) => ({
+      subject: t`تمت إضافة ${method(v, ownCard)} إلى حسابك`,
+      preview: v.is_default ? t`وهي طريقة الدفع الافتراضية لديك.` : t`يمكنك استخدامها في دفعاتك القادمة.`,
+      chip: t`تمت الإضافة`,
+      heading: t`تمت إضافة طريقة دفع`,
+      lead: [
+        hello(v.customer_name),
+        t`تمت إضافة ${method(v, ownCard)} إلى حسابك.`,
+        v.is_default
+          ? t`وهي الآن ${strong('طريقة الدفع الافتراضية')} لديك، وتُستخدم في المدفوعات التلقائية.`
+          : t`أما طريقة الدفع الافتراضية لديك فلم تتغير.`,
+      ],
+      button: t`عرض طرق الدفع`,
+      note: [notYou, safety],
+    }),
+    method_removed: (v) => ({
+      subject: t`تمت إزالة ${method(v, ownCard)} من حسابك`,
+      preview: v.automatic_payment_off
+        ? t`المدفوعات التلقائية متوقفة حتى تضيف طريقة أخرى.`
+        : t`لن يُخصم منها أي مبلغ بعد الآن.`,
+      chip: t`تمت الإزالة`,
+      heading: t`تمت إزالة طريقة دفع`,
+      lead: [
+        hello(v.customer_name),
+        t`تمت إزالة ${method(v, ownCard)} من حسابك، ولن يُخصم ${byGender(v, 'منها', 'منه')} أي مبلغ بعد الآن.`,
+        ...(v.automatic_payment_off
+          ? [
+              t`${strong('المدفوعات التلقائية متوقفة')} حتى تضيف طريقة دفع أخرى، وقد تُعلَّق الخدمات التي تتطلب طريقة دفع.`,
+            ]
+          : []),
+      ],
+      button: t`إضافة طريقة دفع`,
+      note: [notYou, safety],
+    }),
+    default_changed: (v) => ({
+      subject: t`${method(v, card)} ${byGender(v, 'هي', 'هو')} الآن طريقة الدفع الافتراضية الخاصة بك`,
+      preview: t`ستُستخدم في المدفوعات التلقائية من الآن فصاعدًا.`,
+      chip: t`تغيير الافتراضية`,
+      heading: t`تغيّرت طريقة الدفع الافتراضية`,
+      lead: [
+        hello(v.customer_name),
+        ...(v.reason === 'replaced'
+          ? [t`لم تعد طريقة الدفع الافتراضية السابقة متاحة لدى مزوّد الدفع، فحلّت محلها الطريقة التالية.`]
+          : []),
+        t`${method(v, card)} ${byGender(v, 'هي', 'هو')} الآن ${strong('طريقة الدفع الافتراضية')} الخاصة بك، وستُستخدم في المدفوعات التلقائية من الآن فصاعدًا.`,
+      ],
+      button: t`عرض طرق الدفع`,
+      note: [notYou, safety],
+    }),
+    secure_link: (v, businessName) => ({
+      subject:
+        v.purpose === 'pay'
+          ? t`رابطك الآمن للدفع إلى ${isolate(businessName)}`
+          : t`رابطك الآمن لإضافة طريقة دفع لدى ${isolate(businessName)}`,
+      preview: t`يعمل الرابط لمدة ${duringDays(v.days)}، وهو لك وحدك.`,
+      chip: t`رابط آمن`,
+      heading: v.purpose === 'pay' ? t`ادفع بأمان` : t`أضِف طريقة دفع بأمان`,
+      lead: [
+        hello(v.customer_name),
+        v.purpose === 'pay'
+          ? t`من خلال هذا الرابط ترى المبلغ المستحق وتدفعه دون الحاجة إلى تسجيل الدخول.`
+          : t`من خلال هذا الرابط تضيف بطاقة أو طريقة دفع أخرى إلى حسابك دون الحاجة إلى تسجيل الدخول.`,
+      ],
+      button: v.purpose === 'pay' ? t`ادفع الآن` : t`إضافة طريقة دفع`,
+      note: [t`يعمل الرابط لمدة ${duringDays(v.days)}، وهو لك وحدك: نرجو عدم إعادة توجيهه.`, safety],
+    }),
+    sign_in_link: (v, businessName) => ({
+      subject: t`تسجيل الدخول إلى ${isolate(businessName)}`,
+      preview: t`يعمل الرابط مرة واحدة خلال ${duringMinutes(v.minutes)}.`,
+      chip: t`رابط الدخول`,
+      heading: t`سجّل الدخول إلى حسابك`,
+      lead: [
+        hello(v.customer_name),
+        t`استخدم هذا الزر لتسجيل الدخول. يعمل مرة واحدة خلال ${strong(duringMinutes(v.minutes))}.`,
+      ],
+      button: t`تسجيل الدخول`,
+      note: [t`لم تطلب ذلك؟ تجاهل هذه الرسالة، فلا يدخل أحد من دون الرابط. ونرجو عدم إعادة توجيهها.`],
+    }),
+    staff_alert: (v, businessName) => ({
+      subject: t`${isolate(businessName)}: ${isolate(v.title)}`,
+      preview: t`${v.lines[0] ?? v.title}`,
+      chip: t`للموظفين`,
+      heading: t`${isolate(v.title)}`,
+      lead: v.lines.map((line) => t`${isolate(line)}`),
+      button: t`فتح في لوحة الإدارة`,
+      note: [t`تُرسل مرة واحدة لكل سبب، وتجد ما آل إليه الأمر في لوحة الإدارة.`],
+    }),
+  },
+};

@@ -1,0 +1,195 @@
+import { brandLabel } from './brand-label.js';
+import { isolate, ltr, strong, t, type MailText } from './mail-text.js';
+import { monthInWords, type MailContent, type MailTexts, type NamedMethod } from './mail-texts.js';
+import type { MailVariables } from './mail-variables.schemas.js';
+
+type Expiring = MailVariables<'card_expiry_60'>;
+
+const hello = (name: string): MailText => t`Hello ${isolate(name)},`;
+const card = (v: { brand: string; last4: string }): MailText =>
+  t`${ltr(brandLabel(v.brand))} card ending in ${ltr(v.last4)}`;
+const month = (v: Expiring): string => monthInWords('en', v.exp_month, v.exp_year);
+
+function method(v: NamedMethod): MailText {
+  if (v.payment_type === 'paypal' || v.brand === null || v.last4 === null) {
+    return v.account_email_masked === null
+      ? t`PayPal account`
+      : t`PayPal account ${ltr(v.account_email_masked)}`;
+  }
+  return card({ brand: v.brand, last4: v.last4 });
+}
+
+function daysLeft(days: number): MailText {
+  if (days < 0) return t`Expired`;
+  if (days === 0) return t`Last day today`;
+  return days === 1 ? t`1 day left` : t`${days} days left`;
+}
+
+const safety = t`We never ask for a card number by e-mail. You type it only into our payment provider’s secure form.`;
+const notYou = t`Was this not you? Please contact our support team at once.`;
+
+function expiry(
+  v: Expiring,
+  words: Pick<MailContent, 'subject' | 'preview' | 'heading'> & { body: MailText[] },
+): MailContent {
+  return {
+    subject: words.subject,
+    preview: words.preview,
+    chip: daysLeft(v.days_left),
+    heading: words.heading,
+    lead: [hello(v.customer_name), ...words.body],
+    button: t`Update payment method`,
+    note: [t`Have you added a new card already? Then there is nothing to do.`, safety],
+  };
+}
+
+/** Every mail in English. */
+export const englishTexts: MailTexts = {
+  validThrough: 'Valid through',
+  badges: { default: 'Default', expired: 'Expired', removed: 'Removed' },
+  footer: (businessName) => t`${isolate(businessName)} sends you this mail because you are its customer.`,
+  staffFooter: (businessName) => t`This mail goes to staff of ${isolate(businessName)} only.`,
+  mails: {
+    card_expiry_60: (v) =>
+      expiry(v, {
+        subject: t`Your ${card(v)} expires at the end of ${month(v)}`,
+        preview: t`Adding your new card takes a minute and keeps everything running.`,
+        heading: t`Your card is valid until the end of ${month(v)}`,
+        body: [
+          t`The ${card(v)} on your account is valid through the last day of ${strong(month(v))}.`,
+          t`If your bank has sent you a new one, add it now and it will be used for your next payments.`,
+        ],
+      }),
+    card_expiry_30: (v) =>
+      expiry(v, {
+        subject: t`Your ${card(v)} expires soon`,
+        preview: t`It is valid until the end of ${month(v)}. Add your new card in a minute.`,
+        heading: t`Your card expires soon`,
+        body: [
+          t`The ${card(v)} on your account is valid through the last day of ${strong(month(v))}.`,
+          t`Please add a new card before then, so that your payments go through and your services stay as they are.`,
+        ],
+      }),
+    card_expiry_7: (v) =>
+      expiry(v, {
+        subject: t`A few days left: your ${card(v)} is about to expire`,
+        preview: t`After the last day of ${month(v)} payments with it are declined.`,
+        heading: t`Your card is about to expire`,
+        body: [
+          t`The ${card(v)} on your account is valid through the last day of ${strong(month(v))}.`,
+          t`After that day payments with it are declined. Please add a new card now, so that your services are not interrupted.`,
+        ],
+      }),
+    card_expired: (v) =>
+      expiry(v, {
+        subject: t`Your ${card(v)} has expired`,
+        preview: t`Add a new card to keep your payments going.`,
+        heading: t`Your card has expired`,
+        body: [
+          t`The ${card(v)} on your account was valid through the last day of ${strong(month(v))} and cannot be charged any more.`,
+          t`Please add a new card, so that your next payment goes through and your services are not interrupted.`,
+        ],
+      }),
+    method_added: (v) => ({
+      subject: t`Your ${method(v)} has been added to your account`,
+      preview: v.is_default
+        ? t`It is your default payment method.`
+        : t`You can use it for your next payments.`,
+      chip: t`Added`,
+      heading: t`Payment method added`,
+      lead: [
+        hello(v.customer_name),
+        t`Your ${method(v)} has been added to your account.`,
+        v.is_default
+          ? t`It is your ${strong('default payment method')}: automatic payments use it.`
+          : t`Your default payment method stays as it was.`,
+      ],
+      button: t`See payment methods`,
+      note: [notYou, safety],
+    }),
+    method_removed: (v) => ({
+      subject: t`Your ${method(v)} has been removed from your account`,
+      preview: v.automatic_payment_off
+        ? t`Automatic payments are off until you add another.`
+        : t`It will not be charged any more.`,
+      chip: t`Removed`,
+      heading: t`Payment method removed`,
+      lead: [
+        hello(v.customer_name),
+        t`Your ${method(v)} has been removed from your account. It will not be charged any more.`,
+        ...(v.automatic_payment_off
+          ? [
+              t`${strong('Automatic payments are off')} until you add another payment method, and services that need one may be suspended.`,
+            ]
+          : []),
+      ],
+      button: t`Add a payment method`,
+      note: [notYou, safety],
+    }),
+    default_changed: (v) => ({
+      subject: t`Your ${method(v)} is now your default payment method`,
+      preview: t`Automatic payments will use it from now on.`,
+      chip: t`Default changed`,
+      heading: t`Your default payment method has changed`,
+      lead: [
+        hello(v.customer_name),
+        ...(v.reason === 'replaced'
+          ? [
+              t`Your former default payment method is no longer available at the payment provider, so the next one has taken its place.`,
+            ]
+          : []),
+        t`Your ${method(v)} is now your ${strong('default payment method')}. Automatic payments will use it from now on.`,
+      ],
+      button: t`See payment methods`,
+      note: [notYou, safety],
+    }),
+    secure_link: (v, businessName) => ({
+      subject:
+        v.purpose === 'pay'
+          ? t`Your secure link to pay ${isolate(businessName)}`
+          : t`Your secure link to add a payment method at ${isolate(businessName)}`,
+      preview:
+        v.days === 1
+          ? t`It works for one day and is meant for you alone.`
+          : t`It works for ${v.days} days and is meant for you alone.`,
+      chip: t`Secure link`,
+      heading: v.purpose === 'pay' ? t`Pay securely` : t`Add a payment method securely`,
+      lead: [
+        hello(v.customer_name),
+        v.purpose === 'pay'
+          ? t`With this link you see what is due and pay it, without having to sign in.`
+          : t`With this link you add a card or another payment method to your account, without having to sign in.`,
+      ],
+      button: v.purpose === 'pay' ? t`Pay now` : t`Add a payment method`,
+      note: [
+        v.days === 1
+          ? t`The link works for one day. It is meant for you alone: please do not forward it.`
+          : t`The link works for ${v.days} days. It is meant for you alone: please do not forward it.`,
+        safety,
+      ],
+    }),
+    sign_in_link: (v, businessName) => ({
+      subject: t`Sign in to ${isolate(businessName)}`,
+      preview: t`The link works once, within ${v.minutes} minutes.`,
+      chip: t`Sign-in link`,
+      heading: t`Sign in to your account`,
+      lead: [
+        hello(v.customer_name),
+        t`Use this button to sign in. It works once, within the next ${strong(`${String(v.minutes)} minutes`)}.`,
+      ],
+      button: t`Sign in`,
+      note: [
+        t`Did you not ask for it? Then ignore this mail: nobody gets in without the link. Please do not forward it.`,
+      ],
+    }),
+    staff_alert: (v, businessName) => ({
+      subject: t`${isolate(businessName)}: ${v.title}`,
+      preview: t`${v.lines[0] ?? v.title}`,
+      chip: t`For staff`,
+      heading: t`${v.title}`,
+      lead: v.lines.map((line) => t`${isolate(line)}`),
+      button: t`Open in the panel`,
+      note: [t`Sent once for this cause; the panel shows what came of it.`],
+    }),
+  },
+};

@@ -1,0 +1,78 @@
+import type { MessageType } from '../../common/config/message-types.js';
+
+/** What a mail is for: reminders may be opted out of and are suppressed after a hard bounce, the others go anyway. */
+export const MESSAGE_CATEGORIES = ['reminder', 'payment', 'security', 'staff'] as const;
+
+export type MessageCategory = (typeof MESSAGE_CATEGORIES)[number];
+
+const SPECIAL: Partial<Record<MessageType, MessageCategory>> = {
+  card_expiry_60: 'reminder',
+  card_expiry_30: 'reminder',
+  card_expiry_7: 'reminder',
+  card_expired: 'reminder',
+  method_added: 'security',
+  method_removed: 'security',
+  default_changed: 'security',
+  sign_in_link: 'security',
+  secure_link: 'security',
+  staff_alert: 'staff',
+};
+
+/** The category that a type belongs to. */
+export function categoryOf(type: MessageType): MessageCategory {
+  return SPECIAL[type] ?? 'payment';
+}
+
+export const SKIP_REASONS = [
+  'no_email',
+  'suppressed',
+  'opted_out',
+  'notified_recently',
+  'removed',
+  'replaced',
+  'not_a_card',
+  'mailjet_not_configured',
+] as const;
+
+/** Why a mail did not go; the reminder sweep takes a skipped one up again when its reason is gone. */
+export type SkipReason = (typeof SKIP_REASONS)[number];
+
+export const MESSAGE_STATES = [
+  'queued',
+  'sending',
+  'sent',
+  'delivered',
+  'opened',
+  'clicked',
+  'bounced',
+  'blocked',
+  'spam',
+  'failed',
+  'skipped',
+] as const;
+
+export type MessageState = (typeof MESSAGE_STATES)[number];
+
+/**
+ * The moves that a message can make. Mailjet's events come late, twice and out of order, so a later state never goes back to an
+ * earlier one.
+ */
+export const NEXT_STATES = {
+  skipped: ['queued'],
+  queued: ['sending', 'skipped'],
+  sending: ['sent', 'queued', 'failed', 'skipped'],
+  sent: ['delivered', 'opened', 'clicked', 'bounced', 'blocked', 'spam'],
+  delivered: ['opened', 'clicked', 'bounced', 'spam'],
+  opened: ['clicked', 'spam'],
+  clicked: ['spam'],
+  bounced: ['delivered'],
+  blocked: [],
+  spam: [],
+  failed: ['queued'],
+} as const satisfies Record<MessageState, readonly MessageState[]>;
+
+/** Whether a message in state `from` may become `to`. */
+export function canBecome(from: MessageState, to: MessageState): boolean {
+  const allowed: readonly MessageState[] = NEXT_STATES[from];
+  return allowed.includes(to);
+}
