@@ -1,0 +1,179 @@
+import { z } from 'zod';
+
+const decline = z.union([
+  z.string(),
+  z.strictObject({
+    declineCode: z.string(),
+    adviceCode: z.string().nullable().optional(),
+    networkDeclineCode: z.string().nullable().optional(),
+    networkAdviceCode: z.string().nullable().optional(),
+  }),
+]);
+
+const behaviour = z.union([
+  z.string(),
+  z.strictObject({
+    save: decline.optional(),
+    charge: decline.optional(),
+    authentication: z.enum(['unless_set_up', 'always']).optional(),
+    alreadySetUp: z.boolean().optional(),
+    blocked: z.boolean().optional(),
+    afterCharge: z.enum(['dispute', 'fraud_warning']).optional(),
+    refund: z.enum(['pending', 'fails']).optional(),
+    processing: z.boolean().optional(),
+    acceptsExpired: z.boolean().optional(),
+    cvcCheck: z.enum(['fail', 'unavailable']).optional(),
+  }),
+]);
+
+const metadata = z.record(z.string(), z.string());
+const month = z.int().min(1).max(12);
+const year = z.int().min(2_000).max(2_099);
+const last4 = z.string().regex(/^\d{4}$/);
+const match = { nth: z.int().min(1).optional(), times: z.int().min(0).optional() };
+
+/** `POST /_control/payment_methods` */
+export const seedSchema = z.strictObject({
+  customers: z
+    .array(
+      z.strictObject({
+        id: z.string().min(1),
+        email: z.string().optional(),
+        name: z.string().optional(),
+        metadata: metadata.optional(),
+      }),
+    )
+    .default([]),
+  payment_methods: z
+    .array(
+      z.strictObject({
+        id: z.string().min(1).optional(),
+        customer: z.string().min(1).optional(),
+        default: z.boolean().optional(),
+        brand: z.string().optional(),
+        last4: last4.optional(),
+        exp_month: month,
+        exp_year: year,
+        funding: z.enum(['credit', 'debit', 'prepaid', 'unknown']).optional(),
+        country: z.string().length(2).optional(),
+        fingerprint: z.string().optional(),
+        name: z.string().optional(),
+        metadata: metadata.optional(),
+        behaviour: behaviour.optional(),
+      }),
+    )
+    .default([]),
+});
+
+/** `POST /_control/payment_methods/:id` */
+export const methodActionSchema = z.discriminatedUnion('action', [
+  z.strictObject({
+    action: z.literal('automatic_update'),
+    card: z.strictObject({
+      exp_month: month.optional(),
+      exp_year: year.optional(),
+      last4: last4.optional(),
+      fingerprint: z.string().optional(),
+      brand: z.string().optional(),
+    }),
+  }),
+  z.strictObject({ action: z.literal('behaviour'), behaviour }),
+  z.strictObject({ action: z.literal('detach') }),
+  z.strictObject({ action: z.literal('delete') }),
+]);
+
+/** `POST /_control/payment_intents/:id` */
+export const paymentActionSchema = z.discriminatedUnion('action', [
+  z.strictObject({ action: z.literal('authenticate'), outcome: z.enum(['approve', 'fail']) }),
+  z.strictObject({ action: z.literal('settle'), decline: decline.optional() }),
+]);
+
+/** `POST /_control/setup_intents/:id` */
+export const setupActionSchema = z.strictObject({
+  action: z.literal('authenticate'),
+  outcome: z.enum(['approve', 'fail']),
+});
+
+/** `POST /_control/refunds/:id` */
+export const refundActionSchema = z.strictObject({ status: z.enum(['succeeded', 'failed', 'canceled']) });
+
+/** `POST /_control/charges/:id/dispute` */
+export const disputeSchema = z.strictObject({ reason: z.string().optional() });
+
+/** `POST /_control/disputes/:id` */
+export const disputeActionSchema = z.strictObject({ status: z.enum(['won', 'lost']) });
+
+/** `POST /_control/events` */
+export const eventSchema = z.strictObject({
+  type: z.string().min(1),
+  object: z.looseObject({}),
+  previous_attributes: z.looseObject({}).optional(),
+});
+
+/** `POST /_control/webhooks` */
+export const webhooksSchema = z.strictObject({
+  url: z.url().nullable().optional(),
+  secret: z.string().optional(),
+  hold: z.boolean().optional(),
+  release: z.union([z.enum(['in_order', 'reversed']), z.array(z.int().min(0))]).optional(),
+  resend: z.string().optional(),
+});
+
+const requestFault = z.strictObject({
+  ...match,
+  kind: z.enum([
+    'timeout_before',
+    'timeout_after',
+    'reset_before',
+    'reset_before_body',
+    'reset_after_body',
+    'error_500_before',
+    'error_500_after',
+    'rate_limit',
+    'slow_body',
+    'html',
+    'cut_json',
+    'empty',
+    'wrong_amount',
+    'wrong_currency',
+    'decline',
+    'decline_as_200',
+    'webhook_before_answer',
+  ]),
+  method: z.enum(['GET', 'POST', 'DELETE']).optional(),
+  path: z.string().optional(),
+  perform: z.boolean().optional(),
+  retryAfterSeconds: z.number().min(0).optional(),
+  durationMs: z.number().min(0).optional(),
+  status: z.int().min(100).max(599).optional(),
+  amount: z.int().optional(),
+  currency: z.string().optional(),
+  decline: decline.optional(),
+});
+
+const webhookFault = z.strictObject({
+  ...match,
+  kind: z.enum([
+    'webhook_repeat',
+    'webhook_reorder',
+    'webhook_drop',
+    'webhook_hold',
+    'webhook_delay',
+    'webhook_wrong_signature',
+    'webhook_changed_byte',
+    'webhook_stale',
+  ]),
+  event: z.string().optional(),
+  copies: z.int().min(1).optional(),
+  window: z.int().min(2).optional(),
+  order: z.array(z.int().min(0)).optional(),
+  delayMs: z.number().min(0).optional(),
+  ageSeconds: z.number().min(0).optional(),
+});
+
+/** `POST /_control/faults`: one, or a list. */
+export const faultsSchema = z.union([
+  requestFault,
+  webhookFault,
+  z.array(z.union([requestFault, webhookFault])),
+]);

@@ -1,0 +1,103 @@
+import { type Account } from './account.js';
+import { type Api, type RequestEntry } from './api.js';
+import { type Armed } from './fault-match.js';
+import { type Fault, type Faults } from './faults.js';
+import { type Delivery } from './webhooks.js';
+import {
+  type WireCharge,
+  type WireCustomer,
+  type WirePaymentIntent,
+  type WirePaymentMethod,
+  type WireRefund,
+  type WireSetupIntent,
+} from './wire.js';
+
+const SHOWN = 100;
+
+/** What `GET /_control/state` answers. */
+export interface StateSummary {
+  counts: Record<string, number>;
+  totals: { currency: string; amount: number }[];
+  faults: Armed<Fault>[];
+  webhooks: { waiting: { id: string; type: string }[]; deliveries: Delivery[] };
+  requests: RequestEntry[];
+}
+
+/** A look into the account, past every fault, as only a test may have it. */
+export class StandInState {
+  constructor(
+    private readonly account: Account,
+    private readonly api: Api,
+    private readonly faults: Faults,
+  ) {}
+
+  /** Any object by its id. */
+  find(id: string): object | undefined {
+    const { store } = this.account;
+    return (
+      store.methods.find(id)?.wire ??
+      store.customers.find(id) ??
+      store.setupIntents.find(id) ??
+      store.paymentIntents.find(id) ??
+      store.charges.find(id) ??
+      store.refunds.find(id) ??
+      store.disputes.find(id)
+    );
+  }
+
+  customers(): WireCustomer[] {
+    return [...this.account.store.customers.all()];
+  }
+
+  paymentMethods(customer?: string): WirePaymentMethod[] {
+    const { methods } = this.account.store;
+    const records = customer === undefined ? [...methods.all()] : methods.by('customer', customer);
+    return records.map((record) => record.wire);
+  }
+
+  setupIntents(): WireSetupIntent[] {
+    return [...this.account.store.setupIntents.all()];
+  }
+
+  paymentIntents(customer?: string): WirePaymentIntent[] {
+    const { paymentIntents } = this.account.store;
+    return customer === undefined ? [...paymentIntents.all()] : paymentIntents.by('customer', customer);
+  }
+
+  charges(): WireCharge[] {
+    return [...this.account.store.charges.all()];
+  }
+
+  refunds(): WireRefund[] {
+    return [...this.account.store.refunds.all()];
+  }
+
+  /** Types of the events so far, the oldest first. */
+  eventTypes(): string[] {
+    return [...this.account.store.events.all()].map((event) => event.type);
+  }
+
+  /** Calls so far, the oldest first; the newest thousand at least. */
+  requests(): readonly RequestEntry[] {
+    return this.api.requests;
+  }
+
+  /** Money held by currency, in minor units: charges less refunds and open or lost disputes. */
+  totals(): { currency: string; amount: number }[] {
+    return this.account.totals.list();
+  }
+
+  summary(): StateSummary {
+    const { store, totals, webhooks } = this.account;
+    return {
+      counts: store.counts(),
+      totals: totals.list(),
+      faults: this.faults.list(),
+      webhooks: {
+        waiting: webhooks.waiting().map(({ id, type }) => ({ id, type })),
+        deliveries: webhooks.deliveries.slice(-SHOWN),
+      },
+      requests: this.api.requests.slice(-SHOWN),
+    };
+  }
+}
