@@ -3,7 +3,8 @@ import { noSuch } from './api-error.js';
 import { type Call } from './call.js';
 import { disputeOf } from './disputes.js';
 import { createdFilter, PAGE_PARAMS, pageRequest, wireList } from './listing.js';
-import { type WireDispute, type WireList } from './wire.js';
+import { type WireDispute } from './wire-payments.js';
+import { type WireList } from './wire.js';
 
 const NONE: ReadonlySet<string> = new Set();
 const EVENTS = new Set([...PAGE_PARAMS, 'type', 'types']);

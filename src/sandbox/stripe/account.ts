@@ -49,7 +49,7 @@ export class Account {
   emit(cause: Cause, type: string, object: object, previous?: object): void {
     const id = newId('evt_');
     const created = this.now();
-    const pending = this.webhooks.listening;
+    const pending = this.webhooks.listens();
     const payload = JSON.stringify({
       id,
       object: 'event',

@@ -1,5 +1,5 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
-import { type RequestFault } from './request-faults.js';
+import { type RequestFault, type RequestFaultKind } from './request-faults.js';
 
 /** A finished answer. */
 export interface Answer {
@@ -16,6 +16,46 @@ const HTML = `<html>
 </html>
 `;
 
+type Effect = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: Answer,
+  fault: RequestFault,
+) => void;
+
+const silence: Effect = (request, _response, _answer, { durationMs }) => {
+  if (durationMs !== undefined) setTimeout(() => request.socket.destroy(), durationMs).unref();
+};
+
+const reset: Effect = (request) => {
+  request.socket.resetAndDestroy();
+};
+
+// Kinds that are not named here change what is said and not how it is sent.
+const EFFECTS: Partial<Record<RequestFaultKind, Effect>> = {
+  timeout_before: silence,
+  timeout_after: silence,
+  reset_before: reset,
+  reset_before_body: reset,
+  reset_after_body: sendThenReset,
+  slow_body: (_request, response, answer, { durationMs = 2_000 }) => {
+    sendSlowly(response, answer, durationMs);
+  },
+  html: (_request, response, answer, { status = 502 }) => {
+    writeAnswer(response, {
+      status,
+      headers: { ...answer.headers, 'content-type': 'text/html' },
+      body: HTML,
+    });
+  },
+  cut_json: (_request, response, answer) => {
+    writeAnswer(response, { ...answer, body: answer.body.slice(0, Math.floor(answer.body.length / 2)) });
+  },
+  empty: (_request, response, answer) => {
+    writeAnswer(response, { ...answer, status: 200, body: '' });
+  },
+};
+
 /** Sends an answer, or what a fault makes of it. */
 export function send(
   request: IncomingMessage,
@@ -23,45 +63,13 @@ export function send(
   answer: Answer,
   fault: RequestFault | null,
 ): void {
-  switch (fault?.kind) {
-    case 'timeout_before':
-    case 'timeout_after':
-      if (fault.durationMs !== undefined)
-        setTimeout(() => request.socket.destroy(), fault.durationMs).unref();
-      return;
-    case 'reset_before':
-    case 'reset_before_body':
-      request.socket.resetAndDestroy();
-      return;
-    case 'reset_after_body':
-      sendThenReset(request, response, answer);
-      return;
-    case 'slow_body':
-      sendSlowly(response, answer, fault.durationMs ?? 2_000);
-      return;
-    default:
-      write(response, garbled(answer, fault));
-  }
+  const effect = fault === null ? undefined : EFFECTS[fault.kind];
+  if (fault === null || effect === undefined) writeAnswer(response, answer);
+  else effect(request, response, answer, fault);
 }
 
-function garbled(answer: Answer, fault: RequestFault | null): Answer {
-  switch (fault?.kind) {
-    case 'html':
-      return {
-        status: fault.status ?? 502,
-        headers: { ...answer.headers, 'content-type': 'text/html' },
-        body: HTML,
-      };
-    case 'cut_json':
-      return { ...answer, body: answer.body.slice(0, Math.floor(answer.body.length / 2)) };
-    case 'empty':
-      return { ...answer, status: 200, body: '' };
-    default:
-      return answer;
-  }
-}
-
-function write(response: ServerResponse, { status, headers, body }: Answer): void {
+/** Sends an answer in one piece. */
+export function writeAnswer(response: ServerResponse, { status, headers, body }: Answer): void {
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
   response.end(body);
 }

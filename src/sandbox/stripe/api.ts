@@ -72,11 +72,10 @@ export class Api {
   }
 
   async handle(incoming: Incoming): Promise<void> {
-    const { request, path } = incoming;
     const id = newId('req_', 14);
-    const fault = this.faults.take(`${request.method ?? ''} ${path}`);
+    const fault = this.faults.take(`${incoming.request.method ?? ''} ${incoming.path}`);
     if (!performs(fault)) {
-      if (this.latencyMs > 0) await sleep(this.latencyMs);
+      await this.wait();
       this.finish(incoming, id, spoiled(fault), fault, false);
       return;
     }
@@ -87,14 +86,10 @@ export class Api {
       this.finish(incoming, id, failure(error), null, false);
       return;
     }
-    if (this.latencyMs > 0) await sleep(this.latencyMs);
+    await this.wait();
     const { call, kept } = admitted;
     const result = kept === null ? this.execute(admitted, fault) : replay(kept);
-    if (call.durable) await this.stateFile?.flush();
-    if (fault?.kind === 'webhook_before_answer') {
-      this.account.release(call);
-      await this.account.webhooks.settled();
-    }
+    await this.beforeAnswer(call, fault);
     this.finish(incoming, id, result, fault, kept !== null);
     this.account.release(call);
     this.follow(call);
@@ -173,6 +168,17 @@ export class Api {
       body: result.body,
     };
     send(request, response, answer, fault);
+  }
+
+  private async wait(): Promise<void> {
+    if (this.latencyMs > 0) await sleep(this.latencyMs);
+  }
+
+  private async beforeAnswer(call: Call, fault: RequestFault | null): Promise<void> {
+    if (call.durable) await this.stateFile?.flush();
+    if (fault?.kind !== 'webhook_before_answer') return;
+    this.account.release(call);
+    await this.account.webhooks.settled();
   }
 
   // What the vendor does of itself after it has answered.

@@ -22,8 +22,7 @@ export function wireCardError(decline: Decline, method: WirePaymentMethod, charg
 
 /** The answer 402 for an error that an intent has noted, with that intent inside. */
 export function paymentRequired(error: WireCardError, intent: object): ApiError {
-  const { message, doc_url: _, ...fields } = error;
-  return new ApiError(402, message, { ...fields, ...intent });
+  return new ApiError(402, error.message, { ...error, ...intent });
 }
 
 /** The answer 402 for a decline without an intent, as when a method is attached. */

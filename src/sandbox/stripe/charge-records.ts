@@ -7,8 +7,8 @@ import {
   type WireChargeCard,
   type WireOutcome,
   type WirePaymentIntent,
-  type WireThreeDSecure,
-} from './wire.js';
+} from './wire-payments.js';
+import { type WireThreeDSecure } from './wire.js';
 
 /** How a charge ended at the issuer, or that it is not known yet. */
 export interface ChargeEnd {
@@ -19,39 +19,52 @@ export interface ChargeEnd {
   threeDSecure: WireThreeDSecure | null;
 }
 
-function outcomeOf(end: ChargeEnd): WireOutcome {
-  const { decline, blocked } = end;
-  const base = {
-    advice_code: decline?.adviceCode ?? null,
-    network_advice_code: decline?.networkAdviceCode ?? null,
-    network_decline_code: decline?.networkDeclineCode ?? null,
-    risk_level: blocked ? 'highest' : 'normal',
-    risk_score: blocked ? 94 : 12,
+type OutcomeEnd = Pick<WireOutcome, 'network_status' | 'reason' | 'seller_message' | 'type'>;
+
+const BLOCKED: OutcomeEnd = {
+  network_status: 'not_sent_to_network',
+  reason: 'highest_risk_level',
+  seller_message: 'Stripe blocked this payment as too risky.',
+  type: 'blocked',
+};
+
+const APPROVED: OutcomeEnd = {
+  network_status: 'approved_by_network',
+  reason: null,
+  seller_message: 'Payment complete.',
+  type: 'authorized',
+};
+
+function declined(declineCode: string): OutcomeEnd {
+  return {
+    network_status: 'declined_by_network',
+    reason: declineCode,
+    seller_message: `The bank returned the decline code \`${declineCode}\`.`,
+    type: 'issuer_declined',
   };
+}
+
+const NO_CODES = { advice_code: null, network_advice_code: null, network_decline_code: null };
+const USUAL_RISK = { risk_level: 'normal', risk_score: 12 };
+
+/** The outcome of a charge as Stripe and the network see it. */
+export function outcomeOf(decline: Decline | null, blocked: boolean): WireOutcome {
+  if (decline === null) return { ...NO_CODES, ...USUAL_RISK, ...APPROVED };
   if (blocked) {
     return {
-      ...base,
-      network_status: 'not_sent_to_network',
-      reason: 'highest_risk_level',
-      seller_message: 'Stripe blocked this payment as too risky.',
-      type: 'blocked',
-    };
-  }
-  if (decline !== null) {
-    return {
-      ...base,
-      network_status: 'declined_by_network',
-      reason: decline.declineCode,
-      seller_message: `The bank returned the decline code \`${decline.declineCode}\`.`,
-      type: 'issuer_declined',
+      ...NO_CODES,
+      advice_code: decline.adviceCode,
+      risk_level: 'highest',
+      risk_score: 94,
+      ...BLOCKED,
     };
   }
   return {
-    ...base,
-    network_status: 'approved_by_network',
-    reason: null,
-    seller_message: 'Payment complete.',
-    type: 'authorized',
+    advice_code: decline.adviceCode,
+    network_advice_code: decline.networkAdviceCode,
+    network_decline_code: decline.networkDeclineCode,
+    ...USUAL_RISK,
+    ...declined(decline.declineCode),
   };
 }
 
@@ -114,7 +127,7 @@ export function keepCharge(
     livemode: false,
     metadata: intent.metadata,
     on_behalf_of: null,
-    outcome: outcomeOf(end),
+    outcome: outcomeOf(end.decline, end.blocked),
     paid,
     payment_intent: intent.id,
     payment_method: method.wire.id,

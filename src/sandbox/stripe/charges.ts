@@ -2,7 +2,8 @@ import { type Account } from './account.js';
 import { noSuch } from './api-error.js';
 import { type Call } from './call.js';
 import { createdFilter, PAGE_PARAMS, pageRequest, wireList } from './listing.js';
-import { type WireCharge, type WireList } from './wire.js';
+import { type WireCharge } from './wire-payments.js';
+import { type WireList } from './wire.js';
 
 const LIST = new Set([...PAGE_PARAMS, 'customer', 'payment_intent']);
 const NONE: ReadonlySet<string> = new Set();

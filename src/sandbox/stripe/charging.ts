@@ -1,18 +1,14 @@
 import { type Account, type Cause } from './account.js';
 import { type ApiError } from './api-error.js';
 import { authenticationFailure, paymentRequired, wireCardError } from './card-errors.js';
-import { type ChargeEnd, keepCharge } from './charge-records.js';
+import { type ChargeEnd, keepCharge, outcomeOf } from './charge-records.js';
 import { type Decline, declineFor, type DeclineChoice } from './declines.js';
 import { openDispute, warnOfFraud } from './disputes.js';
 import { threeDSecure } from './intents.js';
 import { bindMethod } from './payment-methods.js';
 import { type MethodRecord } from './records.js';
-import {
-  type WireCardError,
-  type WireCharge,
-  type WirePaymentIntent,
-  type WireThreeDSecure,
-} from './wire.js';
+import { type WireCharge, type WirePaymentIntent } from './wire-payments.js';
+import { type WireCardError, type WireThreeDSecure } from './wire.js';
 
 /** What a charge attempt is made with. */
 export interface Attempt {
@@ -107,7 +103,12 @@ export function settlePending(
     return;
   }
   const answer = declineFor(decline);
-  Object.assign(charge, { status: 'failed', failure_code: answer.code, failure_message: answer.message });
+  Object.assign(charge, {
+    status: 'failed',
+    failure_code: answer.code,
+    failure_message: answer.message,
+    outcome: outcomeOf(answer, false),
+  });
   account.store.charges.save(charge);
   account.emit(cause, 'charge.failed', charge);
   toFailed(account, cause, intent, wireCardError(answer, method.wire, charge.id));

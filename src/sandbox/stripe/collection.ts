@@ -86,18 +86,13 @@ export class Collection<T extends object, K extends string = never> {
   page(request: PageRequest, by?: { key: K; value: string }, wanted?: (record: T) => boolean): Page<T> {
     const ids = by === undefined ? this.ids : (this.buckets.get(bucketName(by.key, by.value)) ?? []);
     const positionOf = (id: string): number => (by === undefined ? this.position(id) : ids.indexOf(id));
-    const { limit, startingAfter, endingBefore } = request;
-    const forward = endingBefore !== undefined && startingAfter === undefined;
-    const step = forward ? 1 : -1;
-    let at = forward ? positionOf(endingBefore) + 1 : this.startOf(ids, startingAfter, positionOf);
-    const records: T[] = [];
-    for (; at >= 0 && at < ids.length; at += step) {
-      const record = this.find(ids[at] ?? '');
-      if (record === undefined || wanted?.(record) === false) continue;
-      if (records.length === limit) return { records: forward ? records.reverse() : records, hasMore: true };
-      records.push(record);
+    const { startingAfter, endingBefore, limit } = request;
+    if (endingBefore !== undefined) {
+      const { records, hasMore } = this.walk(ids, positionOf(endingBefore), 1, { limit, wanted });
+      return { records: records.reverse(), hasMore };
     }
-    return { records: forward ? records.reverse() : records, hasMore: false };
+    const start = startingAfter === undefined ? ids.length : positionOf(startingAfter);
+    return this.walk(ids, start, -1, { limit, wanted });
   }
 
   /** Every record with a second key, the oldest first. */
@@ -115,12 +110,21 @@ export class Collection<T extends object, K extends string = never> {
     this.head = 0;
   }
 
-  private startOf(
-    ids: (string | null)[],
-    after: string | undefined,
-    positionOf: (id: string) => number,
-  ): number {
-    return (after === undefined ? ids.length : positionOf(after)) - 1;
+  // Reads on from a place in the list, which itself is left out.
+  private walk(
+    ids: readonly (string | null)[],
+    from: number,
+    step: 1 | -1,
+    { limit, wanted }: { limit: number; wanted: ((record: T) => boolean) | undefined },
+  ): Page<T> {
+    const records: T[] = [];
+    for (let at = from + step; at >= 0 && at < ids.length; at += step) {
+      const record = this.find(ids[at] ?? '');
+      if (record === undefined || wanted?.(record) === false) continue;
+      if (records.length === limit) return { records, hasMore: true };
+      records.push(record);
+    }
+    return { records, hasMore: false };
   }
 
   private position(id: string): number {

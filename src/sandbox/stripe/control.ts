@@ -8,12 +8,13 @@ import { keepCustomer } from './customer-records.js';
 import { type DeclineChoice } from './declines.js';
 import { closeDispute, disputeOf, openDispute } from './disputes.js';
 import { newId } from './ids.js';
-import { fingerprintOf, keepMethod, methodOf } from './method-records.js';
+import { type CardFacts, fingerprintOf, keepMethod, methodOf } from './method-records.js';
 import { finishPayment, paymentIntentOf } from './payment-intents.js';
 import { detachMethod } from './payment-methods.js';
 import { refundOf, settleRefund } from './refunds.js';
 import { finishSetup, setupIntentOf } from './setup-intents.js';
-import { type Metadata, type WireDispute, type WirePaymentMethod } from './wire.js';
+import { type WireDispute } from './wire-payments.js';
+import { type Metadata, type WirePaymentMethod } from './wire.js';
 
 /** A customer to have at the vendor. */
 export interface CustomerSpec {
@@ -181,33 +182,31 @@ export class Control {
     const known = this.account.store.methods.find(id);
     if (known !== undefined) return known.wire;
     if (customer !== undefined) this.customer({ id: customer });
-    const brand = spec.brand ?? 'visa';
-    const last4 = spec.last4 ?? '4242';
-    const billing = billingDetailsFrom(undefined);
-    const record = keepMethod(
-      this.account,
-      {
-        brand,
-        last4,
-        expMonth: spec.exp_month,
-        expYear: spec.exp_year,
-        funding: spec.funding ?? 'credit',
-        country: spec.country ?? 'US',
-        fingerprint: spec.fingerprint ?? fingerprintOf(this.account, `${brand} ${last4} ${id}`),
-        behaviour: behaviourOf(spec.behaviour ?? {}),
-        cvcGiven: true,
-      },
-      {
-        id,
-        customer: customer ?? null,
-        billingDetails: { ...billing, name: spec.name ?? null },
-        metadata: spec.metadata ?? {},
-      },
-    );
+    const record = keepMethod(this.account, this.factsOf(spec, id), {
+      id,
+      customer: customer ?? null,
+      billingDetails: { ...billingDetailsFrom(undefined), name: spec.name ?? null },
+      metadata: spec.metadata ?? {},
+    });
     record.setUp = customer !== undefined;
     this.account.store.methods.save(record);
     if (spec.default === true && customer !== undefined) this.makeDefault(customer, id);
     return record.wire;
+  }
+
+  private factsOf(spec: MethodSpec, id: string): CardFacts {
+    const { brand = 'visa', last4 = '4242', funding = 'credit', country = 'US', behaviour = {} } = spec;
+    return {
+      brand,
+      last4,
+      expMonth: spec.exp_month,
+      expYear: spec.exp_year,
+      funding,
+      country,
+      fingerprint: spec.fingerprint ?? fingerprintOf(this.account, `${brand} ${last4} ${id}`),
+      behaviour: behaviourOf(behaviour),
+      cvcGiven: true,
+    };
   }
 
   private makeDefault(customerId: string, methodId: string): void {

@@ -1,5 +1,6 @@
 import { type Account } from './account.js';
 import { noSuch } from './api-error.js';
+import { type Call } from './call.js';
 import { newId } from './ids.js';
 import { type WireCustomer } from './wire.js';
 
@@ -8,6 +9,12 @@ export function customerOf(account: Account, id: string, param = 'id', status = 
   const customer = account.store.customers.find(id);
   if (customer === undefined) throw noSuch('customer', id, param, status);
   return customer;
+}
+
+/** The customer that a call names for an intent, if any. */
+export function optionalCustomer(account: Account, call: Call): string | null {
+  const id = call.params.filled('customer');
+  return id === undefined ? null : customerOf(account, id, 'customer', 400).id;
 }
 
 /** Makes and keeps an empty customer. */

@@ -1,7 +1,7 @@
 import { type Account, type Cause } from './account.js';
 import { noSuch } from './api-error.js';
 import { newId } from './ids.js';
-import { type WireCharge, type WireDispute } from './wire.js';
+import { type WireCharge, type WireDispute } from './wire-payments.js';
 
 /** A dispute of this account. */
 export function disputeOf(account: Account, id: string): WireDispute {

@@ -1,5 +1,5 @@
 import { type Account } from './account.js';
-import { ApiError, badParam, badState, noSuch } from './api-error.js';
+import { type ApiError, badParam, badState, noSuch } from './api-error.js';
 import { type Call } from './call.js';
 import { methodFromData, methodOf } from './method-records.js';
 import { type Params } from './params.js';

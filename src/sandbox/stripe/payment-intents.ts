@@ -3,8 +3,7 @@ import { badParam, badState, noSuch } from './api-error.js';
 import { checkAmount, currencyOf } from './amounts.js';
 import { type Call } from './call.js';
 import { type Attempt, chargeCard, refuseFailedAuthentication, refuseUnauthenticated } from './charging.js';
-import { customerOf } from './customer-records.js';
-import { newId } from './ids.js';
+import { customerOf, optionalCustomer } from './customer-records.js';
 import {
   authenticationOutcome,
   cardOptions,
@@ -20,9 +19,11 @@ import {
 } from './intents.js';
 import { createdFilter, PAGE_PARAMS, pageRequest, wireList } from './listing.js';
 import { methodOf } from './method-records.js';
+import { newPaymentIntent } from './payment-intent-records.js';
 import { type Params } from './params.js';
 import { type MethodRecord } from './records.js';
-import { type WireList, type WirePaymentIntent } from './wire.js';
+import { type WirePaymentIntent } from './wire-payments.js';
+import { type WireList } from './wire.js';
 
 const CONFIRM_MORE = [
   ...CONFIRM_PARAMS,
@@ -79,64 +80,14 @@ export function createPaymentIntent(account: Account, call: Call): WirePaymentIn
   checkChoices(params);
   const choice = typeChoice(params);
   const types = usableTypes(choice);
-  const given = params.filled('customer');
-  const customer = given === undefined ? null : customerOf(account, given, 'customer', 400).id;
+  const customer = optionalCustomer(account, call);
   const method = methodFor(account, call, customer, 'PaymentIntent');
-  const id = newId('pi_3');
-  const intent: WirePaymentIntent = {
-    ...choice,
-    id,
-    object: 'payment_intent',
-    amount,
-    amount_capturable: 0,
-    amount_received: 0,
-    application: null,
-    application_fee_amount: null,
-    canceled_at: null,
-    cancellation_reason: null,
-    capture_method: params.oneOf('capture_method', ['automatic', 'automatic_async']) ?? 'automatic_async',
-    client_secret: newId(`${id}_secret_`),
-    confirmation_method: 'automatic',
-    created: account.now(),
-    currency,
-    customer,
-    customer_account: null,
-    description: params.text('description') ?? null,
-    last_payment_error: null,
-    latest_charge: null,
-    livemode: false,
-    managed_payments: null,
-    metadata: params.metadata(),
-    next_action: null,
-    on_behalf_of: null,
-    payment_method: method?.wire.id ?? null,
-    payment_method_options: { card: cardOptions(params, DEFAULT_OPTIONS) },
-    payment_method_types: types,
-    payment_record: null,
-    processing: null,
-    receipt_email: params.text('receipt_email') ?? null,
-    review: null,
-    setup_future_usage: params.oneOf('setup_future_usage', ['off_session', 'on_session']) ?? null,
-    shipping: null,
-    source: null,
-    statement_descriptor: null,
-    statement_descriptor_suffix: params.text('statement_descriptor_suffix') ?? null,
-    status: method === null ? 'requires_payment_method' : 'requires_confirmation',
-    transfer_data: null,
-    transfer_group: null,
-  };
+  const intent = newPaymentIntent(account, params, { amount, currency, customer, choice, types, method });
   account.store.paymentIntents.save(intent);
   call.durable = true;
   account.emit(call, 'payment_intent.created', intent);
   return params.flag('confirm') ? confirm(account, call, intent) : intent;
 }
-
-const DEFAULT_OPTIONS = {
-  installments: null,
-  mandate_options: null,
-  network: null,
-  request_three_d_secure: 'automatic',
-};
 
 function checkChoices(params: Params): void {
   if (offSession(params) && !params.flag('confirm')) {

@@ -6,7 +6,8 @@ import { newId } from './ids.js';
 import { createdFilter, PAGE_PARAMS, pageRequest, wireList } from './listing.js';
 import { type Params } from './params.js';
 import { paymentIntentOf } from './payment-intents.js';
-import { type WireCharge, type WireList, type WireRefund } from './wire.js';
+import { type WireCharge, type WireRefund } from './wire-payments.js';
+import { type WireList } from './wire.js';
 
 const CREATE = new Set(['amount', 'charge', 'metadata', 'payment_intent', 'reason']);
 const UPDATE = new Set(['metadata']);

@@ -1,7 +1,8 @@
 import { type Account } from './account.js';
 import { badParam } from './api-error.js';
 import { type Call } from './call.js';
-import { type WireList, type WirePaymentIntent } from './wire.js';
+import { type WirePaymentIntent } from './wire-payments.js';
+import { type WireList } from './wire.js';
 
 const SEARCH = new Set(['query', 'limit', 'page']);
 const CLAUSE =

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type Answer } from './answers.js';
+import { type Answer, writeAnswer } from './answers.js';
 import { ApiError } from './api-error.js';
 import { type Api } from './api.js';
 import { assetAnswer } from './assets.js';
@@ -30,7 +30,7 @@ export function createStandInServer(
     handle(request, response).catch((error: unknown) => {
       // Either the client went away in the middle, or the stand-in has a fault of its own.
       if (response.headersSent || request.destroyed) response.destroy();
-      else write(response, json(500, { error: { message: String(error), type: 'api_error' } }));
+      else writeAnswer(response, json(500, { error: { message: String(error), type: 'api_error' } }));
     });
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
@@ -47,7 +47,7 @@ export function createStandInServer(
       const body = await readBody(request, LARGEST_CALL);
       await api.handle({ request, response, path, query, body });
     } else {
-      write(response, await aside(request, path, query));
+      writeAnswer(response, await aside(request, path, query));
     }
   }
 
@@ -80,11 +80,6 @@ function notFound(path: string): Answer {
 
 function json(status: number, body: unknown): Answer {
   return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-}
-
-function write(response: ServerResponse, { status, headers, body }: Answer): void {
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
-  response.end(body);
 }
 
 function readBody(request: IncomingMessage, largest: number): Promise<string> {

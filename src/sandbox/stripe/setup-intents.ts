@@ -2,7 +2,7 @@ import { type Account, type Cause } from './account.js';
 import { badState, noSuch } from './api-error.js';
 import { type Call } from './call.js';
 import { authenticationFailure, paymentRequired, wireCardError } from './card-errors.js';
-import { customerOf } from './customer-records.js';
+import { customerOf, optionalCustomer } from './customer-records.js';
 import { declineFor } from './declines.js';
 import { newId } from './ids.js';
 import {
@@ -21,15 +21,9 @@ import {
 } from './intents.js';
 import { createdFilter, PAGE_PARAMS, pageRequest, wireList } from './listing.js';
 import { methodOf } from './method-records.js';
-import { bindMethod } from './payment-methods.js';
 import { type MethodRecord } from './records.js';
-import {
-  type WireCardError,
-  type WireList,
-  type WireSetupAttempt,
-  type WireSetupIntent,
-  type WireThreeDSecure,
-} from './wire.js';
+import { failSetup, noteAttempt, succeedSetup } from './setup-attempts.js';
+import { type WireList, type WireSetupIntent } from './wire.js';
 
 const WRITE = ['customer', 'description', 'metadata', ...CONFIRM_PARAMS] as const;
 const CREATE = new Set([...WRITE, 'confirm', 'usage']);
@@ -53,8 +47,7 @@ export function createSetupIntent(account: Account, call: Call): WireSetupIntent
   params.only(CREATE);
   const choice = typeChoice(params);
   const types = usableTypes(choice);
-  const given = params.filled('customer');
-  const customer = given === undefined ? null : customerOf(account, given, 'customer', 400).id;
+  const customer = optionalCustomer(account, call);
   const method = methodFor(account, call, customer, 'SetupIntent');
   const id = newId('seti_1');
   const intent: WireSetupIntent = {
@@ -142,18 +135,18 @@ function confirm(account: Account, call: Call, intent: WireSetupIntent): WireSet
   const decline = call.decline ?? method.behaviour.save ?? expiry(account, method);
   if (decline !== undefined) {
     const error = wireCardError(declineFor(decline), method.wire);
-    fail(account, call, intent, method, { error, threeDSecure: null });
+    failSetup(account, call, intent, method, { error, threeDSecure: null });
     throw paymentRequired(error, { setup_intent: intent });
   }
   if (needsAuthentication(method)) {
     intent.status = 'requires_action';
     intent.next_action = challenge(account, call, intent, method);
-    note(account, intent, method, 'requires_action', { error: null, threeDSecure: null });
+    noteAttempt(account, intent, method, 'requires_action', { error: null, threeDSecure: null });
     account.store.setupIntents.save(intent);
     account.emit(call, 'setup_intent.requires_action', intent);
     return intent;
   }
-  return succeed(account, call, intent, method, null);
+  return succeedSetup(account, call, intent, method, null);
 }
 
 function expiry(account: Account, method: MethodRecord): string | undefined {
@@ -191,9 +184,10 @@ export function finishSetup(
   if (intent.status !== 'requires_action') throw unexpectedState('setup_intent', intent, 'authenticate');
   const method = methodOf(account, intent.payment_method ?? '');
   call.durable = true;
-  if (outcome === 'approve') return succeed(account, call, intent, method, threeDSecure('authenticated'));
+  if (outcome === 'approve')
+    return succeedSetup(account, call, intent, method, threeDSecure('authenticated'));
   const error = authenticationFailure('setup_intent', method.wire);
-  fail(account, call, intent, method, { error, threeDSecure: threeDSecure('failed') });
+  failSetup(account, call, intent, method, { error, threeDSecure: threeDSecure('failed') });
   return intent;
 }
 
@@ -232,77 +226,4 @@ export function listSetupIntents(account: Account, call: Call): WireList {
     (intent) => made(intent) && (method === undefined || intent.payment_method === method),
   );
   return wireList(page, '/v1/setup_intents', (intent) => intent);
-}
-
-interface AttemptResult {
-  error: WireCardError | null;
-  threeDSecure: WireThreeDSecure | null;
-}
-
-function succeed(
-  account: Account,
-  cause: Cause,
-  intent: WireSetupIntent,
-  method: MethodRecord,
-  authenticated: WireThreeDSecure | null,
-): WireSetupIntent {
-  method.setUp = true;
-  intent.status = 'succeeded';
-  intent.next_action = null;
-  intent.last_setup_error = null;
-  note(account, intent, method, 'succeeded', { error: null, threeDSecure: authenticated });
-  if (intent.customer !== null && method.wire.customer === null) {
-    bindMethod(account, cause, method, intent.customer);
-  } else {
-    account.store.methods.save(method);
-  }
-  account.store.setupIntents.save(intent);
-  account.emit(cause, 'setup_intent.succeeded', intent);
-  return intent;
-}
-
-function fail(
-  account: Account,
-  cause: Cause,
-  intent: WireSetupIntent,
-  method: MethodRecord,
-  result: AttemptResult,
-): void {
-  note(account, intent, method, 'failed', result);
-  intent.status = 'requires_payment_method';
-  intent.next_action = null;
-  intent.payment_method = null;
-  intent.last_setup_error = result.error;
-  account.store.setupIntents.save(intent);
-  account.emit(cause, 'setup_intent.setup_failed', intent);
-}
-
-function note(
-  account: Account,
-  intent: WireSetupIntent,
-  method: MethodRecord,
-  status: WireSetupAttempt['status'],
-  result: AttemptResult,
-): void {
-  const open =
-    intent.latest_attempt === null ? undefined : account.store.setupAttempts.find(intent.latest_attempt);
-  const id = open?.status === 'requires_action' && status !== 'requires_action' ? open.id : newId('setatt_1');
-  intent.latest_attempt = id;
-  account.store.setupAttempts.save({
-    id,
-    object: 'setup_attempt',
-    application: null,
-    created: account.now(),
-    customer: intent.customer,
-    customer_account: null,
-    flow_directions: null,
-    livemode: false,
-    on_behalf_of: null,
-    payment_method: method.wire.id,
-    payment_method_details: { card: { three_d_secure: result.threeDSecure }, type: 'card' },
-    setup_error: result.error,
-    setup_intent: intent.id,
-    status,
-    usage: intent.usage,
-  });
 }

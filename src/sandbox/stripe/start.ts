@@ -22,9 +22,7 @@ export async function startStripeStandIn(options: StripeStandInOptions): Promise
     { url: options.webhookUrl ?? null, secret: options.webhookSecret ?? 'whsec_stand_in' },
     () => clock.real(),
     (event) => {
-      if (!event.pending) return;
-      event.pending = false;
-      if (store.events.find(event.id) !== undefined) store.events.save(event);
+      store.eventTaken(event);
     },
   );
   const account = new Account(store, webhooks, {
@@ -48,9 +46,9 @@ export async function startStripeStandIn(options: StripeStandInOptions): Promise
     control: new Control(account),
     state: new StandInState(account, api, faults),
     sendWebhooksTo(target: { url?: string | null | undefined; secret?: string | undefined }): void {
-      const deaf = !webhooks.listening;
+      const deaf = !webhooks.listens();
       webhooks.configure(target);
-      if (deaf && webhooks.listening) account.resume();
+      if (deaf && webhooks.listens()) account.resume();
     },
     reset(): void {
       api.reset();

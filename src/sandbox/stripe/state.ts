@@ -3,14 +3,8 @@ import { type Api, type RequestEntry } from './api.js';
 import { type Armed } from './fault-match.js';
 import { type Fault, type Faults } from './faults.js';
 import { type Delivery } from './webhooks.js';
-import {
-  type WireCharge,
-  type WireCustomer,
-  type WirePaymentIntent,
-  type WirePaymentMethod,
-  type WireRefund,
-  type WireSetupIntent,
-} from './wire.js';
+import { type WireCharge, type WirePaymentIntent, type WireRefund } from './wire-payments.js';
+import { type WireCustomer, type WirePaymentMethod, type WireSetupIntent } from './wire.js';
 
 const SHOWN = 100;
 

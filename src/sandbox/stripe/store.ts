@@ -2,13 +2,11 @@ import { Collection } from './collection.js';
 import { type EventRecord, type KeptAnswer, type MethodRecord } from './records.js';
 import {
   type WireCharge,
-  type WireCustomer,
   type WireDispute,
   type WirePaymentIntent,
   type WireRefund,
-  type WireSetupAttempt,
-  type WireSetupIntent,
-} from './wire.js';
+} from './wire-payments.js';
+import { type WireCustomer, type WireSetupAttempt, type WireSetupIntent } from './wire.js';
 
 const EVENTS_KEPT = 10_000;
 
@@ -97,6 +95,13 @@ export class Store {
     if (this.events.size <= EVENTS_KEPT) return;
     const oldest = this.events.oldest();
     if (oldest !== undefined) this.events.remove(oldest.id);
+  }
+
+  /** Notes that the endpoint has taken an event. */
+  eventTaken(event: EventRecord): void {
+    if (!event.pending) return;
+    event.pending = false;
+    if (this.events.find(event.id) !== undefined) this.events.save(event);
   }
 
   /** A record as it is written to the state file. */

@@ -114,7 +114,7 @@ export function testToken(token: string): { number: string; country: string } | 
 }
 
 function countryCard(country: string): { number: string; country: string } {
-  const digits = [...country].map((letter) => String(letter.charCodeAt(0) - 86)).join('');
+  const digits = `${String(country.charCodeAt(0) - 86)}${String(country.charCodeAt(1) - 86)}`;
   const stem = `400000${digits}00000`;
   const check = '0123456789'.split('').find((digit) => passesLuhn(stem + digit)) ?? '0';
   return { number: stem + check, country: country.toUpperCase() };

@@ -36,11 +36,14 @@ export interface DeliveryPlan {
   gather: WebhookFault | null;
 }
 
-const SIGNATURES = {
-  webhook_wrong_signature: 'wrong_secret',
-  webhook_changed_byte: 'changed_byte',
-  webhook_stale: 'stale',
-} as const satisfies Partial<Record<WebhookFault['kind'], DeliveryPlan['signature']>>;
+const AS_USUAL: DeliveryPlan = {
+  copies: 1,
+  signature: 'right',
+  ageSeconds: 0,
+  delayMs: 0,
+  fate: 'send',
+  gather: null,
+};
 
 /** The faults set for events. */
 export function webhookFaults(): Armoury<WebhookFault> {
@@ -49,30 +52,17 @@ export function webhookFaults(): Armoury<WebhookFault> {
 
 /** Decides how an event of this type is delivered. */
 export function planDelivery(faults: Armoury<WebhookFault>, type: string): DeliveryPlan {
-  const plan: DeliveryPlan = {
-    copies: 1,
-    signature: 'right',
-    ageSeconds: 0,
-    delayMs: 0,
-    fate: 'send',
-    gather: null,
-  };
   const fault = faults.take(type);
-  if (fault === null) return plan;
-  switch (fault.kind) {
-    case 'webhook_repeat':
-      return { ...plan, copies: fault.copies ?? 2 };
-    case 'webhook_reorder':
-      return { ...plan, gather: fault };
-    case 'webhook_drop':
-      return { ...plan, fate: 'drop' };
-    case 'webhook_hold':
-      return { ...plan, fate: 'hold' };
-    case 'webhook_delay':
-      return { ...plan, delayMs: fault.delayMs ?? 1_000 };
-    case 'webhook_wrong_signature':
-    case 'webhook_changed_byte':
-    case 'webhook_stale':
-      return { ...plan, signature: SIGNATURES[fault.kind], ageSeconds: fault.ageSeconds ?? 600 };
-  }
+  return fault === null ? AS_USUAL : { ...AS_USUAL, ...CHANGES[fault.kind](fault) };
 }
+
+const CHANGES: Readonly<Record<WebhookFault['kind'], (fault: WebhookFault) => Partial<DeliveryPlan>>> = {
+  webhook_repeat: ({ copies = 2 }) => ({ copies }),
+  webhook_reorder: (fault) => ({ gather: fault }),
+  webhook_drop: () => ({ fate: 'drop' }),
+  webhook_hold: () => ({ fate: 'hold' }),
+  webhook_delay: ({ delayMs = 1_000 }) => ({ delayMs }),
+  webhook_wrong_signature: () => ({ signature: 'wrong_secret' }),
+  webhook_changed_byte: () => ({ signature: 'changed_byte' }),
+  webhook_stale: ({ ageSeconds = 600 }) => ({ signature: 'stale', ageSeconds }),
+};

@@ -50,7 +50,7 @@ export class Webhooks {
   ) {}
 
   /** Whether anybody listens. */
-  get listening(): boolean {
+  listens(): boolean {
     return this.target.url !== null;
   }
 
