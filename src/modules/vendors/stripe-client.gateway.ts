@@ -28,6 +28,7 @@ export type Answer<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: StripeFault };
 
 interface Trace {
+  sent: boolean;
   mayHaveHappened: boolean;
   cut: () => void;
 }
@@ -122,12 +123,15 @@ export class StripeClient {
     send: (sdk: Stripe) => Promise<T>,
   ): Promise<Answer<T>> {
     const signal = AbortSignal.timeout(this.timeoutMs);
-    const trace: Trace = { mayHaveHappened: false, cut: () => undefined };
-    for (let tries = 1; ; tries += 1) {
-      const answer = await this.once(object, send, trace, signal);
-      if (answer.ok || answer.fault.kind !== 'busy' || tries === BUSY_TRIES || signal.aborted) return answer;
-      this.limiter.pause(pauseMs(answer.fault.retryAfterSeconds, tries));
+    const trace: Trace = { sent: false, mayHaveHappened: false, cut: () => undefined };
+    let answer = await this.once(object, send, trace, signal);
+    for (let tries = 1; tries < BUSY_TRIES && !signal.aborted; tries += 1) {
+      if (answer.ok || answer.fault.kind !== 'busy') break;
+      const { retryAfterSeconds } = answer.fault;
+      this.limiter.pause(pauseMs(retryAfterSeconds, tries));
+      answer = withRetryAfter(await this.once(object, send, trace, signal), retryAfterSeconds);
     }
+    return answer;
   }
 
   private async once<T extends { object: string }>(
@@ -147,8 +151,10 @@ export class StripeClient {
         return { ok: false, fault: { kind: 'busy', retryAfterSeconds: undefined, cause: error } };
       }
       if (error instanceof DeadlinePassed) return lost('timeout', error);
-      if (!isStripeError(error)) throw error;
-      return { ok: false, fault: faultOf(error, trace.mayHaveHappened) };
+      if (isStripeError(error)) return { ok: false, fault: faultOf(error, trace.mayHaveHappened) };
+      // The SDK itself trips over some answers; what was sent may have been done all the same.
+      if (trace.sent && error instanceof Error) return lost('unreadable_answer', error);
+      throw error;
     }
   }
 }
@@ -179,6 +185,7 @@ function tracingHttpClient(): NonNullable<Stripe.StripeConfig['httpClient']> {
     // The SDK sends again by itself after a cut connection; only here can it be seen that a first try may have worked.
     makeRequest: async (...request) => {
       const trace = traces.getStore();
+      if (trace) trace.sent = true;
       try {
         const response = await inner.makeRequest(...request);
         if (trace) {
@@ -234,6 +241,15 @@ function lost(
   cause = new Error('Stripe answered with something else than asked for.'),
 ): Answer<never> {
   return { ok: false, fault: { kind: 'lost', reason, cause } };
+}
+
+// A call that waited in vain after a refusal still tells what Stripe asked for.
+function withRetryAfter<T>(answer: Answer<T>, retryAfterSeconds: number | undefined): Answer<T> {
+  if (answer.ok || answer.fault.kind !== 'busy') return answer;
+  return {
+    ok: false,
+    fault: { ...answer.fault, retryAfterSeconds: answer.fault.retryAfterSeconds ?? retryAfterSeconds },
+  };
 }
 
 function pauseMs(retryAfterSeconds: number | undefined, tries: number): number {

@@ -44,7 +44,7 @@ const MISSING: Readonly<Partial<Record<string, VendorObject>>> = {
 
 /** Whether a transport error proves that nothing reached the vendor. */
 export function neverSent(error: unknown): boolean {
-  return error instanceof Error && NEVER_SENT.test(codeOf(error) ?? '');
+  return NEVER_SENT.test(codeOf(error) ?? '');
 }
 
 /** Whether the SDK made this error, as opposed to a mistake in our own code. */
@@ -91,7 +91,7 @@ function refusalOf(
 
 /** An SDK error without what must not be logged: no raw answer, client secret, headers or webhook body. */
 export function safeCause(error: Stripe.errors.StripeError): Error {
-  const cause = new Error(error.message, error.detail instanceof Error ? { cause: error.detail } : undefined);
+  const cause = new Error(error.message, error.detail === undefined ? undefined : { cause: error.detail });
   cause.name = error.type;
   if (error.stack) cause.stack = error.stack;
   return Object.assign(cause, {
@@ -153,6 +153,8 @@ function retryAfterOf(headers: Readonly<Record<string, string>> | undefined): nu
   return Number.isFinite(seconds) && seconds >= 0 ? Math.ceil(seconds) : undefined;
 }
 
+// Not instanceof: Node's own errors are of another realm wherever code runs in a vm context.
 function codeOf(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+  if (typeof error !== 'object' || error === null || !('code' in error)) return null;
+  return typeof error.code === 'string' ? error.code : null;
 }
