@@ -40,7 +40,7 @@ CREATE INDEX messages_customer ON messages (customer_id, id DESC) WHERE customer
 CREATE INDEX messages_type ON messages (type, id DESC);
 CREATE INDEX messages_state ON messages (state, id DESC);
 CREATE INDEX messages_reminders ON messages (subject_id, created_at DESC) WHERE category = 'reminder';
-CREATE INDEX messages_batch ON messages (batch_id) WHERE batch_id IS NOT NULL;
+CREATE INDEX messages_batch ON messages (batch_id, state) WHERE batch_id IS NOT NULL;
 CREATE UNIQUE INDEX messages_one_reminder_a_day ON messages (customer_id, local_day)
   WHERE category = 'reminder' AND batch_id IS NULL AND state <> 'skipped';
 

@@ -39,6 +39,7 @@ CREATE TABLE payment_methods (
   payer_id text,
   account_email_masked text,
   is_default boolean NOT NULL DEFAULT false,
+  former_default_at timestamptz,
   backup_position smallint,
   backup_consented_at timestamptz,
   status text NOT NULL CHECK (status IN ('active', 'invalid', 'removing', 'removed')),

@@ -1,6 +1,10 @@
-import { Global, Module } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { Clock } from './clock.js';
 
-@Global()
-@Module({ providers: [Clock], exports: [Clock] })
-export class ClockModule {}
+/** Gives every module the one clock of this process. */
+@Module({})
+export class ClockModule {
+  static forRoot(clock: Clock): DynamicModule {
+    return { module: ClockModule, global: true, providers: [{ provide: Clock, useValue: clock }], exports: [Clock] };
+  }
+}

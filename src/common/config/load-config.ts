@@ -13,7 +13,7 @@ export interface Sources {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Where relative paths start. */
   readonly cwd: string;
-  /** A file's text, or null where it cannot be read. */
+  /** A file's text, or null where there is none. */
   readonly readFile?: (path: string) => string | null;
   /** Keys for sandbox and test mode when none are set; given the folder of local state. Random ones when left out. */
   readonly securityKeys?: (stateDir: string) => readonly SecurityKey[];
@@ -123,8 +123,11 @@ function textOf(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    if (typeof error === 'object' && error !== null && 'code' in error) return null;
-    throw error;
+    const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw new ConfigError([
+      { key: path, message: `cannot be read (${code}); check what it is and who may read it` },
+    ]);
   }
 }
 

@@ -4,7 +4,7 @@ import { prepareCluster } from './embedded-cluster.js';
 import { findCluster, hasCode, logTail, readPassword, writePort, type Cluster } from './embedded-files.js';
 import { freePort, launch, runningServer, shutDown, type FailedStart } from './embedded-process.js';
 import type { StartFailure } from './embedded-settings.js';
-import { databaseUrl, Watch } from './embedded-watch.js';
+import { databaseUrl, isCut, Watch } from './embedded-watch.js';
 
 const DATABASE = 'omnicrm';
 const JOIN_LIMIT_MS = 60_000;
@@ -45,50 +45,45 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
   const { port, log = () => undefined, durable = true } = options;
   const dir = resolve(options.dir);
   const patience = performance.now() + START_LIMIT_MS;
-  for (;;) {
-    const joined = await join(dir, log);
+  for (let startedHere = false; ;) {
+    const joined = await join(dir, { log, startedHere });
     if (joined) return joined;
     const startable = await prepareCluster(dir, { durable, log });
     const chosen = port ?? (await freePort(startable.cluster));
     const failed = await launch(startable, { port: chosen, durable });
-    if (!failed) return await openStarted(startable.cluster, chosen, log);
-    if (!mayPass(failed.failure, port) || performance.now() > patience) {
+    startedHere = failed === null;
+    if (failed && (!mayPass(failed.failure, port) || performance.now() > patience)) {
       throw new Error(startWords(startable.cluster, failed, chosen));
     }
-    await sleep(POLL_MS);
+    await (failed ? sleep(POLL_MS) : writePort(startable.cluster, chosen));
   }
-}
-
-function mayPass(failure: StartFailure, port: number | null): boolean {
-  return failure === 'port taken' ? port === null : failure !== 'other';
 }
 
 /** The folder's server if one runs, for a second process beside the app. */
 export async function findEmbeddedServer(dir: string): Promise<EmbeddedServer | null> {
-  return join(resolve(dir), () => undefined);
+  return join(resolve(dir), { log: () => undefined, startedHere: false });
 }
 
-async function join(dir: string, log: Log): Promise<EmbeddedServer | null> {
+interface Joining {
+  readonly log: Log;
+  readonly startedHere: boolean;
+}
+
+async function join(dir: string, joining: Joining): Promise<EmbeddedServer | null> {
   try {
-    const cluster = await findCluster(dir);
-    const watch = cluster && (await openWatch(cluster));
-    if (!watch) return null;
-    if (await isStaying(watch, cluster)) return await open(watch, { cluster, log, startedHere: false });
-    await watch.close();
-    return await join(dir, log);
+    for (;;) {
+      const cluster = await findCluster(dir);
+      const watch = cluster && (await openWatch(cluster));
+      if (!watch) return null;
+      if (await isStaying(watch, cluster)) return serverOf(watch, { cluster, ...joining });
+      await watch.close();
+    }
   } catch (cause) {
     if (!hasCode(cause, 'EACCES', 'EPERM')) throw cause;
     throw new Error(`The embedded database in ${dir} belongs to another user. Run this as that user.`, {
       cause,
     });
   }
-}
-
-async function openStarted(cluster: Cluster, port: number, log: Log): Promise<EmbeddedServer> {
-  await writePort(cluster, port);
-  const watch = await openWatch(cluster);
-  if (!watch) throw new Error(startWords(cluster, { failure: 'other', words: 'it ended at once' }, port));
-  return await open(watch, { cluster, log, startedHere: true });
 }
 
 async function openWatch(cluster: Cluster): Promise<Watch | null> {
@@ -109,54 +104,52 @@ async function openWatch(cluster: Cluster): Promise<Watch | null> {
   }
 }
 
-/** The last user may have looked for others just before we came, and be ending the server now. */
+/** Makes sure of the app's database, and of the server: its last user may have looked for others just before we came. */
 async function isStaying(watch: Watch, cluster: Cluster): Promise<boolean> {
+  try {
+    await watch.ensureDatabase(DATABASE);
+  } catch (error) {
+    if (isCut(error)) return false;
+    await watch.close();
+    throw error;
+  }
   await sleep(SETTLE_MS);
   const server = await runningServer(cluster);
   return !watch.isLost && server?.status === 'ready' && server.port === watch.address.port;
 }
 
-interface Opening {
+interface Joined extends Joining {
   readonly cluster: Cluster;
-  readonly log: Log;
-  readonly startedHere: boolean;
 }
 
-async function open(watch: Watch, opening: Opening): Promise<EmbeddedServer> {
-  try {
-    await watch.ensureDatabase(DATABASE);
-  } catch (error) {
-    await watch.close();
-    throw error;
-  }
-  opening.log(
-    `Embedded PostgreSQL ${opening.startedHere ? 'started' : 'joined'} on port ${String(watch.address.port)}`,
-  );
+function serverOf(watch: Watch, joined: Joined): EmbeddedServer {
+  const { cluster, log, startedHere } = joined;
+  log(`Embedded PostgreSQL ${startedHere ? 'started' : 'joined'} on port ${String(watch.address.port)}`);
   return {
     url: databaseUrl(watch.address, DATABASE, DATABASE),
     adminUrl: databaseUrl(watch.address, 'postgres', 'postgres'),
-    startedHere: opening.startedHere,
-    stop: once(() => leave(watch, opening)),
+    startedHere,
+    stop: once(() => leave(watch, joined)),
     onExit: (callback) => {
       watch.onLost(() => {
-        void exitWords(opening.cluster).then(callback);
+        void exitWords(cluster).then(callback);
       });
     },
   };
 }
 
-async function leave(watch: Watch, { cluster, log }: Opening): Promise<void> {
-  if (watch.isLost) return;
-  const others = await watch.staying(CLOSING_PATIENCE_MS);
-  if (others > 0) {
-    log(`Embedded PostgreSQL left running for ${String(others)} other connection(s)`);
-    await watch.close();
-    return;
-  }
+async function leave(watch: Watch, { cluster, log }: Joined): Promise<void> {
+  const staying = await watch.staying(CLOSING_PATIENCE_MS);
   watch.expectEnd();
-  await shutDown(cluster);
+  // Ended while we counted, another who left at the same time did it, and may not be done yet.
+  const ending = staying === null && (await runningServer(cluster))?.status === 'stopping';
+  if (staying === 0 || ending) await shutDown(cluster);
   await watch.close();
-  log('Embedded PostgreSQL stopped');
+  log(
+    staying
+      ? `Embedded PostgreSQL left running for ${String(staying)} other connection(s)`
+      : 'Embedded PostgreSQL stopped',
+  );
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

@@ -12,7 +12,9 @@ declare module 'pg' {
 
 const WATCHING = 'omnicrm-embedded-watch';
 const LEAVING = 'omnicrm-embedded-leaving';
-const RECONNECT_MS = 250;
+const OPERATOR_INTERVENTION = '57';
+const RECONNECT_MS = 100;
+const COUNT_MS = 25;
 // Wrong password, no such user, no entry for it, no such database: waiting changes none of these.
 const REFUSALS = ['28P01', '28000', '3D000'];
 
@@ -34,6 +36,7 @@ export type NoAnswer = 'silent' | 'busy';
 export class Watch {
   private closing = false;
   private lost = false;
+  private reconnecting: Promise<void> = Promise.resolve();
   private readonly listeners: (() => void)[] = [];
 
   private constructor(
@@ -71,22 +74,18 @@ export class Watch {
   }
 
   /**
-   * How many connections others hold who are not about to leave too, after giving those that are closing just now a moment. It
-   * first marks this one as leaving: of two that leave at once, one at least then sees that nobody stays.
+   * How many connections others hold who are not about to leave too, after giving those that are closing just now a moment; null
+   * when the server ended meanwhile.
    */
-  async staying(patienceMs: number): Promise<number> {
+  async staying(patienceMs: number): Promise<number | null> {
     const limit = performance.now() + patienceMs;
-    await this.query(`SET application_name = '${LEAVING}'`);
-    for (;;) {
-      const { rows } = await this.query<{ others: number; watches: number }>(
-        `SELECT count(*)::int AS others, count(*) FILTER (WHERE application_name = $1)::int AS watches
-         FROM pg_stat_activity WHERE backend_type = 'client backend' AND application_name <> $2`,
-        [WATCHING, LEAVING],
-      );
-      const { others, watches } = rows[0] ?? { others: 0, watches: 0 };
-      if (others === 0 || watches > 0 || performance.now() > limit) return others;
-      await sleep(25);
+    while (!this.lost) {
+      const found = await this.count().catch(() => null);
+      if (found && (found.others === 0 || found.watches > 0 || performance.now() > limit))
+        return found.others;
+      await sleep(COUNT_MS);
     }
+    return null;
   }
 
   /** Stops telling of the server's end, which is about to be wanted. */
@@ -97,8 +96,20 @@ export class Watch {
   /** Gives up the connection. */
   async close(): Promise<void> {
     this.closing = true;
+    await this.reconnecting;
     this.client.ref();
     if (!this.lost) await this.client.end().catch(() => undefined);
+  }
+
+  /** Marks this one as leaving first: of two that leave at once, one at least then sees that nobody stays. */
+  private async count(): Promise<{ others: number; watches: number } | null> {
+    await this.query(`SET application_name = '${LEAVING}'`);
+    const { rows } = await this.query<{ others: number; watches: number }>(
+      `SELECT count(*)::int AS others, count(*) FILTER (WHERE application_name = $1)::int AS watches
+       FROM pg_stat_activity WHERE backend_type = 'client backend' AND application_name <> $2`,
+      [WATCHING, LEAVING],
+    );
+    return rows[0] ?? null;
   }
 
   // Idle, the connection must not keep the process alive; asked something, it must.
@@ -126,7 +137,7 @@ export class Watch {
   private follow(client: pg.Client): void {
     client.on('error', () => undefined);
     client.once('end', () => {
-      if (!this.closing) void this.reconnect();
+      if (!this.closing) this.reconnecting = this.reconnect();
     });
     client.unref();
   }
@@ -141,11 +152,17 @@ export class Watch {
         this.follow(client);
         return;
       }
-      await sleep(RECONNECT_MS, undefined, { ref: false });
+      if (this.closing) return;
+      await sleep(RECONNECT_MS);
     }
     this.lost = true;
-    for (const listener of this.listeners) listener();
+    for (const listener of this.closing ? [] : this.listeners) listener();
   }
+}
+
+/** Whether the connection was cut, as by a server that ends, rather than the statement refused. */
+export function isCut(error: unknown): boolean {
+  return !(error instanceof pg.DatabaseError) || (error.code?.startsWith(OPERATOR_INTERVENTION) ?? false);
 }
 
 async function connect(address: Address): Promise<pg.Client | NoAnswer> {

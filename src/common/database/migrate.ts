@@ -6,7 +6,9 @@ import { dataSourceOptions } from './data-source.js';
  * not survive a transaction pooler.
  */
 export async function migrate(url: string): Promise<string[]> {
-  const source = await new DataSource(dataSourceOptions(url, { pool: 2, applicationName: 'omnicrm-migrate' })).initialize();
+  const source = await new DataSource(
+    dataSourceOptions(url, { pool: 2, applicationName: 'omnicrm-migrate' }),
+  ).initialize();
   try {
     await source.query(
       'CREATE TABLE IF NOT EXISTS migration_lock (id boolean PRIMARY KEY DEFAULT true CHECK (id))',

@@ -7,7 +7,8 @@ import { problemOf, titleOf, type Problem } from './problem.js';
 
 const RETRY_WHEN_BROKEN_SECONDS = 5;
 const CONNECTION_TROUBLE = /^(08|53|57P)|^(ECONN|EPIPE|ETIMEDOUT)/;
-const POOL_TROUBLE = /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/;
+const POOL_TROUBLE =
+  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/;
 
 interface FrameworkError {
   readonly statusCode?: number;
@@ -27,10 +28,13 @@ export class ProblemFilter implements ExceptionFilter {
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   if (reply.sent) return;
   const locale = localeOf(request.headers['accept-language']);
-  const known = asDomainError(error);
+  const known = domainErrorOf(error);
   if (!known) request.log.error({ err: error }, 'unexpected error');
-  const problem = known ? problemOf(known, locale, request.id, problemTexts(known, locale)) : unexpected(locale, request.id);
-  if (known?.retryAfterSeconds !== undefined) reply.header('retry-after', String(Math.ceil(known.retryAfterSeconds)));
+  const problem = known
+    ? problemOf(known, locale, request.id, problemTexts(known, locale))
+    : unexpected(locale, request.id);
+  if (known?.retryAfterSeconds !== undefined)
+    reply.header('retry-after', String(Math.ceil(known.retryAfterSeconds)));
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
   if (known?.kind === 'unavailable') request.log.warn({ err: error }, 'not available');
   reply.code(problem.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
@@ -42,19 +46,24 @@ function unexpected(locale: 'en' | 'ar', requestId: string): Problem {
     title: titleOf(500, locale),
     status: 500,
     code: 'internal_error',
-    detail: locale === 'ar' ? 'خطأ غير متوقع؛ أبلغ الدعم برقم الطلب.' : 'Unexpected error; give support the request id.',
+    detail:
+      locale === 'ar'
+        ? 'خطأ غير متوقع؛ أبلغ الدعم برقم الطلب.'
+        : 'Unexpected error; give support the request id.',
     request_id: requestId,
   };
 }
 
-function asDomainError(error: unknown): DomainError | null {
+/** The error as its caller may see it, or null when it is a fault of ours. */
+export function domainErrorOf(error: unknown): DomainError | null {
   if (error instanceof DomainError) return error;
   if (error instanceof HttpException) return fromStatus(error.getStatus(), error);
   if (isDatabaseDown(error))
     return new DomainError({
       kind: 'unavailable',
       code: 'database_unavailable',
-      detail: 'The database cannot be reached now; nothing was changed by this request unless a repeat says otherwise.',
+      detail:
+        'The database cannot be reached now; nothing was changed by this request unless a repeat says otherwise.',
       retryAfterSeconds: RETRY_WHEN_BROKEN_SECONDS,
       cause: error,
     });
@@ -69,7 +78,11 @@ function isDatabaseDown(error: unknown): boolean {
 }
 
 const FRAMEWORK: Readonly<Record<number, readonly [ErrorKind, string, string]>> = {
-  400: ['bad_request', 'malformed_request', 'The request cannot be read: its body is not valid JSON, or its address is malformed.'],
+  400: [
+    'bad_request',
+    'malformed_request',
+    'The request cannot be read: its body is not valid JSON, or its address is malformed.',
+  ],
   401: ['unauthenticated', 'unauthenticated', 'Send an API key: Authorization: Bearer <key>.'],
   403: ['forbidden', 'forbidden', 'This key may not do that.'],
   404: ['not_found', 'not_found', 'There is nothing at this address.'],

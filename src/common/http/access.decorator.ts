@@ -1,4 +1,9 @@
-import { createParamDecorator, SetMetadata, UnauthorizedException, type ExecutionContext } from '@nestjs/common';
+import {
+  createParamDecorator,
+  SetMetadata,
+  UnauthorizedException,
+  type ExecutionContext,
+} from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { actorOf, type Actor, type Principal, type Scope } from './principal.js';
 
@@ -11,8 +16,15 @@ export type AccessRule =
 export const ACCESS_RULE = 'omnicrm:access';
 
 /** Lets in an API key that holds the scope; with `setupToken` also a browser finishing the setup named by `:id`. */
-export function Access(scope: Scope, options: { setupToken?: boolean } = {}): MethodDecorator & ClassDecorator {
-  return SetMetadata(ACCESS_RULE, { kind: 'scope', scope, setupToken: options.setupToken ?? false } satisfies AccessRule);
+export function Access(
+  scope: Scope,
+  options: { setupToken?: boolean } = {},
+): MethodDecorator & ClassDecorator {
+  return SetMetadata(ACCESS_RULE, {
+    kind: 'scope',
+    scope,
+    setupToken: options.setupToken ?? false,
+  } satisfies AccessRule);
 }
 
 /** Lets in anyone; the route proves by itself what it must, such as a signature. */
@@ -37,8 +49,8 @@ function principalOf(context: ExecutionContext): Principal {
 }
 
 /** The proven caller of this request. */
-export const CurrentPrincipal = createParamDecorator(
-  (_: unknown, context: ExecutionContext): Principal => principalOf(context),
+export const CurrentPrincipal = createParamDecorator((_: unknown, context: ExecutionContext): Principal =>
+  principalOf(context),
 );
 
 /** The caller as the audit trail names it, with address and request id. */

@@ -16,7 +16,8 @@ export function encodeCursor(keys: readonly (string | number | null)[]): string 
 export function decodeCursor<T extends z.ZodType>(cursor: string | undefined, keys: T): z.infer<T> | null {
   if (cursor === undefined) return null;
   const parsed = keys.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString('utf8')));
-  if (!parsed.success) throw new Invalid('cursor', 'This cursor is not one of this list. Begin again without it.');
+  if (!parsed.success)
+    throw new Invalid('cursor', 'This cursor is not one of this list. Begin again without it.');
   return parsed.data;
 }
 

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 
 /** Text that a person typed: trimmed, no control characters, at most `max` characters. */
-export const text = (max: number): z.ZodString => z.string().trim().min(1).max(max).regex(/^[^\p{Cc}]*$/u, 'No control characters.');
+export const text = (max: number): z.ZodString =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(/^[^\p{Cc}]*$/u, 'No control characters.');
 
 export const uuid = z.uuid().meta({ description: 'UUID version 7' });
 
@@ -21,7 +27,9 @@ export const pageQuery = z.strictObject({
 export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
 /** The answer of a list of these. */
-export function pageOfSchema<T extends z.ZodType>(item: T): z.ZodObject<{ data: z.ZodArray<T>; next_cursor: z.ZodNullable<z.ZodString> }> {
+export function pageOfSchema<T extends z.ZodType>(
+  item: T,
+): z.ZodObject<{ data: z.ZodArray<T>; next_cursor: z.ZodNullable<z.ZodString> }> {
   return z.object({ data: z.array(item), next_cursor: z.string().nullable() });
 }
 

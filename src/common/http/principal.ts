@@ -42,8 +42,20 @@ export const ROLE_SCOPES: Readonly<Record<Role, readonly Scope[]>> = {
 
 /** Who is calling, proven; `setup` is a browser that may finish one setup and nothing else. */
 export type Principal =
-  | { readonly kind: 'api_key'; readonly id: string; readonly name: string; readonly role: Role; readonly scopes: ReadonlySet<Scope> }
-  | { readonly kind: 'staff'; readonly id: string; readonly name: string; readonly role: Role; readonly scopes: ReadonlySet<Scope> }
+  | {
+      readonly kind: 'api_key';
+      readonly id: string;
+      readonly name: string;
+      readonly role: Role;
+      readonly scopes: ReadonlySet<Scope>;
+    }
+  | {
+      readonly kind: 'staff';
+      readonly id: string;
+      readonly name: string;
+      readonly role: Role;
+      readonly scopes: ReadonlySet<Scope>;
+    }
   | { readonly kind: 'customer'; readonly id: string; readonly name: string }
   | { readonly kind: 'setup'; readonly setupId: string; readonly customerId: string };
 
@@ -72,10 +84,22 @@ export function actorOf(principal: Principal, facts: { ip?: string; requestId?: 
   switch (principal.kind) {
     case 'api_key':
     case 'staff':
-      return { kind: principal.kind, id: principal.id, name: principal.name, scopes: principal.scopes, ...facts };
+      return {
+        kind: principal.kind,
+        id: principal.id,
+        name: principal.name,
+        scopes: principal.scopes,
+        ...facts,
+      };
     case 'customer':
       return { kind: 'customer', id: principal.id, name: principal.name, scopes: new Set(), ...facts };
     case 'setup':
-      return { kind: 'customer', id: principal.customerId, name: 'payment form', scopes: new Set(), ...facts };
+      return {
+        kind: 'customer',
+        id: principal.customerId,
+        name: 'payment form',
+        scopes: new Set(),
+        ...facts,
+      };
   }
 }

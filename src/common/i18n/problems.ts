@@ -13,7 +13,10 @@ export function problemTexts(error: DomainError, locale: Locale): Partial<Proble
   if (locale === 'en') return {};
   const texts = problemsAr[error.code];
   if (!texts) return {};
-  return { detail: fill(texts.detail, error.extra), ...(texts.hint ? { hint: fill(texts.hint, error.extra) } : {}) };
+  return {
+    detail: fill(texts.detail, error.extra),
+    ...(texts.hint ? { hint: fill(texts.hint, error.extra) } : {}),
+  };
 }
 
 function fill(template: string, values: Readonly<Record<string, unknown>>): string {

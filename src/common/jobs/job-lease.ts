@@ -29,7 +29,12 @@ type Outcome = { readonly count: number } | { readonly error: string };
 /** Gives the lease back and notes how the run went. */
 export async function finishJob(
   db: DataSource,
-  { name, owner, at, ...outcome }: { readonly name: string; readonly owner: string; readonly at: Date } & Outcome,
+  {
+    name,
+    owner,
+    at,
+    ...outcome
+  }: { readonly name: string; readonly owner: string; readonly at: Date } & Outcome,
 ): Promise<void> {
   const count = 'count' in outcome ? outcome.count : null;
   const error = 'error' in outcome ? outcome.error.slice(0, 2_000) : null;

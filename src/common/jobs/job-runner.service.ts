@@ -1,4 +1,10 @@
-import { Inject, Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { DataSource } from 'typeorm';
@@ -86,7 +92,12 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
       return count;
     } catch (error) {
       const words = error instanceof Error ? error.message : String(error);
-      await finishJob(this.db, { name: options.name, owner: this.owner, at: this.clock.real(), error: words });
+      await finishJob(this.db, {
+        name: options.name,
+        owner: this.owner,
+        at: this.clock.real(),
+        error: words,
+      });
       throw error;
     }
   }

@@ -19,7 +19,10 @@ describe('SignedTokens', () => {
   });
 
   it('refuses a token of another purpose', () => {
-    expect(tokens.verify('care_link', tokens.sign('setup', {}, later), now)).toEqual({ ok: false, why: 'invalid' });
+    expect(tokens.verify('care_link', tokens.sign('setup', {}, later), now)).toEqual({
+      ok: false,
+      why: 'invalid',
+    });
   });
 
   it('tells an expired token from a forged one', () => {

@@ -12,7 +12,9 @@ export interface SigningKey {
 export type TokenRefusal = 'invalid' | 'expired';
 
 /** A token's claims, or why it was refused. */
-export type TokenResult<Claims> = { readonly ok: true; readonly claims: Claims } | { readonly ok: false; readonly why: TokenRefusal; readonly claims?: Claims };
+export type TokenResult<Claims> =
+  | { readonly ok: true; readonly claims: Claims }
+  | { readonly ok: false; readonly why: TokenRefusal; readonly claims?: Claims };
 
 /**
  * Tokens that carry their own claims: `keyId.payload.signature`, HMAC-SHA256 over purpose, key id and payload. The first key signs, every
@@ -39,11 +41,11 @@ export class SignedTokens {
     if (!key || !payload || !given || rest.length > 0) return { ok: false, why: 'invalid' };
     const expected = Buffer.from(signature(key, purpose, payload));
     const actual = Buffer.from(given);
-    if (expected.length !== actual.length || !timingSafeEqual(expected, actual)) return { ok: false, why: 'invalid' };
-    const { exp, ...claims } = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as { exp: number } & Record<
-      string,
-      string
-    >;
+    if (expected.length !== actual.length || !timingSafeEqual(expected, actual))
+      return { ok: false, why: 'invalid' };
+    const { exp, ...claims } = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as {
+      exp: number;
+    } & Record<string, string>;
     if (exp * 1_000 <= now.getTime()) return { ok: false, why: 'expired', claims };
     return { ok: true, claims };
   }

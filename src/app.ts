@@ -1,0 +1,108 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import { AppModule } from './app.module.js';
+import { Clock } from './common/clock/clock.js';
+import type { Config } from './common/config/config.js';
+import { uuidv7 } from './common/database/ids.js';
+import type { AuthenticatedRequest } from './common/http/access.decorator.js';
+import { docsAssets } from './common/http/docs.controller.js';
+import { Metrics } from './common/http/metrics.service.js';
+import { RouteCatalogue } from './common/http/route-catalogue.service.js';
+import { registerRateLimits } from './common/http/rate-limit.js';
+import { registerSecurityHeaders } from './common/http/security-headers.js';
+import { registerStatic } from './common/http/static-files.js';
+import { createLogger, NestLog } from './common/logging/logger.js';
+
+const BODY_LIMIT_BYTES = 256 * 1024;
+const REQUEST_ID = /^[\w-]{8,64}$/;
+
+export interface AppOptions {
+  readonly config: Config;
+  /** Address of a migrated PostgreSQL database. */
+  readonly databaseUrl: string;
+  readonly logger?: Logger;
+  /** The clock that the stand-ins share; one of its own unless told. */
+  readonly clock?: Clock;
+}
+
+/** The whole app, initialised and not yet listening. */
+export async function createApp({
+  config,
+  databaseUrl,
+  logger,
+  clock = new Clock(),
+}: AppOptions): Promise<NestFastifyApplication> {
+  const log = logger ?? createLogger(config.log.level);
+  const adapter = new FastifyAdapter({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    bodyLimit: BODY_LIMIT_BYTES,
+    trustProxy: trustedProxies(config.http.trustProxy),
+    genReqId: requestId,
+    routerOptions: { maxParamLength: 500 },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.on({ config, databaseUrl, clock }),
+    adapter,
+    {
+      rawBody: true,
+      logger: new NestLog(log),
+      abortOnError: false,
+    },
+  );
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  logRequests(fastify, app.get(Metrics));
+  await registerSecurityHeaders(fastify);
+  registerRateLimits(fastify, config.http.rateLimits);
+  await registerStatic(fastify, '/docs/assets/', docsAssets);
+  refuseUndeclaredRoutes(app.get(RouteCatalogue));
+  await app.init();
+  await fastify.ready();
+  return app;
+}
+
+function trustedProxies(
+  given: Config['http']['trustProxy'],
+): boolean | string[] | ((address: string, hop: number) => boolean) {
+  if (typeof given === 'number') return (_address, hop) => hop < given;
+  return typeof given === 'boolean' ? given : [...given];
+}
+
+function requestId(request: { headers: Record<string, string | string[] | undefined> }): string {
+  const given = request.headers['x-request-id'];
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : uuidv7();
+}
+
+function refuseUndeclaredRoutes(catalogue: RouteCatalogue): void {
+  const open = catalogue.withoutAccessRule();
+  if (open.length > 0) throw new Error(`Routes without an access rule: ${open.join(', ')}.`);
+}
+
+function logRequests(fastify: FastifyInstance, metrics: Metrics): void {
+  fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    void reply.header('x-request-id', request.id);
+    done();
+  });
+  fastify.addHook('onResponse', (request: AuthenticatedRequest, reply: FastifyReply, done: () => void) => {
+    const route = request.routeOptions.url ?? 'none';
+    metrics.answered(request.method, route, reply.statusCode, reply.elapsedTime / 1_000);
+    request.log.info(
+      {
+        method: request.method,
+        path: request.url.split('?', 1)[0],
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+        caller: callerOf(request),
+      },
+      'answered',
+    );
+    done();
+  });
+}
+
+function callerOf({ principal }: AuthenticatedRequest): string | undefined {
+  if (!principal) return undefined;
+  return principal.kind === 'setup' ? `setup:${principal.setupId}` : `${principal.kind}:${principal.id}`;
+}

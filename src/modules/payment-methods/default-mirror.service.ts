@@ -1,0 +1,68 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Clock } from '../../common/clock/clock.js';
+import { DomainError } from '../../common/errors/domain-error.js';
+import { VendorGateways, type Vendor } from '../vendors/index.js';
+
+const FIRST_PAUSE_SECONDS = 15;
+const LONGEST_PAUSE_SECONDS = 3_600;
+
+interface MirrorRow {
+  readonly id: string;
+  readonly vendor: Vendor;
+  readonly vendor_customer_id: string;
+  readonly due_at: Date;
+  readonly default_method: string | null;
+}
+
+/** Brings the vendors' own default of a customer up to ours. */
+@Injectable()
+export class DefaultMirror {
+  private readonly log = new Logger('default-mirror');
+
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+    private readonly gateways: VendorGateways,
+  ) {}
+
+  /** Mirrors what is due, at most `limit` customers; says how many are up to date now. */
+  async carryOut(limit: number): Promise<number> {
+    const due: MirrorRow[] = await this.db.query(
+      `SELECT v.id, v.vendor, v.vendor_customer_id, v.default_mirror_due_at AS due_at,
+         m.vendor_payment_method_id AS default_method
+       FROM vendor_customers v
+       LEFT JOIN payment_methods m ON m.customer_id = v.customer_id AND m.is_default AND m.vendor = v.vendor
+         AND m.vendor_account = v.vendor_account
+       WHERE v.default_mirror_due_at <= $1 ORDER BY v.default_mirror_due_at LIMIT $2`,
+      [this.clock.real(), limit],
+    );
+    let done = 0;
+    for (const row of due) if (await this.mirror(row)) done += 1;
+    return done;
+  }
+
+  private async mirror(row: MirrorRow): Promise<boolean> {
+    try {
+      const gateway = this.gateways.get(row.vendor);
+      if (gateway.capabilities.defaults) await gateway.setDefault(row.vendor_customer_id, row.default_method);
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      this.log.warn({ err: error, vendor: row.vendor }, 'default not mirrored yet; it will be tried again');
+      await this.db.query(
+        `UPDATE vendor_customers SET default_mirror_attempts = default_mirror_attempts + 1,
+           default_mirror_due_at = $2::timestamptz
+             + make_interval(secs => least($3::float8 * power(2, least(default_mirror_attempts, 12)), $4))
+         WHERE id = $1`,
+        [row.id, this.clock.real(), FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS],
+      );
+      return false;
+    }
+    // A default changed while we were at the vendor leaves a newer due date, which stays.
+    await this.db.query(
+      'UPDATE vendor_customers SET default_mirror_due_at = NULL, default_mirror_attempts = 0 WHERE id = $1 AND default_mirror_due_at = $2',
+      [row.id, row.due_at],
+    );
+    return true;
+  }
+}

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Clock } from '../../common/clock/clock.js';
+import { CustomersService } from '../customers/index.js';
+import { MethodJournal } from './method-journal.service.js';
+import { PaymentMethod } from './payment-method.entity.js';
+
+const DAY_MS = 86_400_000;
+
+/** Tells the outside, once per card and expiry, that a card has expired. */
+@Injectable()
+export class ExpiredMethods {
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+    private readonly customers: CustomersService,
+    private readonly journal: MethodJournal,
+  ) {}
+
+  /** Publishes `payment_method.expired` for cards whose last valid day has passed where their customer lives. */
+  async publish(now: Date, limit: number): Promise<number> {
+    return this.db.transaction(async (tx) => {
+      const rows: { id: string; customer_id: string }[] = await tx.query(
+        `SELECT m.id, m.customer_id FROM payment_methods m JOIN customers c ON c.id = m.customer_id
+         WHERE m.expired_event_at IS NULL AND m.status IN ('active', 'invalid') AND m.expires_on IS NOT NULL
+           AND m.expires_on < $1::date AND m.expires_on < ($2::timestamptz AT TIME ZONE c.time_zone)::date
+         ORDER BY m.expires_on, m.id LIMIT $3 FOR UPDATE OF m SKIP LOCKED`,
+        [new Date(now.getTime() + DAY_MS).toISOString().slice(0, 10), now, limit],
+      );
+      for (const row of rows) {
+        const customer = await this.customers.get(row.customer_id);
+        const method = await tx.findOneByOrFail(PaymentMethod, { id: row.id });
+        await this.journal.publish(tx, customer, method, 'payment_method.expired');
+      }
+      await tx.query('UPDATE payment_methods SET expired_event_at = $2 WHERE id = ANY ($1)', [
+        rows.map((row) => row.id),
+        this.clock.now(),
+      ]);
+      return rows.length;
+    });
+  }
+}

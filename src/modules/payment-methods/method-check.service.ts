@@ -1,0 +1,86 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { CONFIG, type Config } from '../../common/config/config.js';
+import { NotFound } from '../../common/errors/domain-error.js';
+import type { Actor } from '../../common/http/principal.js';
+import { CustomersService, type Customer } from '../customers/index.js';
+import { customerBucket, VendorGateways, type MethodDetails } from '../vendors/index.js';
+import { MethodJournal } from './method-journal.service.js';
+import { MethodStore } from './method-store.service.js';
+import { PaymentMethod } from './payment-method.entity.js';
+import { lockMethod } from './payment-methods.service.js';
+
+export interface Verification {
+  readonly verified: boolean;
+  /** A decline bucket, `gone`, or `unknown` when the bank's answer was lost. */
+  readonly reason?: string;
+}
+
+/** Asking the vendor about a method on file: whether it still is, what it is now, and whether the bank would take a charge. */
+@Injectable()
+export class MethodCheck {
+  constructor(
+    private readonly db: DataSource,
+    private readonly gateways: VendorGateways,
+    private readonly customers: CustomersService,
+    private readonly parts: CheckParts,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** A zero-amount check where the vendor has one, else authorise and void; `id` names this check towards the vendor. */
+  async verify(id: string, methodId: string, actor: Actor): Promise<Verification> {
+    const refreshed = await this.reread(methodId, actor);
+    if (!refreshed) return { verified: false, reason: 'gone' };
+    const { method, customer } = refreshed;
+    const outcome = await this.gateways.get(method.vendor).verify({
+      customer: { ...customer, customerId: customer.id, vendorCustomerId: method.vendorCustomerId },
+      method,
+      amount: { amount: this.config.paymentMethods.verifyAmount, currency: customer.currency },
+      idempotencyKey: `verify-${id}`,
+    });
+    await this.parts.journal.note(this.db.manager, method, {
+      actor,
+      action: 'payment_method.verified',
+      details: { outcome: outcome.status },
+    });
+    if (outcome.status === 'verified') return { verified: true };
+    return {
+      verified: false,
+      reason: outcome.status === 'declined' ? customerBucket(outcome.decline.bucket) : 'unknown',
+    };
+  }
+
+  /** Takes over what the vendor says of the method now; null when it is gone there, which removes it here too. */
+  async reread(
+    methodId: string,
+    actor: Actor,
+  ): Promise<{ method: PaymentMethod; customer: Customer } | null> {
+    const known = await this.db.manager.findOneBy(PaymentMethod, { id: methodId });
+    if (!known || known.status === 'removed') throw new NotFound('payment method');
+    const details = await this.gateways.get(known.vendor).readMethod(known);
+    return this.db.transaction(async (tx) => {
+      const { customer, method } = await lockMethod(tx, this.customers, methodId);
+      if (isGone(details, method)) {
+        await this.parts.store.vanished(tx, customer, method, actor);
+        return null;
+      }
+      const isRenewed = details.expYear !== method.expYear || details.expMonth !== method.expMonth;
+      await this.parts.store.refresh(tx, customer, method, { details, actor, isRenewed });
+      return { method, customer };
+    });
+  }
+}
+
+/** What the check writes through. */
+@Injectable()
+export class CheckParts {
+  constructor(
+    readonly store: MethodStore,
+    readonly journal: MethodJournal,
+  ) {}
+}
+
+function isGone(details: MethodDetails | null, method: PaymentMethod): details is null {
+  if (details === null) return true;
+  return method.vendorCustomerId !== null && details.vendorCustomerId !== method.vendorCustomerId;
+}

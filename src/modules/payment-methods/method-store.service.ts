@@ -1,0 +1,221 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Clock } from '../../common/clock/clock.js';
+import { localDay } from '../../common/calendar.js';
+import { uuidv7 } from '../../common/database/ids.js';
+import type { Actor } from '../../common/http/principal.js';
+import { CardListings, CustomersService, type Customer } from '../customers/index.js';
+import { VendorTokenRefused, type MethodDetails, type Vendor } from '../vendors/index.js';
+import { DefaultMethod } from './default-method.service.js';
+import { expiresOn } from './expiry.js';
+import { MethodJournal } from './method-journal.service.js';
+import { detachLater, findSame, otherUsable } from './method-queries.js';
+import type { MethodSource } from './method-vocabulary.js';
+import { PaymentMethod } from './payment-method.entity.js';
+
+/** A method that its vendor vouches for, and how it is to be kept. */
+export interface MethodToStore {
+  /** The id it bears when it is new. */
+  readonly id: string;
+  readonly customerId: string;
+  readonly vendor: Vendor;
+  readonly account: string;
+  readonly details: MethodDetails;
+  readonly source: MethodSource;
+  readonly nickname?: string | undefined;
+  readonly makeDefault?: boolean | undefined;
+  readonly actor: Actor;
+}
+
+/** The method that stands now; `created` is false when it was on file already. */
+export interface StoredMethod {
+  readonly method: PaymentMethod;
+  readonly created: boolean;
+}
+
+/** Puts a method on file once: a duplicate gives back the one on file, and the token too many is detached at the vendor. */
+@Injectable()
+export class MethodStore {
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+    private readonly customers: CustomersService,
+    private readonly listings: CardListings,
+    private readonly defaults: DefaultMethod,
+    private readonly journal: MethodJournal,
+  ) {}
+
+  /** In one transaction of its own, with `also` inside it. */
+  store(
+    given: MethodToStore,
+    also?: (tx: EntityManager, stored: StoredMethod) => Promise<void>,
+  ): Promise<StoredMethod> {
+    return this.db.transaction(async (tx) => {
+      const customer = await this.customers.lock(tx, given.customerId);
+      const sameId = await findSame(tx, given);
+      const stored = sameId
+        ? await this.merge(tx, customer, given, await tx.findOneByOrFail(PaymentMethod, { id: sameId }))
+        : await this.insert(tx, customer, given);
+      await also?.(tx, stored);
+      return stored;
+    });
+  }
+
+  private async insert(tx: EntityManager, customer: Customer, given: MethodToStore): Promise<StoredMethod> {
+    await refuseForeignToken(tx, given);
+    const now = this.clock.now();
+    const today = localDay(now, customer.timeZone);
+    const method = tx.create(PaymentMethod, {
+      ...describe(given.details),
+      id: given.id,
+      customerId: customer.id,
+      vendor: given.vendor,
+      vendorAccount: given.account,
+      nickname: given.nickname ?? null,
+      isDefault: false,
+      formerDefaultAt: null,
+      backupPosition: null,
+      backupConsentedAt: null,
+      status: 'active',
+      source: given.source,
+      verifiedAt: now,
+      expiredEventAt: null,
+      createdAt: now,
+      updatedAt: now,
+      removedAt: null,
+    });
+    await tx.insert(PaymentMethod, method);
+    await this.listings.list(tx, method);
+    await this.customers.paymentMethodsChanged(tx, customer.id, now);
+    await this.decideDefault(tx, customer, method, {
+      today,
+      wanted: given.makeDefault ?? false,
+      actor: given.actor,
+    });
+    await this.journal.added(tx, customer, method, given.actor);
+    return { method, created: true };
+  }
+
+  private async decideDefault(
+    tx: EntityManager,
+    customer: Customer,
+    method: PaymentMethod,
+    { today, wanted, actor }: { today: string; wanted: boolean; actor: Actor },
+  ): Promise<void> {
+    if (!isUsable(method, today)) return;
+    await this.customers.activatePending(tx, customer.id, this.clock.now(), actor);
+    const standing = await tx.findOneBy(PaymentMethod, { customerId: customer.id, isDefault: true });
+    if (wanted || !standing || !isUsable(standing, today))
+      await this.defaults.put(tx, customer, method, { actor, silent: true });
+  }
+
+  /** The same card again: nothing new is made; new dates or a new token of it are taken over in place. */
+  private async merge(
+    tx: EntityManager,
+    customer: Customer,
+    given: MethodToStore,
+    standing: PaymentMethod,
+  ): Promise<StoredMethod> {
+    const { details } = given;
+    const now = this.clock.now();
+    const isRenewed = details.expYear !== standing.expYear || details.expMonth !== standing.expMonth;
+    const isOtherToken = details.vendorPaymentMethodId !== standing.vendorPaymentMethodId;
+    if (isOtherToken)
+      await detachLater(tx, {
+        id: uuidv7(),
+        vendor: given.vendor,
+        account: given.account,
+        vendorPaymentMethodId: isRenewed ? standing.vendorPaymentMethodId : details.vendorPaymentMethodId,
+        paymentMethodId: null,
+        reason: isRenewed ? 'replaced' : 'duplicate',
+        at: now,
+        dueAt: this.clock.real(),
+      });
+    if (isRenewed || !isOtherToken)
+      await this.refresh(tx, customer, standing, { details, actor: given.actor, isRenewed });
+    if (given.nickname !== undefined && standing.nickname === null) standing.nickname = given.nickname;
+    await tx.save(standing);
+    const today = localDay(now, customer.timeZone);
+    await this.decideDefault(tx, customer, standing, {
+      today,
+      wanted: given.makeDefault ?? false,
+      actor: given.actor,
+    });
+    return { method: standing, created: false };
+  }
+
+  /** Takes over what the vendor says of a method now; nickname and default stay. */
+  async refresh(
+    tx: EntityManager,
+    customer: Customer,
+    standing: PaymentMethod,
+    { details, actor, isRenewed }: { details: MethodDetails; actor: Actor; isRenewed: boolean },
+  ): Promise<void> {
+    const now = this.clock.now();
+    Object.assign(standing, describe(details), { verifiedAt: now, updatedAt: now, status: 'active' });
+    if (isRenewed) standing.expiredEventAt = null;
+    await tx.save(standing);
+    if (!isRenewed) return;
+    await this.customers.paymentMethodsChanged(tx, customer.id, now);
+    await this.journal.renewed(tx, customer, standing, actor);
+    if (isUsable(standing, localDay(now, customer.timeZone)))
+      await this.customers.activatePending(tx, customer.id, now, actor);
+  }
+
+  /** Marks a method that its vendor no longer keeps as removed, and puts the best other one in its place as default. */
+  async vanished(tx: EntityManager, customer: Customer, method: PaymentMethod, actor: Actor): Promise<void> {
+    const now = this.clock.now();
+    const wasDefault = method.isDefault;
+    Object.assign(method, {
+      status: 'removed',
+      isDefault: false,
+      backupPosition: null,
+      removedAt: now,
+      updatedAt: now,
+    });
+    await tx.save(method);
+    await this.listings.unlist(tx, method.id);
+    await this.customers.methodRemoved(tx, method.id, now);
+    await this.journal.removed(tx, customer, method, { actor, automaticPaymentOff: false, byVendor: true });
+    if (!wasDefault) return;
+    const today = localDay(now, customer.timeZone);
+    const [next] = await otherUsable(tx, { customerId: customer.id, exceptId: method.id, today });
+    if (!next) return;
+    const replacement = await tx.findOneByOrFail(PaymentMethod, { id: next.id });
+    await this.defaults.put(tx, customer, replacement, { actor, silent: false, reason: 'replaced' });
+  }
+}
+
+/** Whether the method can be charged on that day of its customer's calendar. */
+export function isUsable(method: Pick<PaymentMethod, 'status' | 'expiresOn'>, today: string): boolean {
+  return method.status === 'active' && (method.expiresOn === null || method.expiresOn >= today);
+}
+
+function describe(details: MethodDetails): Partial<PaymentMethod> {
+  const { expYear, expMonth } = details;
+  return {
+    vendorPaymentMethodId: details.vendorPaymentMethodId,
+    vendorCustomerId: details.vendorCustomerId,
+    paymentType: details.paymentType,
+    brand: details.brand,
+    last4: details.last4,
+    expMonth,
+    expYear,
+    expiresOn: expYear !== null && expMonth !== null ? expiresOn(expYear, expMonth) : null,
+    name: details.name,
+    funding: details.funding ?? 'unknown',
+    fingerprint: details.fingerprint,
+    payerId: details.walletPayerId,
+    accountEmailMasked: details.accountEmailMasked,
+  };
+}
+
+async function refuseForeignToken(tx: EntityManager, given: MethodToStore): Promise<void> {
+  const other = await tx.findOneBy(PaymentMethod, {
+    vendor: given.vendor,
+    vendorAccount: given.account,
+    vendorPaymentMethodId: given.details.vendorPaymentMethodId,
+  });
+  if (!other) return;
+  throw new VendorTokenRefused(other.customerId === given.customerId ? 'used' : 'foreign');
+}

@@ -1,0 +1,80 @@
+import { Conflict, DomainError } from '../../common/errors/domain-error.js';
+import type { Decline, DeclineHint } from '../vendors/index.js';
+import { customerBucket } from '../vendors/index.js';
+import type { Hold } from '../customers/index.js';
+
+const HINTS: Readonly<Record<DeclineHint, string>> = {
+  use_other_method: 'Try another card.',
+  check_funds: 'Check the balance of the card, or try another one.',
+  contact_bank: 'Ask the bank that issued the card, or try another one.',
+  update_card: 'Check the number, the date and the code on the card.',
+  confirm_with_bank: 'Confirm the card with the bank when it asks, then try again.',
+  try_again_later: 'Try again in a few minutes.',
+  being_checked: 'It is being checked; look again in a few minutes.',
+  canceled_by_you: 'Begin again when you are ready.',
+};
+
+/** The bank or the vendor refused the card; says no more of the reason than the customer may know. */
+export class CardDeclined extends DomainError {
+  constructor(readonly decline: Decline) {
+    super({
+      kind: 'payment_required',
+      code: 'card_declined',
+      detail: 'The card was declined.',
+      hint: HINTS[decline.hint],
+      extra: { bucket: customerBucket(decline.bucket), hint_code: decline.hint },
+    });
+  }
+}
+
+export class MethodNotUsable extends Conflict {
+  constructor(detail = 'An expired or invalid payment method cannot be the default.') {
+    super('method_not_usable', detail, 'Add a valid card and make that the default.');
+  }
+}
+
+export class DefaultInUse extends Conflict {
+  constructor() {
+    super('default_in_use', 'The default payment method cannot be removed.', 'Set another default first.');
+  }
+}
+
+export class LastMethodConfirmationRequired extends Conflict {
+  constructor() {
+    super(
+      'last_method_confirmation_required',
+      'This is the last usable payment method; without one, services that are paid automatically may stop.',
+      'Repeat with confirm_last=true to remove it all the same.',
+    );
+  }
+}
+
+export class LastMethodInUse extends Conflict {
+  constructor(holds: readonly Hold[]) {
+    const named = holds.map((hold) => hold.label).join(', ');
+    super(
+      'last_method_in_use',
+      holds.length > 0
+        ? `The last usable payment method is still needed: ${named}.`
+        : 'The last usable payment method cannot be removed.',
+      'Add another payment method first; an admin may remove it with force=true, which turns automatic payment off.',
+      { holds: holds.map(({ kind, label, reference }) => ({ kind, label, reference })), holds_text: named },
+    );
+  }
+}
+
+export class SetupNotFinished extends Conflict {
+  constructor() {
+    super(
+      'setup_pending',
+      'The payment form of this setup has not been finished.',
+      'Finish the form, then complete it again.',
+    );
+  }
+}
+
+export class SetupExpired extends Conflict {
+  constructor() {
+    super('setup_expired', 'This setup has expired.', 'Begin a new one.');
+  }
+}

@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Actor } from '../../common/http/principal.js';
+import { CustomersService } from '../customers/index.js';
+import {
+  VendorGateways,
+  VendorTokenRefused,
+  VendorUnavailable,
+  type AttachOutcome,
+  type MethodDetails,
+  type VendorGateway,
+  type Vendor,
+} from '../vendors/index.js';
+import { MethodStore, type StoredMethod } from './method-store.service.js';
+import { PaymentMethod } from './payment-method.entity.js';
+import { CardDeclined } from './payment-methods.errors.js';
+import { VendorCustomers } from './vendor-customers.service.js';
+
+export interface TokenToAttach {
+  readonly vendor: Vendor;
+  readonly vendor_payment_method_id: string;
+  readonly nickname?: string | undefined;
+  readonly make_default?: boolean | undefined;
+}
+
+/** Takes over a token that a caller got from the vendor itself; what it is, is read from the vendor. */
+@Injectable()
+export class TokenAttachment {
+  constructor(
+    private readonly db: DataSource,
+    private readonly gateways: VendorGateways,
+    private readonly customers: CustomersService,
+    private readonly vendorCustomers: VendorCustomers,
+    private readonly store: MethodStore,
+  ) {}
+
+  /** Safe to repeat with the same id: an answer that was lost is asked for, not guessed. */
+  async attach(id: string, customerId: string, token: TokenToAttach, actor: Actor): Promise<StoredMethod> {
+    const gateway = this.gateways.get(token.vendor);
+    const customer = await this.customers.get(customerId);
+    const home = await this.vendorCustomers.ensure(customer, gateway);
+    const onFile = await this.onFile(token, home.account);
+    if (onFile && onFile.customerId !== customerId) throw new VendorTokenRefused('foreign');
+    if (onFile && onFile.status !== 'removed') return { method: onFile, created: false };
+    const outcome = await gateway.attachMethod({
+      vendorPaymentMethodId: token.vendor_payment_method_id,
+      vendorCustomerId: home.vendorCustomerId,
+      customerId,
+      idempotencyKey: `attach-${id}`,
+    });
+    return this.store.store({
+      id,
+      customerId,
+      vendor: token.vendor,
+      account: home.account,
+      details: await settled(outcome, gateway, token.vendor_payment_method_id, home.vendorCustomerId),
+      source: 'token',
+      nickname: token.nickname,
+      makeDefault: token.make_default,
+      actor,
+    });
+  }
+
+  private onFile(token: TokenToAttach, vendorAccount: string): Promise<PaymentMethod | null> {
+    return this.db.manager.findOneBy(PaymentMethod, {
+      vendor: token.vendor,
+      vendorAccount,
+      vendorPaymentMethodId: token.vendor_payment_method_id,
+    });
+  }
+}
+
+async function settled(
+  outcome: AttachOutcome,
+  gateway: VendorGateway,
+  vendorPaymentMethodId: string,
+  vendorCustomerId: string | null,
+): Promise<MethodDetails> {
+  if (outcome.status === 'attached') return outcome.method;
+  if (outcome.status === 'declined') throw new CardDeclined(outcome.decline);
+  const found = await gateway.readMethod({ vendorPaymentMethodId, paymentType: 'card' });
+  if (found && found.vendorCustomerId === vendorCustomerId) return found;
+  throw new VendorUnavailable(gateway.vendor, { retryAfterSeconds: 5 });
+}

@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Clock } from '../../common/clock/clock.js';
+import { uuidv7 } from '../../common/database/ids.js';
+import type { Customer } from '../customers/index.js';
+import { type VendorObjectGone, type Vendor, type VendorGateway } from '../vendors/index.js';
+
+/** Where a customer's methods live at a vendor. */
+export interface VendorHome {
+  readonly account: string;
+  /** Null where the vendor keeps no customers. */
+  readonly vendorCustomerId: string | null;
+}
+
+interface HomeRow {
+  readonly id: string;
+  readonly vendor: Vendor;
+  readonly vendor_customer_id: string;
+}
+
+/** Our customers as the vendors know them: one each per vendor account. */
+@Injectable()
+export class VendorCustomers {
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Finds the customer at the vendor, or makes it there; safe to repeat and to race, since its key is the customer's id. */
+  async ensure(customer: Customer, gateway: VendorGateway): Promise<VendorHome> {
+    const account = await gateway.account();
+    if (!gateway.capabilities.customers) return { account, vendorCustomerId: null };
+    const known = await this.find(this.db.manager, customer.id, gateway.vendor, account);
+    if (known) return { account, vendorCustomerId: known };
+    const { vendorCustomerId } = await gateway.ensureCustomer({
+      customerId: customer.id,
+      name: customer.name,
+      email: customer.email,
+      phone: customer.phone,
+      locale: customer.locale,
+      idempotencyKey: `customer-${customer.id}`,
+    });
+    if (vendorCustomerId === null) return { account, vendorCustomerId };
+    return {
+      account,
+      vendorCustomerId: await this.keep(customer.id, gateway.vendor, account, vendorCustomerId),
+    };
+  }
+
+  /** Forgets a customer that the vendor says is gone, so that the next use makes it anew. */
+  async forget(customerId: string, error: VendorObjectGone): Promise<void> {
+    await this.db.query('DELETE FROM vendor_customers WHERE customer_id = $1 AND vendor = $2', [
+      customerId,
+      error.vendor,
+    ]);
+  }
+
+  async find(tx: EntityManager, customerId: string, vendor: Vendor, account: string): Promise<string | null> {
+    const rows: HomeRow[] = await tx.query(
+      'SELECT id, vendor, vendor_customer_id FROM vendor_customers WHERE customer_id = $1 AND vendor = $2 AND vendor_account = $3',
+      [customerId, vendor, account],
+    );
+    return rows[0]?.vendor_customer_id ?? null;
+  }
+
+  /** Whose customer this vendor customer is; null when it is none of ours. */
+  async ownerOf(vendor: Vendor, vendorCustomerId: string): Promise<string | null> {
+    const rows: { customer_id: string }[] = await this.db.query(
+      'SELECT customer_id FROM vendor_customers WHERE vendor = $1 AND vendor_customer_id = $2',
+      [vendor, vendorCustomerId],
+    );
+    return rows[0]?.customer_id ?? null;
+  }
+
+  /** Marks every vendor's copy of the customer's default as out of date; a job brings them up to it. */
+  async mirrorLater(tx: EntityManager, customerId: string): Promise<void> {
+    await tx.query(
+      'UPDATE vendor_customers SET default_mirror_due_at = $2, default_mirror_attempts = 0 WHERE customer_id = $1',
+      [customerId, this.clock.real()],
+    );
+  }
+
+  private async keep(
+    customerId: string,
+    vendor: Vendor,
+    account: string,
+    vendorCustomerId: string,
+  ): Promise<string> {
+    await this.db.query(
+      `INSERT INTO vendor_customers (id, customer_id, vendor, vendor_account, vendor_customer_id, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+      [uuidv7(), customerId, vendor, account, vendorCustomerId, this.clock.now()],
+    );
+    // Another request may have been first; its vendor customer is then the one.
+    return (await this.find(this.db.manager, customerId, vendor, account)) ?? vendorCustomerId;
+  }
+}

@@ -1,0 +1,75 @@
+import type { ExpiringRowView } from './expiring-cards.schemas.js';
+
+const BYTE_ORDER_MARK = '\uFEFF';
+
+const HEADS = {
+  en: [
+    'Customer',
+    'Customer id',
+    'Type',
+    'E-mail',
+    'Vendor',
+    'Card',
+    'Expiry',
+    'Last valid day',
+    'Days left',
+    'Days since expiry',
+    'Status',
+    'Default',
+    'Last reminder',
+    'Acted since',
+  ],
+  ar: [
+    'العميل',
+    'رقم العميل',
+    'النوع',
+    'البريد الإلكتروني',
+    'مزود الدفع',
+    'البطاقة',
+    'انتهاء الصلاحية',
+    'آخر يوم صالح',
+    'الأيام المتبقية',
+    'أيام منذ الانتهاء',
+    'الحالة',
+    'افتراضية',
+    'آخر تذكير',
+    'تصرّف بعده',
+  ],
+} as const;
+
+/** The first line in the reader's language, after the mark that makes spreadsheets read UTF-8. */
+export function csvHead(locale: 'ar' | 'en'): string {
+  return BYTE_ORDER_MARK + line(HEADS[locale]);
+}
+
+/** One card as a line. */
+export function csvLine(row: ExpiringRowView): string {
+  const { customer, payment_method: method } = row;
+  const expiry = `${String(method.exp_month ?? 0).padStart(2, '0')}/${String(method.exp_year ?? '')}`;
+  return line([
+    customer.name,
+    customer.external_id ?? '',
+    customer.type,
+    customer.email ?? '',
+    method.vendor,
+    `${method.brand ?? ''} ${method.last4 ?? ''}`.trim(),
+    expiry,
+    row.expires_on,
+    row.days_left < 0 ? '' : String(row.days_left),
+    row.days_left < 0 ? String(-row.days_left) : '',
+    row.status,
+    method.is_default ? 'yes' : 'no',
+    row.last_reminder?.sent_at ?? '',
+    row.last_reminder ? (row.acted_since ? 'yes' : 'no') : '',
+  ]);
+}
+
+function line(cells: readonly string[]): string {
+  return `${cells.map(cell).join(',')}\r\n`;
+}
+
+/** A cell that starts like a formula is given an apostrophe, so that no spreadsheet runs it. */
+function cell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

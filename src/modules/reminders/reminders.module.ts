@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditModule } from '../audit/index.js';
+import { NotificationsModule } from '../notifications/index.js';
+import { PaymentMethodsModule } from '../payment-methods/index.js';
+import { BatchesJob } from './batches.job.js';
+import { ReminderBatches } from './batches.service.js';
+import { ExpiringCards } from './expiring-cards.service.js';
+import { ReminderBatch } from './reminder-batch.entity.js';
+import { RemindersController } from './reminders.controller.js';
+import { SweepJob } from './sweep.job.js';
+import { ReminderSweep } from './sweep.service.js';
+
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([ReminderBatch]),
+    AuditModule,
+    NotificationsModule,
+    PaymentMethodsModule,
+  ],
+  controllers: [RemindersController],
+  providers: [BatchesJob, ExpiringCards, ReminderBatches, ReminderSweep, SweepJob],
+  exports: [ExpiringCards, ReminderBatches, ReminderSweep],
+})
+export class RemindersModule {}

@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { DateTime, Duration } from 'luxon';
+import type { z } from 'zod';
+import { Clock } from '../../common/clock/clock.js';
+import { Invalid } from '../../common/errors/domain-error.js';
+import { Access } from '../../common/http/access.decorator.js';
+import { Doc } from '../../common/http/doc.decorator.js';
+import { clockView, moveClock } from './test-clock.schemas.js';
+import { TestClock } from './test-clock.service.js';
+
+const ANSWER_WITHIN_MS = 30_000;
+const MAX_DAYS_AHEAD = 3_660;
+
+@Controller('v1/sandbox/clock')
+@Access('sandbox:control')
+export class TestClockController {
+  constructor(
+    private readonly clock: Clock,
+    private readonly testClock: TestClock,
+  ) {}
+
+  @Get()
+  @Doc({ summary: 'Business time of the sandbox', returns: { 200: clockView } })
+  async read(): Promise<z.infer<typeof clockView>> {
+    return { now: this.clock.now().toISOString(), ready: await this.testClock.isReady() };
+  }
+
+  @Post()
+  @HttpCode(200)
+  @Doc({
+    summary: 'Move business time forward; everything due on the way is done',
+    returns: { 200: clockView },
+  })
+  async move(
+    @Body({ schema: moveClock }) body: z.infer<typeof moveClock>,
+  ): Promise<z.infer<typeof clockView>> {
+    const target = 'to' in body ? new Date(body.to) : this.ahead(body.advance);
+    if (target < this.clock.now()) throw new Invalid('to', 'The test clock only moves forward.');
+    if (target.getTime() - this.clock.real().getTime() > MAX_DAYS_AHEAD * 86_400_000)
+      throw new Invalid('to', 'The test clock goes ten years ahead at most.');
+    const moved = this.testClock.moveTo(target);
+    await Promise.race([moved, sleep(ANSWER_WITHIN_MS, undefined, { ref: false })]);
+    return this.read();
+  }
+
+  private ahead(span: string): Date {
+    return DateTime.fromJSDate(this.clock.now(), { zone: 'utc' }).plus(Duration.fromISO(span)).toJSDate();
+  }
+}
