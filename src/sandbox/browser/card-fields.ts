@@ -10,7 +10,7 @@ import {
   formatNumber,
 } from './card-input.js';
 import type { CardData, FieldCode } from './card-input.js';
-import { make } from './dom.js';
+import { make } from '../../../portal/dom.js';
 import { testCards } from './test-cards.js';
 import type { Texts } from './texts.js';
 

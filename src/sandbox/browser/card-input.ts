@@ -11,12 +11,7 @@ export type FieldCode =
   | 'invalid_expiry_year_past'
   | 'incomplete_cvc';
 
-export interface CardInput {
-  readonly number: string;
-  readonly expiry: string;
-  readonly cvc: string;
-}
-
+/** A complete card as the API takes it. */
 export interface CardData {
   readonly number: string;
   readonly exp_month: number;
@@ -42,6 +37,7 @@ export function digitsOf(text: string): string {
     .replace(/\D/g, '');
 }
 
+/** The scheme that a number's first digits name. */
 export function brandOf(number: string): CardBrand {
   return BRANDS.find(([, pattern]) => pattern.test(number))?.[0] ?? 'unknown';
 }
@@ -69,10 +65,12 @@ export function formatExpiry(digits: string, deleting = false): string {
   return `${padded.slice(0, 2)} / ${padded.slice(2, 4)}`;
 }
 
+/** How many digits the security code of this card has. */
 export function cvcLength(number: string): number {
   return brandOf(number) === 'amex' ? 4 : 3;
 }
 
+/** Whether the check digit is right. */
 export function passesLuhn(digits: string): boolean {
   let sum = 0;
   for (let index = 0; index < digits.length; index += 1) {
@@ -84,6 +82,7 @@ export function passesLuhn(digits: string): boolean {
   return digits.length > 0 && sum % 10 === 0;
 }
 
+/** What is wrong with a number, or null. */
 export function checkNumber(digits: string): FieldCode | null {
   if (digits.length < lengthOf(brandOf(digits))) return 'incomplete_number';
   return passesLuhn(digits) ? null : 'invalid_number';
@@ -98,6 +97,7 @@ export function checkExpiry(digits: string, today: Date): FieldCode | null {
   return past ? 'invalid_expiry_year_past' : null;
 }
 
+/** What is wrong with a security code, or null. */
 export function checkCvc(digits: string, number: string): FieldCode | null {
   return digits.length === cvcLength(number) ? null : 'incomplete_cvc';
 }
@@ -119,4 +119,5 @@ export const TEST_CARDS = [
   { number: '4000000000000069', outcome: 'expired_card' },
 ] as const satisfies readonly { number: string; outcome: string }[];
 
+/** What becomes of a test card. */
 export type TestOutcome = (typeof TEST_CARDS)[number]['outcome'];

@@ -1,4 +1,4 @@
-import { make } from './dom.js';
+import { make } from '../../../portal/dom.js';
 import type { Texts } from './texts.js';
 
 /** The bank's page: resolves with what the customer told it. */

@@ -16,6 +16,7 @@ export class StandInElements {
   private readonly clientSecret: string;
   private locale: StripeElementLocale;
   private look: Look;
+  private readonly fonts: readonly string[];
   private element: StandInPaymentElement | null = null;
 
   constructor(context: Context, options: Partial<StripeElementsOptionsClientSecret>) {
@@ -24,6 +25,7 @@ export class StandInElements {
     this.clientSecret = options.clientSecret;
     this.locale = options.locale ?? 'auto';
     this.look = lookOf(options.appearance);
+    this.fonts = (options.fonts ?? []).flatMap((font) => ('cssSrc' in font ? [font.cssSrc] : []));
   }
 
   create(type: string, options: StripePaymentElementOptions = {}): StandInPaymentElement {
@@ -62,6 +64,7 @@ export class StandInElements {
       clientSecret: this.clientSecret,
       locale: this.locale === 'auto' ? navigator.language : this.locale,
       look: this.look,
+      fonts: this.fonts,
     };
   }
 }

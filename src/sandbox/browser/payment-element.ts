@@ -4,6 +4,7 @@ import type { FrameOptions, Look } from './protocol.js';
 import { stripeError } from './protocol.js';
 import { textsFor } from './texts.js';
 
+/** Where the stand-in lives and whose account is used. */
 export interface Context {
   readonly origin: string;
   readonly publishableKey: string;
@@ -66,6 +67,8 @@ export class StandInPaymentElement {
     frame.on('blur', () => {
       this.emit('blur', {});
     });
+    // The frame keeps a rim for focus rings, which must not shift its fields against the page's.
+    Object.assign(frame.element.style, { margin: '-4px', width: 'calc(100% + 8px)' });
     place.replaceChildren(frame.element);
     this.emit('loaderstart', {});
     void this.start(frame, options);

@@ -14,19 +14,24 @@ export interface Look {
   readonly borderRadius?: string;
 }
 
+/** What a frame has to know before anything else. */
 export interface FrameOptions {
   readonly publishableKey: string;
   readonly clientSecret: string;
   readonly locale: string;
   readonly look: Look;
+  /** Style sheets with font faces. */
+  readonly fonts: readonly string[];
 }
 
+/** What the page gives along with the card. */
 export interface BillingDetails {
   readonly name?: string;
   readonly email?: string;
   readonly country?: string;
 }
 
+/** The parameters of a confirmation. */
 export interface ConfirmInput {
   readonly billing: BillingDetails;
   readonly returnUrl?: string;
@@ -44,8 +49,10 @@ export interface Calls {
   clear: { args: null; answer: null };
 }
 
+/** One of {@link Calls}. */
 export type CallName = keyof Calls;
 
+/** An intent or an error, as Stripe.js answers. */
 export interface IntentAnswer {
   setupIntent?: SetupIntent;
   error?: StripeError;
@@ -60,12 +67,15 @@ export interface FrameEvents {
   blur: null;
 }
 
+/** One of {@link FrameEvents}. */
 export type FrameEventName = keyof FrameEvents;
 
+/** A message from the page to a frame. */
 export type ToFrame = {
   [Name in CallName]: { channel: typeof CHANNEL; id: number; call: Name; args: Calls[Name]['args'] };
 }[CallName];
 
+/** A message from a frame to the page. */
 export type FromFrame =
   | { channel: typeof CHANNEL; id: number; answer: unknown }
   | {

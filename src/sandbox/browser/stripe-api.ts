@@ -29,18 +29,15 @@ export class StripeApi {
     });
   }
 
-  /** Gives the bank's answer, then reads what became of the intent. */
+  /** Gives the bank's answer; a refusal comes back as the intent's last error. */
   async authenticate(approved: boolean): Promise<IntentAnswer> {
-    const done = await this.call('POST', '/_authenticate', {
-      intent: this.intentId(),
-      outcome: approved ? 'succeeded' : 'failed',
+    const done = await this.call('POST', `${this.path()}/_authenticate`, {
+      outcome: approved ? 'approve' : 'fail',
     });
-    if (done.error) return done;
-    const read = await this.retrieve();
-    const failed = read.setupIntent?.last_setup_error;
-    if (read.setupIntent?.status === 'requires_payment_method' && failed)
-      return { error: { ...failed, setup_intent: read.setupIntent } };
-    return read;
+    const { setupIntent } = done;
+    const failed = setupIntent?.last_setup_error;
+    if (setupIntent?.status !== 'requires_payment_method' || !failed) return done;
+    return { error: { ...failed, setup_intent: setupIntent } };
   }
 
   private intentId(): string {

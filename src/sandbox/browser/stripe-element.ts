@@ -1,6 +1,7 @@
 import type { StripeError } from '@stripe/stripe-js';
 import { CardFields } from './card-fields.js';
 import { askBank } from './challenge.js';
+import { make } from '../../../portal/dom.js';
 import sheet from './element.css';
 import { CHANNEL, isOurs, stripeError } from './protocol.js';
 import type {
@@ -27,6 +28,7 @@ function tell<Name extends FrameEventName>(event: Name, data: FrameEvents[Name])
 /** The framed page: card fields or the bank's dialog, driven by the page that framed it. */
 class ElementPage {
   private readonly fields: CardFields | null;
+  private readonly fonts = new Set<string>();
   private options: FrameOptions | null = null;
 
   constructor() {
@@ -56,7 +58,7 @@ class ElementPage {
 
   private async init(options: FrameOptions): Promise<{ error?: StripeError }> {
     this.options = options;
-    this.dress(options.locale, options.look);
+    this.dress(options);
     const { error, setupIntent } = await new StripeApi(options).retrieve();
     if (error) return { error };
     const open =
@@ -68,7 +70,7 @@ class ElementPage {
 
   private update(change: { locale?: string; look?: Look }): Promise<null> {
     if (this.options) this.options = { ...this.options, ...change };
-    this.dress(this.options?.locale ?? 'en', this.options?.look ?? {});
+    this.dress(this.options ?? { locale: change.locale ?? 'en', look: change.look ?? {}, fonts: [] });
     return Promise.resolve(null);
   }
 
@@ -87,7 +89,7 @@ class ElementPage {
   }
 
   private async challenge(options: FrameOptions): Promise<Calls['challenge']['answer']> {
-    this.dress(options.locale, options.look);
+    this.dress(options);
     const approved = await askBank(document.body, textsFor(options.locale));
     return new StripeApi(options).authenticate(approved);
   }
@@ -97,7 +99,8 @@ class ElementPage {
     return Promise.resolve(null);
   }
 
-  private dress(locale: string, look: Look): void {
+  private dress({ locale, look, fonts }: Pick<FrameOptions, 'locale' | 'look' | 'fonts'>): void {
+    this.loadFonts(fonts);
     const texts = textsFor(locale);
     document.documentElement.lang = texts.dir === 'rtl' ? 'ar' : 'en';
     document.documentElement.dir = texts.dir;
@@ -105,6 +108,14 @@ class ElementPage {
     for (const [name, value] of Object.entries(look))
       document.documentElement.style.setProperty(`--${name}`, String(value));
     this.fields?.localise(texts, this.changed);
+  }
+
+  private loadFonts(hrefs: readonly string[]): void {
+    for (const href of hrefs) {
+      if (this.fonts.has(href)) continue;
+      this.fonts.add(href);
+      document.head.append(make('link', { attrs: { rel: 'stylesheet', href } }));
+    }
   }
 
   private readonly changed = (state: { empty: boolean; complete: boolean }): void => {

@@ -66,6 +66,7 @@ class StandInStripe {
       clientSecret,
       locale: document.documentElement.lang || navigator.language,
       look: {},
+      fonts: [],
     };
   }
 

@@ -1,5 +1,5 @@
 import { brandOf, TEST_CARDS } from './card-input.js';
-import { make } from './dom.js';
+import { make } from '../../../portal/dom.js';
 import type { Texts } from './texts.js';
 
 /** A fold-out list of test cards; choosing one fills the fields. */

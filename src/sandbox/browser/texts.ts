@@ -1,5 +1,6 @@
 import type { FieldCode, TestOutcome } from './card-input.js';
 
+/** The stand-in's words in one language. */
 export interface Texts {
   readonly dir: 'ltr' | 'rtl';
   readonly frameTitle: string;

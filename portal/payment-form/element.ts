@@ -1,0 +1,328 @@
+import type {
+  AddedDetail,
+  BeginSetup,
+  CompleteSetup,
+  ErrorDetail,
+  Locale,
+  SetupChoice,
+  StoredMethod,
+  VendorOption,
+} from './contract.js';
+import { Flow } from './flow.js';
+import { acceptsInput } from './form-state.js';
+import type { FormState } from './form-state.js';
+import { lookOf } from './look.js';
+import { OwnFields } from './own-fields.js';
+import css from './payment-form.css';
+import { completeAt } from './setup-completion.js';
+import type { FormTexts } from './form-texts.js';
+import { localeOf, textsFor } from './texts.js';
+import { troubleOf } from './trouble.js';
+import type { Trouble } from './trouble.js';
+import { choiceKey, choicesOf } from './vendor-forms.js';
+import { FormView } from './view.js';
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(css);
+
+const script = document.currentScript;
+const ownOrigin = script instanceof HTMLScriptElement ? new URL(script.src).origin : location.origin;
+
+// A bank's window that opens does so within a few seconds; before that the words would only unsettle.
+const BANK_HINT_MS = 4_000;
+
+const PROPERTIES = ['vendors', 'beginSetup', 'completeSetup'] as const;
+
+/** `<omnicrm-payment-form>`: takes a payment method from nothing to stored. */
+export class PaymentFormElement extends HTMLElement {
+  static readonly observedAttributes = ['locale', 'offer-default', 'default-ticked', 'cancelable', 'country'];
+
+  private readonly fields: OwnFields;
+  private readonly view: FormView;
+  private readonly flow: Flow;
+  private configured: readonly VendorOption[] = [];
+  private begin: BeginSetup | null = null;
+  private complete: CompleteSetup | null = null;
+  private chosen = 0;
+  private method: StoredMethod | null = null;
+  private hintTimer: ReturnType<typeof setTimeout> | undefined;
+  private startQueued = false;
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: 'open' });
+    root.adoptedStyleSheets = [sheet];
+    this.fields = new OwnFields(this.texts(), this.locale());
+    this.view = new FormView(this.fields.billing, this.fields.extras);
+    this.flow = new Flow({
+      fields: this.fields,
+      locale: () => this.locale(),
+      look: () => lookOf(this),
+      container: () => this.container(),
+      begin: () => this.begin ?? (() => Promise.reject(new Error('beginSetup is not set.'))),
+      complete: () => this.complete ?? completeAt(this.getAttribute('api-base') ?? ownOrigin),
+      changed: (state, trouble) => {
+        this.changed(state, trouble);
+      },
+      added: (method, setup) => {
+        this.added(method, setup.id);
+      },
+      invalid: () => {
+        this.view.say(this.texts().invalid.check);
+      },
+    });
+    root.append(this.view.root);
+    this.listen();
+  }
+
+  /** Vendors that are configured, in the order of their tabs. */
+  get vendors(): readonly VendorOption[] {
+    return this.configured;
+  }
+
+  set vendors(vendors: readonly VendorOption[]) {
+    this.configured = vendors;
+    this.chosen = 0;
+    this.queueStart();
+  }
+
+  get beginSetup(): BeginSetup | null {
+    return this.begin;
+  }
+
+  /** How the host page begins a setup. */
+  set beginSetup(begin: BeginSetup | null) {
+    this.begin = begin;
+    if (this.flow.state === 'waiting') this.queueStart();
+  }
+
+  get completeSetup(): CompleteSetup | null {
+    return this.complete;
+  }
+
+  /** How the host page completes one; without it the form asks the API itself. */
+  set completeSetup(complete: CompleteSetup | null) {
+    this.complete = complete;
+  }
+
+  connectedCallback(): void {
+    for (const name of PROPERTIES) this.takeOver(name);
+    this.localise();
+    this.applyOptions();
+    this.queueStart();
+  }
+
+  disconnectedCallback(): void {
+    clearTimeout(this.hintTimer);
+    this.flow.close();
+    this.vendorContainers().forEach((container) => {
+      container.remove();
+    });
+  }
+
+  attributeChangedCallback(name: string): void {
+    if (name !== 'locale') {
+      this.applyOptions();
+      return;
+    }
+    this.localise();
+    this.flow.relocalise();
+  }
+
+  /** Puts the cursor where the customer begins. */
+  override focus(): void {
+    this.flow.focusVendor();
+  }
+
+  /** Empties the form and begins a new setup. */
+  reset(): void {
+    this.fields.clear();
+    this.method = null;
+    this.start();
+  }
+
+  private locale(): Locale {
+    return localeOf(this.getAttribute('locale') ?? document.documentElement.lang);
+  }
+
+  private texts(): FormTexts {
+    return textsFor(this.locale());
+  }
+
+  /** Properties that a host page set before this script had run. */
+  private takeOver(name: (typeof PROPERTIES)[number]): void {
+    if (!Object.hasOwn(this, name)) return;
+    const value: unknown = this[name];
+    Reflect.deleteProperty(this, name);
+    Reflect.set(this, name, value);
+  }
+
+  private listen(): void {
+    this.view.form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.submit();
+    });
+    this.view.cancel.addEventListener('click', () => {
+      this.emit('omnicrm:cancel', null);
+    });
+  }
+
+  private localise(): void {
+    const locale = this.locale();
+    this.view.root.lang = locale;
+    this.view.root.dir = locale === 'ar' ? 'rtl' : 'ltr';
+    this.fields.localise(this.texts(), locale);
+    this.view.localise(this.texts());
+    this.showTabs();
+    this.showTexts(this.flow.state, this.flow.trouble);
+  }
+
+  private applyOptions(): void {
+    this.fields.offerDefault(this.hasAttribute('offer-default'), this.hasAttribute('default-ticked'));
+    this.fields.suggestCountry(this.getAttribute('country'));
+    this.view.cancel.hidden = !this.hasAttribute('cancelable');
+  }
+
+  /** Properties come one by one, so the start waits for the end of the host page's turn. */
+  private queueStart(): void {
+    if (this.startQueued) return;
+    this.startQueued = true;
+    queueMicrotask(() => {
+      this.startQueued = false;
+      if (this.isConnected && this.begin) this.start();
+    });
+  }
+
+  private choice(): SetupChoice | null {
+    return choicesOf(this.configured)[this.chosen] ?? null;
+  }
+
+  private start(): void {
+    this.showTabs();
+    const choice = this.choice();
+    if (choice) void this.flow.open(choice);
+    else this.flow.fail(troubleOf('vendor_not_configured'));
+  }
+
+  private submit(): void {
+    const choice = this.choice();
+    if (!choice || !acceptsInput(this.flow.state)) return;
+    const wrong = this.fields.check();
+    if (wrong) void this.pointAt(wrong);
+    else void this.flow.submit(choice);
+  }
+
+  /** Shows everything that is wrong at once and puts the cursor into the first field of it. */
+  private async pointAt(wrong: HTMLElement): Promise<void> {
+    this.view.say(this.texts().invalid.check);
+    if (await this.flow.vendorIsValid()) wrong.focus();
+    else this.flow.focusVendor();
+  }
+
+  private showTabs(): void {
+    const choices = choicesOf(this.configured);
+    const labels = choices.map((choice) => this.texts().vendors[choiceKey(choice)] ?? choice.vendor);
+    this.view.showTabs(labels, this.chosen, (index) => {
+      if (index === this.chosen) return;
+      this.chosen = index;
+      this.start();
+    });
+  }
+
+  /** Vendors' scripts cannot mount into a shadow root, so their fields stand in the light DOM, in a slot. */
+  private container(): HTMLElement {
+    this.vendorContainers().forEach((old) => {
+      old.remove();
+    });
+    const container = document.createElement('div');
+    container.slot = 'vendor';
+    this.append(container);
+    return container;
+  }
+
+  private vendorContainers(): HTMLElement[] {
+    return [...this.querySelectorAll<HTMLElement>(':scope > [slot="vendor"]')];
+  }
+
+  private changed(state: FormState, trouble: Trouble | null): void {
+    clearTimeout(this.hintTimer);
+    this.setAttribute('state', state);
+    const busy = state === 'submitting';
+    this.view.loading(state === 'loading');
+    this.view.inputsVisible(state !== 'load_failed');
+    this.view.submittable(acceptsInput(state));
+    this.showTexts(state, trouble);
+    if (busy)
+      this.hintTimer = setTimeout(() => {
+        this.view.say(this.texts().status.bankMayAsk);
+      }, BANK_HINT_MS);
+    if (trouble && state !== 'loading') this.report(trouble);
+    if (trouble || state === 'needs_authentication') this.view.focusNotice();
+    this.emit('omnicrm:state', { state });
+  }
+
+  private showTexts(state: FormState, trouble: Trouble | null): void {
+    const texts = this.texts();
+    this.view.busy(state === 'submitting' ? texts.submitting : texts.submit, state === 'submitting');
+    if (state === 'loading' || state === 'ready' || state === 'submitting')
+      this.view.say(texts.status[state]);
+    else this.view.say('');
+    if (state === 'needs_authentication') this.showAuthentication(texts);
+    else this.showTrouble(state, trouble);
+    const done = state === 'done' && this.method;
+    this.view.showDone(done ? doneTexts(texts, done) : null);
+  }
+
+  private showAuthentication(texts: FormTexts): void {
+    const run = (): void => {
+      const choice = this.choice();
+      if (choice) void this.flow.authenticate(choice);
+    };
+    const action = { label: texts.authenticate, run };
+    this.view.showNotice({ tone: 'info', text: texts.authentication, reference: null, action });
+  }
+
+  private showTrouble(state: FormState, trouble: Trouble | null): void {
+    if (!trouble) {
+      this.view.showNotice(null);
+      return;
+    }
+    const texts = this.texts();
+    const retry = {
+      label: texts.retry,
+      run: () => {
+        this.start();
+      },
+    };
+    this.view.showNotice({
+      tone: 'danger',
+      text: texts.trouble[trouble.key],
+      reference: trouble.requestId ? texts.reference(trouble.requestId) : null,
+      action: state === 'load_failed' ? retry : null,
+    });
+  }
+
+  private report(trouble: Trouble): void {
+    const { title, hint } = this.texts().trouble[trouble.key];
+    this.emit('omnicrm:error', { code: trouble.code, message: title, hint } satisfies ErrorDetail);
+  }
+
+  private added(method: StoredMethod, setup_id: string): void {
+    this.method = method;
+    this.showTexts('done', null);
+    this.view.focusDone();
+    this.emit('omnicrm:added', { method, setup_id } satisfies AddedDetail);
+  }
+
+  private emit(name: string, detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+}
+
+function doneTexts(texts: FormTexts, method: StoredMethod): { title: string; text: string; note: string } {
+  return {
+    title: texts.doneTitle,
+    text: texts.added(method),
+    note: method.is_default ? texts.nowDefault : '',
+  };
+}

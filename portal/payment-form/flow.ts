@@ -1,0 +1,176 @@
+import type {
+  BeginSetup,
+  CompleteSetup,
+  Locale,
+  SetupChoice,
+  SetupClient,
+  StoredMethod,
+} from './contract.js';
+import { mayFollow } from './form-state.js';
+import type { FormState } from './form-state.js';
+import type { OwnFields } from './own-fields.js';
+import { troubleFromProblem, troubleOf } from './trouble.js';
+import type { Trouble } from './trouble.js';
+import { formFor } from './vendor-forms.js';
+import type { Confirmation, Look, VendorForm } from './vendor-form.js';
+
+/** What the flow needs from the element around it. */
+export interface FlowHost {
+  readonly fields: OwnFields;
+  locale(): Locale;
+  look(): Look;
+  /** A new, empty place in the light DOM. */
+  container(): HTMLElement;
+  begin(): BeginSetup;
+  complete(): CompleteSetup;
+  /** Called on every change of state; `trouble` stays while the customer mends it. */
+  changed(state: FormState, trouble: Trouble | null): void;
+  added(method: StoredMethod, setup: SetupClient): void;
+  invalid(): void;
+}
+
+/** The way from an empty form to a stored method: begin, open, confirm, complete. */
+export class Flow {
+  state: FormState = 'waiting';
+  trouble: Trouble | null = null;
+  private setup: SetupClient | null = null;
+  private form: VendorForm | null = null;
+  /** The vendor has the card already: what is left is to complete the setup. */
+  private confirmed = false;
+  private round = 0;
+
+  constructor(private readonly host: FlowHost) {}
+
+  /** Begins a setup and opens the vendor's fields; `keep` leaves an earlier trouble on screen. */
+  async open(choice: SetupChoice, keep: Trouble | null = null): Promise<void> {
+    const round = this.reset();
+    this.enter('loading', keep);
+    try {
+      const setup = await this.host.begin()(choice);
+      if (round !== this.round) return;
+      const form = await formFor(choice)({
+        setup,
+        locale: this.host.locale(),
+        look: this.host.look(),
+        container: this.host.container(),
+      });
+      if (round !== this.round) {
+        form.close();
+        return;
+      }
+      this.setup = setup;
+      this.form = form;
+      this.enter('ready', keep);
+    } catch (error) {
+      if (round === this.round) this.enter('load_failed', troubleFrom(error));
+    }
+  }
+
+  async submit(choice: SetupChoice): Promise<void> {
+    if (!this.form || !this.setup) return;
+    const round = this.round;
+    this.enter('submitting', null);
+    const taken = this.confirmed
+      ? ({ outcome: 'confirmed' } as const)
+      : await this.form.confirm(this.host.fields.billingDetails()).catch(lost);
+    if (round === this.round) await this.afterConfirmation(taken, choice);
+  }
+
+  async authenticate(choice: SetupChoice): Promise<void> {
+    if (!this.form) return;
+    const round = this.round;
+    this.enter('submitting', null);
+    const taken = await this.form.authenticate().catch(lost);
+    if (round === this.round) await this.afterConfirmation(taken, choice);
+  }
+
+  /** Nothing can be opened at all. */
+  fail(trouble: Trouble): void {
+    this.close();
+    this.enter('load_failed', trouble);
+  }
+
+  relocalise(): void {
+    this.form?.relocalise(this.host.locale());
+  }
+
+  /** Whether the vendor's fields can be sent; they show what is wrong. */
+  async vendorIsValid(): Promise<boolean> {
+    return (await this.form?.validate().catch(() => true)) ?? true;
+  }
+
+  focusVendor(): void {
+    this.form?.focus();
+  }
+
+  close(): void {
+    this.reset();
+    this.state = 'waiting';
+  }
+
+  private async afterConfirmation(taken: Confirmation, choice: SetupChoice): Promise<void> {
+    switch (taken.outcome) {
+      case 'confirmed':
+        this.confirmed = true;
+        await this.finish(choice);
+        break;
+      case 'invalid':
+        this.enter('ready', null);
+        this.host.invalid();
+        break;
+      case 'needs_authentication':
+        this.enter('needs_authentication', null);
+        break;
+      case 'stale':
+        await this.open(choice, troubleOf('setup_expired'));
+        break;
+      case 'trouble':
+        this.enter(taken.trouble.declined ? 'declined' : 'failed', taken.trouble);
+        break;
+    }
+  }
+
+  private async finish(choice: SetupChoice): Promise<void> {
+    const { setup, round } = this;
+    if (!setup) return;
+    try {
+      const method = await this.host.complete()(setup, this.host.fields.completion());
+      if (round !== this.round) return;
+      this.reset();
+      this.enter('done', null);
+      this.host.added(method, setup);
+    } catch (error) {
+      if (round === this.round) await this.afterRefusal(troubleFrom(error), choice);
+    }
+  }
+
+  /** A refusal ends the setup, so the next try needs a new one; anything else leaves it to be completed again. */
+  private async afterRefusal(trouble: Trouble, choice: SetupChoice): Promise<void> {
+    if (trouble.declined || trouble.key === 'setup_expired') await this.open(choice, trouble);
+    else this.enter('failed', trouble);
+  }
+
+  private enter(state: FormState, trouble: Trouble | null): void {
+    if (!mayFollow(this.state, state)) throw new Error(`The form cannot go from ${this.state} to ${state}.`);
+    this.state = state;
+    this.trouble = trouble;
+    this.host.changed(state, trouble);
+  }
+
+  private reset(): number {
+    this.form?.close();
+    this.form = null;
+    this.setup = null;
+    this.confirmed = false;
+    return (this.round += 1);
+  }
+}
+
+function lost(): Confirmation {
+  return { outcome: 'trouble', trouble: troubleOf('vendor_unavailable') };
+}
+
+function troubleFrom(error: unknown): Trouble {
+  if (error instanceof TypeError) return troubleOf('network');
+  return troubleFromProblem(typeof error === 'object' && error !== null ? error : {});
+}

@@ -1,0 +1,32 @@
+import axe from 'axe-core';
+import type { Frame, Page } from 'playwright-core';
+
+interface Violation {
+  readonly id: string;
+  readonly help: string;
+  readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[];
+}
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** What axe finds in the page and in every frame of it, each as one readable line. */
+export async function accessibilityViolations(page: Page): Promise<string[]> {
+  const found = await Promise.all(
+    page.frames().map((frame) => violationsIn(frame, frame !== page.mainFrame())),
+  );
+  return found.flat();
+}
+
+async function violationsIn(frame: Frame, framed: boolean): Promise<string[]> {
+  await frame.evaluate(axe.source);
+  // A framed page is a part of the one around it and needs no landmark or heading of its own.
+  const off = { enabled: false };
+  const rules = framed ? { region: off, 'page-has-heading-one': off, 'landmark-one-main': off } : {};
+  const options = { runOnly: TAGS, iframes: false, resultTypes: ['violations'], rules };
+  const { violations } = await frame.evaluate<{ violations: Violation[] }>(
+    `axe.run(document, ${JSON.stringify(options)}).then(({ violations }) => ({ violations }))`,
+  );
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help} at ${JSON.stringify(node.target)} (${node.failureSummary ?? ''})`),
+  );
+}
