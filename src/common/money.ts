@@ -17,8 +17,3 @@ const EXPONENTS: Readonly<Record<string, number>> = {
 export function exponentOf(currency: string): number {
   return EXPONENTS[currency] ?? 2;
 }
-
-/** Whether both name the same amount of the same currency. */
-export function sameMoney(a: Money, b: Money): boolean {
-  return a.amount === b.amount && a.currency === b.currency;
-}

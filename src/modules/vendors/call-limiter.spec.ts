@@ -70,4 +70,12 @@ describe('CallLimiter', () => {
     await call;
     expect(made).toBe(true);
   });
+
+  it('makes no call whose time was over before its turn', async () => {
+    const limiter = new CallLimiter(1, sleep);
+    await expect(limiter.run(() => Promise.resolve('made'), AbortSignal.abort())).rejects.toBeInstanceOf(
+      NeverStarted,
+    );
+    await expect(limiter.run(() => Promise.resolve('next'), never())).resolves.toBe('next');
+  });
 });

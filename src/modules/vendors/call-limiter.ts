@@ -55,17 +55,21 @@ export class CallLimiter {
 }
 
 async function unlessAborted(wait: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) throw tooLate();
   let stop: () => void = () => undefined;
   const aborted = new Promise<never>((_, reject) => {
     stop = () => {
-      reject(new NeverStarted('The call waited too long for its turn.'));
+      reject(tooLate());
     };
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
+    signal.addEventListener('abort', stop, { once: true });
   });
   try {
     await Promise.race([wait, aborted]);
   } finally {
     signal.removeEventListener('abort', stop);
   }
+}
+
+function tooLate(): NeverStarted {
+  return new NeverStarted('The call waited too long for its turn.');
 }

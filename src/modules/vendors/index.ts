@@ -4,4 +4,4 @@ export type * from './vendor-gateway.js';
 export * from './vendor-vocabulary.js';
 export * from './vendors.errors.js';
 export { VendorsModule } from './vendors.module.js';
-export { type VendorCheck, VendorGateways } from './vendors.service.js';
+export { VendorGateways } from './vendors.service.js';

@@ -35,8 +35,8 @@ interface Trace {
 
 type Send<T> = (sdk: Stripe, options: Stripe.RequestOptions) => Promise<T>;
 
-/** Stripe's own script, of the release that the pinned API version belongs to. */
-export const STRIPE_JS_URL = 'https://js.stripe.com/endive/stripe.js';
+// Of the release that the SDK's pinned API version belongs to.
+const STRIPE_JS_URL = 'https://js.stripe.com/endive/stripe.js';
 
 const TIMEOUT_MS = 30_000;
 const READ_RETRIES = 2;
@@ -59,7 +59,7 @@ export class StripeClient {
     this.livemode = options.mode === 'live';
     this.timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
     checkMode(options);
-    this.limiter = new CallLimiter(options.concurrency, (ms) => sleep(ms, undefined, { ref: false }));
+    this.limiter = new CallLimiter(options.concurrency, (ms) => sleep(ms));
     this.sdk = new Stripe(options.secretKey, {
       ...hostOf(options),
       httpClient: tracingHttpClient(),

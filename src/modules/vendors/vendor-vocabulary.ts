@@ -24,15 +24,12 @@ export const DECLINE_BUCKETS = [
 export type DeclineBucket = (typeof DECLINE_BUCKETS)[number];
 
 /** Keys of the texts a customer may read after a decline; none of them tells a suspicion. */
-export const DECLINE_HINTS = [
-  'use_other_method',
-  'check_funds',
-  'contact_bank',
-  'update_card',
-  'confirm_with_bank',
-  'try_again_later',
-  'being_checked',
-  'canceled_by_you',
-] as const;
-/** One of {@link DECLINE_HINTS}. */
-export type DeclineHint = (typeof DECLINE_HINTS)[number];
+export type DeclineHint =
+  | 'use_other_method'
+  | 'check_funds'
+  | 'contact_bank'
+  | 'update_card'
+  | 'confirm_with_bank'
+  | 'try_again_later'
+  | 'being_checked'
+  | 'canceled_by_you';
