@@ -49,7 +49,9 @@ export class HandoverCustomers {
     const differing: HandoverCustomersResult['differing'] = await tx.query(DIFFERING_CUSTOMERS, [customers]);
     if (update && differing.length > 0) await tx.query(UPDATE_CUSTOMERS, [customers, now]);
     const [subscriptions]: { count: number }[] = await tx.query(INSERT_SUBSCRIPTIONS, [
-      JSON.stringify(rows.map((row) => ({ ...row, requires_method: row.auto_renew || row.billing_mode === 'postpaid' }))),
+      JSON.stringify(
+        rows.map((row) => ({ ...row, requires_method: row.auto_renew || row.billing_mode === 'postpaid' })),
+      ),
       now,
     ]);
     return { customers: made.length, subscriptions: subscriptions?.count ?? 0, differing };

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { NotFound } from '../../common/errors/domain-error.js';
+import { Customer } from './customer.entity.js';
+import { CustomerErased } from './customers.errors.js';
+import { Subscription } from './subscription.entity.js';
+
+/**
+ * The row lock under which a customer's subscriptions, methods, holds and listings change, always taken before any other of that customer.
+ * It lets foreign keys to the customer through, so that a mail written meanwhile does not wait.
+ */
+@Injectable()
+export class CustomerLock {
+  /** Locks a customer; throws 404 for an unknown one. */
+  async customer(tx: EntityManager, id: string): Promise<Customer> {
+    const customer = await tx.findOne(Customer, { where: { id }, lock: { mode: 'for_no_key_update' } });
+    if (!customer) throw new NotFound('customer');
+    return customer;
+  }
+
+  /** Locks a customer that is to be changed; throws 409 for an erased one. */
+  async changing(tx: EntityManager, id: string): Promise<Customer> {
+    const customer = await this.customer(tx, id);
+    if (customer.erasedAt) throw new CustomerErased();
+    return customer;
+  }
+
+  /** Locks the customer of a subscription and reads both; throws 404 for an unknown one. */
+  async subscription(
+    tx: EntityManager,
+    id: string,
+  ): Promise<{ customer: Customer; subscription: Subscription }> {
+    const owner = await tx.findOne(Subscription, { select: { customerId: true }, where: { id } });
+    if (!owner) throw new NotFound('subscription');
+    const customer = await this.customer(tx, owner.customerId);
+    const subscription = await tx.findOneOrFail(Subscription, {
+      where: { id },
+      lock: { mode: 'for_no_key_update' },
+    });
+    return { customer, subscription };
+  }
+}

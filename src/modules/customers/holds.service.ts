@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Clock } from '../../common/clock/clock.js';
+import { uuidv7 } from '../../common/database/ids.js';
+import type { HoldKind } from './customer-vocabulary.js';
+import { HOLDING_STATES } from './subscription-states.js';
+
+/** One thing that keeps the customer's last usable method from being removed. */
+export interface Hold {
+  readonly kind: HoldKind;
+  /** The invoice, case or subscription behind it. */
+  readonly reference: string;
+  /** How the customer knows it. */
+  readonly label: string;
+}
+
+/** Holds on customers, written by whoever has a reason, under the customer's row lock. */
+@Injectable()
+export class Holds {
+  constructor(private readonly clock: Clock) {}
+
+  /** Puts a hold, or renames the one that stands. */
+  async place(tx: EntityManager, customerId: string, hold: Hold): Promise<void> {
+    await tx.query(
+      `INSERT INTO customer_holds AS held (id, customer_id, kind, reference, label, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6)
+       ON CONFLICT (customer_id, kind, reference) DO UPDATE SET label = excluded.label WHERE held.label <> excluded.label`,
+      [uuidv7(), customerId, hold.kind, hold.reference, hold.label, this.clock.now()],
+    );
+  }
+
+  /** Takes a hold away; one that is not there is fine. */
+  async lift(tx: EntityManager, customerId: string, hold: Pick<Hold, 'kind' | 'reference'>): Promise<void> {
+    await tx.query('DELETE FROM customer_holds WHERE customer_id = $1 AND kind = $2 AND reference = $3', [
+      customerId,
+      hold.kind,
+      hold.reference,
+    ]);
+  }
+
+  /** Brings the holds that subscriptions put in line with them: those that run, or would run once paid, and require a method. */
+  async followSubscriptions(tx: EntityManager, customerIds: readonly string[]): Promise<void> {
+    await tx.query(
+      `DELETE FROM customer_holds h
+       WHERE h.customer_id = ANY ($1) AND h.kind = 'subscription_requires_method' AND NOT EXISTS (
+         SELECT FROM subscriptions s WHERE s.id = h.reference AND s.requires_payment_method AND s.state = ANY ($2))`,
+      [customerIds, HOLDING_STATES],
+    );
+    await tx.query(
+      `INSERT INTO customer_holds AS held (id, customer_id, kind, reference, label, created_at)
+       SELECT uuid_v7($3::timestamptz), s.customer_id, 'subscription_requires_method', s.id, s.name, $3
+       FROM subscriptions s
+       WHERE s.customer_id = ANY ($1) AND s.requires_payment_method AND s.state = ANY ($2)
+       ORDER BY s.customer_id, s.id
+       ON CONFLICT (customer_id, kind, reference) DO UPDATE SET label = excluded.label WHERE held.label <> excluded.label`,
+      [customerIds, HOLDING_STATES, this.clock.now()],
+    );
+  }
+
+  /** What stands now, oldest first. */
+  async list(tx: EntityManager, customerId: string): Promise<Hold[]> {
+    return tx.query(
+      'SELECT kind, reference, label FROM customer_holds WHERE customer_id = $1 ORDER BY created_at, id',
+      [customerId],
+    );
+  }
+}
