@@ -18,6 +18,7 @@ import { EventsModule } from './modules/events/index.js';
 import { NotificationsModule } from './modules/notifications/index.js';
 import { PaymentMethodsModule } from './modules/payment-methods/index.js';
 import { RemindersModule } from './modules/reminders/index.js';
+import { SelfCareModule } from './modules/self-care/index.js';
 import { StaffModule } from './modules/staff/index.js';
 import { VendorsModule } from './modules/vendors/index.js';
 import { SandboxModule } from './sandbox/sandbox.module.js';
@@ -48,6 +49,7 @@ export class AppModule {
         NotificationsModule,
         PaymentMethodsModule,
         RemindersModule,
+        SelfCareModule,
         StaffModule,
         VendorsModule,
         ...(config.mode === 'sandbox' ? [SandboxModule] : []),

@@ -5,6 +5,7 @@ import { createApp } from './app.js';
 import { Clock } from './common/clock/clock.js';
 import type { Config } from './common/config/config.js';
 import { openDatabase, type OpenDatabase } from './common/database/open-database.js';
+import type { StripeStandIn } from './sandbox/stripe/index.js';
 import { createLogger } from './common/logging/logger.js';
 
 /** A process of the product: its database, stand-ins in sandbox mode, and the app. */
@@ -14,6 +15,8 @@ export interface Product {
   readonly config: Config;
   readonly databaseUrl: string;
   readonly mailboxUrl: string | null;
+  /** The Stripe stand-in when it runs in this process. */
+  readonly stripe: StripeStandIn | null;
   /** Stops taking work, finishes what is in hand, and leaves the database. */
   close(): Promise<void>;
 }
@@ -54,12 +57,13 @@ async function startOn(
   const clock = new Clock();
   let config = given;
   let mailboxUrl: string | null = null;
+  let stripe: StripeStandIn | null = null;
   if (given.mode === 'sandbox') {
     const { startSandbox } = await import('./sandbox/sandbox.js');
     const sandbox = await startSandbox(given, join(dirname(given.database.embedded.dir), 'sandbox'), clock);
     stack.push(() => sandbox.close());
-    ({ config, mailboxUrl } = sandbox);
-    if (listen) sandbox.stripe?.sendWebhooksTo({ url: `${config.http.publicUrl}/webhooks/stripe` });
+    ({ config, mailboxUrl, stripe } = sandbox);
+    if (listen) stripe?.sendWebhooksTo({ url: `${config.http.publicUrl}/webhooks/stripe` });
   }
   const app = await createApp({
     config: listen ? config : withoutJobs(config),
@@ -69,7 +73,7 @@ async function startOn(
   });
   stack.push(() => app.close());
   if (listen) await app.listen(config.http.port, config.http.host);
-  return { app, config, databaseUrl: database.url, mailboxUrl, close };
+  return { app, config, databaseUrl: database.url, mailboxUrl, stripe, close };
 }
 
 function withoutJobs(config: Config): Config {

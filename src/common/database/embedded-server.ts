@@ -45,7 +45,8 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
   const { port, log = () => undefined, durable = true } = options;
   const dir = resolve(options.dir);
   const patience = performance.now() + START_LIMIT_MS;
-  for (let startedHere = false; ;) {
+  let startedHere = false;
+  for (;;) {
     const joined = await join(dir, { log, startedHere });
     if (joined) return joined;
     const startable = await prepareCluster(dir, { durable, log });
@@ -57,6 +58,10 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
     }
     await (failed ? sleep(POLL_MS) : writePort(startable.cluster, chosen));
   }
+}
+
+function mayPass(failure: StartFailure, port: number | null): boolean {
+  return failure === 'port taken' ? port === null : failure !== 'other';
 }
 
 /** The folder's server if one runs, for a second process beside the app. */

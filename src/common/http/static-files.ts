@@ -6,7 +6,7 @@ export async function registerStatic(
   fastify: FastifyInstance,
   prefix: string,
   root: string,
-  options: { readonly maxAgeSeconds?: number; readonly crossOrigin?: boolean } = {},
+  options: { readonly maxAgeSeconds?: number; readonly crossOrigin?: boolean; readonly only?: string } = {},
 ): Promise<void> {
   await fastify.register(fastifyStatic, {
     root,
@@ -14,9 +14,11 @@ export async function registerStatic(
     decorateReply: false,
     index: false,
     dotfiles: 'deny',
+    ...(options.only ? { allowedPath: (path: string) => path === `/${options.only ?? ''}` } : {}),
     maxAge: (options.maxAgeSeconds ?? 300) * 1_000,
     setHeaders: (reply) => {
-      if (options.crossOrigin) void reply.header('cross-origin-resource-policy', 'cross-origin');
+      if (!options.crossOrigin) return;
+      void reply.header('cross-origin-resource-policy', 'cross-origin').header('access-control-allow-origin', '*');
     },
   });
 }

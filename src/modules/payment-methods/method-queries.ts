@@ -6,13 +6,16 @@ import type { ViewedMethod } from './method-view.js';
 /** A customer's row with one live method beside it, or with nulls when there is none. */
 export interface ListedMethodRow extends ViewedMethod {
   readonly expired: boolean;
+  /** Days to the last valid day in the customer's own calendar; null for a wallet. */
+  readonly daysLeft: number | null;
 }
 
 const VIEWED = `m.id, m.customer_id AS "customerId", m.vendor, m.vendor_payment_method_id AS "vendorPaymentMethodId",
   m.payment_type AS "paymentType", m.brand, m.last4, m.exp_month AS "expMonth", m.exp_year AS "expYear", m.name, m.nickname,
   m.is_default AS "isDefault", m.funding, m.status, m.account_email_masked AS "accountEmailMasked",
   m.backup_position AS "backupPosition", m.created_at AS "createdAt",
-  coalesce(m.expires_on < ($2::timestamptz AT TIME ZONE c.time_zone)::date, false) AS expired`;
+  coalesce(m.expires_on < ($2::timestamptz AT TIME ZONE c.time_zone)::date, false) AS expired,
+  m.expires_on - ($2::timestamptz AT TIME ZONE c.time_zone)::date AS "daysLeft"`;
 
 /** Every live method of a customer, default first, then newest; no row at all when there is no such customer. */
 export const LIST_METHODS: Statement = {

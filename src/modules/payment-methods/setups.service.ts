@@ -4,7 +4,7 @@ import { Clock } from '../../common/clock/clock.js';
 import { Invalid, NotFound } from '../../common/errors/domain-error.js';
 import { systemActor, type Actor } from '../../common/http/principal.js';
 import { CustomersService, type Customer } from '../customers/index.js';
-import { VendorGateways, type SetupClient, type VendorGateway } from '../vendors/index.js';
+import { VendorGateways, type PaymentType, type SetupClient, type Vendor, type VendorGateway } from '../vendors/index.js';
 import { MethodStore, type StoredMethod } from './method-store.service.js';
 import { CardDeclined, SetupExpired, SetupNotFinished } from './payment-methods.errors.js';
 import type { CompleteSetup, NewSetup } from './payment-methods.schemas.js';
@@ -137,6 +137,14 @@ export class SetupsService {
       if (row.expires_at <= now) await this.close(this.db.manager, row.id, { state: 'expired' });
     }
     return due.length;
+  }
+
+  /** What a payment form may offer now: every configured vendor with what it takes. */
+  offers(): { vendor: Vendor; payment_types: readonly PaymentType[] }[] {
+    return this.gateways.configured().map((vendor) => ({
+      vendor,
+      payment_types: this.gateways.get(vendor).capabilities.paymentTypes,
+    }));
   }
 
   /** When the next open setup is due for a look. */

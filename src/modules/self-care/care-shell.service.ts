@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { assetsDir } from '../../common/assets-dir.js';
+import { CONFIG, type Config } from '../../common/config/config.js';
+import { allowPage } from '../../common/http/security-headers.js';
+import { vendorSources } from '../../common/http/vendor-sources.js';
+import type { Locale } from '../../common/i18n/locale.js';
+
+/** The page's HTML, filled in with what is the same for everybody; nothing in it depends on the link. */
+@Injectable()
+export class CareShell {
+  private template: Promise<string> | null = null;
+
+  constructor(@Inject(CONFIG) private readonly config: Config) {}
+
+  /** Sets the headers of the page and gives its text. */
+  async send(reply: FastifyReply, locale: Locale): Promise<string> {
+    this.template ??= readFile(join(assetsDir, 'portal', 'care.html'), 'utf8');
+    const { business, mode } = this.config;
+    const values: Readonly<Record<string, string>> = {
+      lang: locale,
+      dir: locale === 'ar' ? 'rtl' : 'ltr',
+      business_name: business.name,
+      business_logo: business.logo ?? '',
+      mode,
+    };
+    allowPage(reply, { ...vendorSources(this.config), ...(business.logo ? { image: [originOf(business.logo)] } : {}) });
+    reply.type('text/html; charset=utf-8').header('cache-control', 'no-store');
+    return (await this.template).replace(/\{\{(\w+)\}\}/g, (_, name: string) => escapeHtml(values[name] ?? ''));
+  }
+}
+
+function originOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).origin : "'self'";
+}
+
+function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}
