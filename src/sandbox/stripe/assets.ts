@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Answer } from './answers.js';
 
-const NAME = /^\/v\d+\/(stripe[a-z-]*\.(js|html|css|map))$/;
+const NAME = /^\/v\d+\/((stripe|element|stripe-element)\.(js|html|css|js\.map))$/;
 
 const TYPES: Readonly<Record<string, string>> = {
   js: 'text/javascript; charset=utf-8',
   html: 'text/html; charset=utf-8',
   css: 'text/css; charset=utf-8',
-  map: 'application/json',
+  'js.map': 'application/json',
 };
 
 // From the sources (src/sandbox/stripe) and from the built server (dist/src/sandbox/stripe).
@@ -19,8 +19,10 @@ const FOLDERS = ['../../../dist/assets/sandbox', '../../../assets/sandbox'].map(
 
 /** Serves the browser files that take the place of js.stripe.com; null when the path is none of them. */
 export async function assetAnswer(path: string, assetsDir: string | undefined): Promise<Answer | null> {
-  const [, name = '', kind = ''] = NAME.exec(path) ?? [];
-  if (name === '') return null;
+  const [, asked = '', , kind = ''] = NAME.exec(path) ?? [];
+  if (asked === '') return null;
+  // The frame of the card fields is asked for by its short name.
+  const name = asked.startsWith('element.') ? `stripe-${asked}` : asked;
   const folders = assetsDir === undefined ? FOLDERS : [assetsDir];
   const headers = {
     'content-type': TYPES[kind] ?? 'text/plain',
@@ -39,7 +41,7 @@ async function readOrNull(path: string): Promise<string | null> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
 }

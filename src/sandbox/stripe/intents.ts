@@ -5,7 +5,12 @@ import { methodFromData, methodOf } from './method-records.js';
 import { type Params } from './params.js';
 import { refuseSpent } from './payment-methods.js';
 import { type MethodRecord } from './records.js';
-import { type WireNextAction, type WireThreeDSecure, type WireTypeChoice } from './wire.js';
+import {
+  type WireCardOptions,
+  type WireNextAction,
+  type WireThreeDSecure,
+  type WireTypeChoice,
+} from './wire.js';
 
 /** The parameters by which an intent says which payment method types it takes; the old one is known to be refused. */
 export const TYPE_PARAMS = [
@@ -84,13 +89,33 @@ export function usableTypes(choice: WireTypeChoice): string[] {
   return ['card'];
 }
 
+const CARD_OPTIONS = {
+  network: undefined,
+  request_three_d_secure: ['any', 'automatic', 'challenge'],
+  setup_credential_usage: ['installment', 'recurring', 'unscheduled'],
+  stored_credential_usage: ['installment', 'recurring', 'unscheduled'],
+} as const;
+
+const KNOWN_CARD_OPTIONS = new Set([
+  ...Object.keys(CARD_OPTIONS),
+  'mandate_options',
+  'moto',
+  'three_d_secure',
+]);
+
 /** `payment_method_options.card` after a call. */
-export function cardOptions(params: Params, before: Record<string, unknown>): Record<string, unknown> {
+export function cardOptions<O extends WireCardOptions>(params: Params, before: O): O {
   const options = params.nested('payment_method_options')?.nested('card');
   if (options === undefined) return before;
-  const texts = ['request_three_d_secure', 'stored_credential_usage', 'setup_credential_usage', 'network'];
-  const given = texts.filter((name) => options.has(name)).map((name) => [name, options.text(name)] as const);
-  return { ...before, ...Object.fromEntries(given) };
+  options.only(KNOWN_CARD_OPTIONS);
+  const given = Object.entries(CARD_OPTIONS)
+    .filter(([name]) => options.has(name))
+    .map(
+      ([name, allowed]) =>
+        [name, allowed === undefined ? options.text(name) : options.oneOf(name, allowed)] as const,
+    );
+  const moto = options.flag('moto') ? { moto: true } : {};
+  return { ...before, ...Object.fromEntries(given), ...moto };
 }
 
 /** Refuses a browser that does not know the intent's secret. */
@@ -159,9 +184,10 @@ export function challenge(
   };
 }
 
-/** Whether the issuer asks for authentication. */
-export function needsAuthentication(method: MethodRecord): boolean {
+/** Whether the issuer asks for authentication; never for a card that was read out on the phone. */
+export function needsAuthentication(method: MethodRecord, options: WireCardOptions): boolean {
   const { authentication } = method.behaviour;
+  if (options.moto === true) return false;
   return authentication === 'always' || (authentication === 'unless_set_up' && !method.setUp);
 }
 

@@ -160,7 +160,7 @@ function confirm(account: Account, call: Call, intent: WirePaymentIntent): WireP
   intent.payment_method_options = { card: cardOptions(params, intent.payment_method_options.card) };
   call.durable = true;
   const attempt: Attempt = { intent, method, decline: call.decline, authenticated: false };
-  if (needsAuthentication(method) && call.decline === null) {
+  if (needsAuthentication(method, intent.payment_method_options.card) && call.decline === null) {
     if (offSession(params) || params.flag('error_on_requires_action')) {
       throw refuseUnauthenticated(account, call, attempt);
     }

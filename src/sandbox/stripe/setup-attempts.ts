@@ -3,6 +3,7 @@ import { newId } from './ids.js';
 import { bindMethod } from './payment-methods.js';
 import { type MethodRecord } from './records.js';
 import {
+  type WireCard,
   type WireCardError,
   type WireSetupAttempt,
   type WireSetupIntent,
@@ -78,10 +79,30 @@ export function noteAttempt(
     livemode: false,
     on_behalf_of: null,
     payment_method: method.wire.id,
-    payment_method_details: { card: { three_d_secure: result.threeDSecure }, type: 'card' },
+    payment_method_details: { card: attemptCard(method.wire.card, result.threeDSecure), type: 'card' },
     setup_error: result.error,
     setup_intent: intent.id,
     status,
     usage: intent.usage,
   });
+}
+
+function attemptCard(
+  card: WireCard,
+  authenticated: WireThreeDSecure | null,
+): WireSetupAttempt['payment_method_details']['card'] {
+  const { brand, checks, country, exp_month, exp_year, fingerprint, funding, last4, wallet } = card;
+  return {
+    brand,
+    checks,
+    country,
+    exp_month,
+    exp_year,
+    fingerprint,
+    funding,
+    last4,
+    network: brand,
+    three_d_secure: authenticated,
+    wallet,
+  };
 }

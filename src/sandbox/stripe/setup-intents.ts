@@ -138,7 +138,7 @@ function confirm(account: Account, call: Call, intent: WireSetupIntent): WireSet
     failSetup(account, call, intent, method, { error, threeDSecure: null });
     throw paymentRequired(error, { setup_intent: intent });
   }
-  if (needsAuthentication(method)) {
+  if (needsAuthentication(method, intent.payment_method_options.card)) {
     intent.status = 'requires_action';
     intent.next_action = challenge(account, call, intent, method);
     noteAttempt(account, intent, method, 'requires_action', { error: null, threeDSecure: null });

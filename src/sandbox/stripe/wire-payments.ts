@@ -3,10 +3,17 @@ import {
   type WireBillingDetails,
   type WireCard,
   type WireCardError,
+  type WireCardOptions,
   type WireNextAction,
   type WireThreeDSecure,
   type WireTypeChoice,
 } from './wire.js';
+
+/** `payment_method_options.card` of a payment intent. */
+export interface WirePaymentCardOptions extends WireCardOptions {
+  installments: null;
+  stored_credential_usage?: string;
+}
 
 export interface WirePaymentIntent extends WireTypeChoice {
   id: string;
@@ -34,7 +41,7 @@ export interface WirePaymentIntent extends WireTypeChoice {
   next_action: WireNextAction | null;
   on_behalf_of: null;
   payment_method: string | null;
-  payment_method_options: { card: Record<string, unknown> };
+  payment_method_options: { card: WirePaymentCardOptions };
   payment_method_types: string[];
   payment_record: null;
   processing: null;

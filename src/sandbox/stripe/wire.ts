@@ -112,6 +112,16 @@ export interface WireNextAction {
   redirect_to_url?: { return_url: string | null; url: string | null };
 }
 
+/** `payment_method_options.card` of a setup intent. */
+export interface WireCardOptions {
+  mandate_options: null;
+  /** Not shown by Stripe; kept here to be known at the confirmation. */
+  moto?: true;
+  network: string | null;
+  request_three_d_secure: string | null;
+  setup_credential_usage?: string;
+}
+
 /** How an intent names the payment method types it takes; at most one of the four is set. */
 export interface WireTypeChoice {
   allowed_payment_method_types: string[] | null;
@@ -139,7 +149,7 @@ export interface WireSetupIntent extends WireTypeChoice {
   next_action: WireNextAction | null;
   on_behalf_of: null;
   payment_method: string | null;
-  payment_method_options: { card: Record<string, unknown> };
+  payment_method_options: { card: WireCardOptions };
   payment_method_types: string[];
   single_use_mandate: null;
   status: 'requires_payment_method' | 'requires_confirmation' | 'requires_action' | 'canceled' | 'succeeded';
@@ -167,7 +177,21 @@ export interface WireSetupAttempt {
   livemode: false;
   on_behalf_of: null;
   payment_method: string;
-  payment_method_details: { card: { three_d_secure: WireThreeDSecure | null }; type: 'card' };
+  payment_method_details: {
+    card: Pick<
+      WireCard,
+      | 'brand'
+      | 'checks'
+      | 'country'
+      | 'exp_month'
+      | 'exp_year'
+      | 'fingerprint'
+      | 'funding'
+      | 'last4'
+      | 'wallet'
+    > & { network: string; three_d_secure: WireThreeDSecure | null };
+    type: 'card';
+  };
   setup_error: WireCardError | null;
   setup_intent: string;
   status: 'requires_action' | 'succeeded' | 'failed' | 'abandoned';
