@@ -73,7 +73,7 @@ export class MailRenderer {
     const content: MailContent = texts.mails[type](variables, business.name);
     const bidi = locale === 'ar';
     return {
-      subject: toPlain(content.subject, bidi).slice(0, MAX_SUBJECT),
+      subject: oneLine(toPlain(content.subject, bidi)),
       html: this.template(type, locale)(slotsOf(content, variables, texts, business, link)),
       text: plainTextOf(content, variables, texts, business, link, bidi),
     };
@@ -88,4 +88,12 @@ export class MailRenderer {
     this.templates.set(`${type}.ar`, compileTemplate(rtl));
     return this.template(type, locale);
   }
+}
+
+/** Cut to what Mailjet takes, but never through a character of two halves. */
+function oneLine(subject: string): string {
+  return subject
+    .replace(/\s+/g, ' ')
+    .slice(0, MAX_SUBJECT)
+    .replace(/[\uD800-\uDBFF]$/, '');
 }

@@ -104,3 +104,30 @@ function badgeOf(variables: MailVariables, texts: MailTexts): string {
   if ('is_default' in variables && !variables.is_default) return '';
   return escapeHtml(texts.badges.default);
 }
+
+/**
+ * The variables for a template of Mailjet's: the same, flat, with the link and the expiry in words. None is missing, since Mailjet does not
+ * deliver a mail whose template names a variable that it was not given.
+ */
+export function templateVariables(
+  variables: Readonly<Record<string, unknown>>,
+  frame: { readonly link: string | null; readonly businessName: string; readonly locale: string },
+): Record<string, string | number> {
+  const own = Object.entries(variables).filter(([name]) => name !== 'link');
+  const flat = Object.fromEntries(own.map(([name, value]) => [name, flatValue(value)]));
+  const { brand, exp_month: month, exp_year: year } = variables;
+  return {
+    ...flat,
+    ...(typeof brand === 'string' ? { brand: brandLabel(brand) } : {}),
+    ...(typeof month === 'number' && typeof year === 'number' ? { expiry: expiryOf(month, year) } : {}),
+    portal_link: frame.link ?? '',
+    business_name: frame.businessName,
+    locale: frame.locale,
+  };
+}
+
+function flatValue(value: unknown): string | number {
+  if (typeof value === 'number' || typeof value === 'string') return value;
+  if (typeof value === 'boolean') return value ? 'true' : 'false';
+  return Array.isArray(value) ? value.join('\n') : '';
+}

@@ -5,7 +5,7 @@ import { z } from 'zod';
  * and no log holds a link that works; `path` is a page of ours that asks for a sign-in by itself.
  */
 const link = z.union([
-  z.strictObject({ id: z.uuid(), expires_at: z.string() }),
+  z.strictObject({ id: z.uuid(), expires_at: z.iso.datetime({ offset: true }) }),
   z.strictObject({ path: z.string().startsWith('/') }),
 ]);
 

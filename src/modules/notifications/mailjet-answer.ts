@@ -47,6 +47,7 @@ export function wordsOf(call: FailedCall): { code: string; detail: string } {
     const code = call.networkCode ?? 'no_answer';
     return { code, detail: `Mailjet gave no answer (${code}).` };
   }
+  if (call.status < 400) return { code: 'unreadable_answer', detail: 'Mailjet’s answer could not be read.' };
   const { ErrorCode: code, ErrorMessage: detail } = record(call.body);
   return {
     code: text(code) ?? `http_${String(call.status)}`,

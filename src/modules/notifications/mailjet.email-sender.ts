@@ -1,5 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import mailjetSdk, { type Client, type LibraryResponse } from 'node-mailjet';
 import { CONFIG, type Config } from '../../common/config/config.js';
 import { EmailSender, type AcceptedMail, type OutgoingMail, type SendResult } from './email-sender.js';
@@ -17,20 +16,27 @@ import { CallRejected, MailOutcomeUnknown, MailUnavailable } from './notificatio
 /** Mails in one call of the Send API v3.1 at most. */
 const BATCH_SIZE = 50;
 const ANSWER_MS = 30_000;
-// The SDK's own time-out ends when the headers are in; this one also ends a body that never does.
-const WHOLE_MS = ANSWER_MS + 5_000;
+// The SDK's own time-out ends when the headers are in; this much later a body that never ends is given up too.
+const BODY_MS = 5_000;
+
+/** The token of a shorter time-out, in milliseconds. */
+export const MAILJET_ANSWER_MS = Symbol('MAILJET_ANSWER_MS');
 
 /** Mailjet's Send API v3.1 through node-mailjet. */
 @Injectable()
 export class MailjetEmailSender extends EmailSender {
   readonly batchSize = BATCH_SIZE;
-  readonly timeoutMs = WHOLE_MS;
+  readonly timeoutMs: number;
   private readonly client: Client | null;
 
-  constructor(@Inject(CONFIG) { mailjet }: Pick<Config, 'mailjet'>) {
+  constructor(
+    @Inject(CONFIG) config: Config,
+    @Optional() @Inject(MAILJET_ANSWER_MS) answerMs: number = ANSWER_MS,
+  ) {
     super();
-    const { apiKey, apiSecret, apiBase } = mailjet;
-    this.client = apiKey && apiSecret && apiBase ? connect(apiKey, apiSecret, apiBase) : null;
+    const { apiKey, apiSecret, apiBase } = config.mailjet;
+    this.timeoutMs = answerMs + BODY_MS;
+    this.client = apiKey && apiSecret && apiBase ? connect(apiKey, apiSecret, apiBase, answerMs) : null;
   }
 
   get configured(): boolean {
@@ -39,14 +45,14 @@ export class MailjetEmailSender extends EmailSender {
 
   async send(mails: readonly OutgoingMail[]): Promise<SendResult[]> {
     const request = this.connected().post('send', { version: 'v3.1' });
-    const answer = await settled(request.request({ Messages: mails.map(toMessage) }));
+    const answer = await this.settled(request.request({ Messages: mails.map(toMessage) }));
     const results = resultsOf(answer.body, mails.length);
     if (results) return results;
     throw translated(answer);
   }
 
   async find(id: string): Promise<AcceptedMail | null> {
-    const answer = await settled(
+    const answer = await this.settled(
       this.connected().get('message', { version: 'v3' }).request({}, { CustomID: id }),
     );
     const found = foundIn(answer.body);
@@ -55,8 +61,26 @@ export class MailjetEmailSender extends EmailSender {
   }
 
   async check(): Promise<void> {
-    const answer = await settled(this.connected().get('sender', { version: 'v3' }).request({}, { Limit: 1 }));
+    const answer = await this.settled(
+      this.connected().get('sender', { version: 'v3' }).request({}, { Limit: 1 }),
+    );
     if (answer.status !== 200) throw unavailable(answer);
+  }
+
+  private async settled(request: Promise<LibraryResponse<Record<string, unknown>>>): Promise<Answer> {
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<null>((resolve) => {
+      timer = setTimeout(resolve, this.timeoutMs, null);
+    });
+    try {
+      const answer = await Promise.race([request, tooLate]);
+      if (answer === null) return { status: null, networkCode: 'slow_answer', body: null, retryAfter: null };
+      return { status: answer.response.status, networkCode: null, body: answer.body, retryAfter: null };
+    } catch (error) {
+      return failed(error);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   private connected(): Client {
@@ -71,14 +95,14 @@ export class MailjetEmailSender extends EmailSender {
  * The SDK always asks `https://`. A plain-http host (the stand-in, or a test server) is reached as a proxy for its own address, which is
  * set for this client alone, unlike the SDK's static protocol.
  */
-function connect(apiKey: string, apiSecret: string, apiBase: string): Client {
+function connect(apiKey: string, apiSecret: string, apiBase: string, timeout: number): Client {
   const { protocol, hostname, port, host, pathname } = new URL(apiBase);
   return new mailjetSdk.Client({
     apiKey,
     apiSecret,
     config: { host: `${host}${pathname.replace(/\/$/, '')}` },
     options: {
-      timeout: ANSWER_MS,
+      timeout,
       ...(protocol === 'http:'
         ? { proxy: { protocol: 'http', host: hostname, port: Number(port || 80) } }
         : {}),
@@ -109,25 +133,6 @@ interface Answer extends FailedCall {
   readonly cause?: unknown;
 }
 
-async function settled(request: Promise<LibraryResponse<Record<string, unknown>>>): Promise<Answer> {
-  const stop = new AbortController();
-  const tooLate = delay(WHOLE_MS, null, { signal: stop.signal, ref: false });
-  tooLate.catch(ignoreAbort);
-  try {
-    const answer = await Promise.race([request, tooLate]);
-    if (answer === null) return { status: null, networkCode: 'slow_answer', body: null, retryAfter: null };
-    return { status: answer.response.status, networkCode: null, body: answer.body, retryAfter: null };
-  } catch (error) {
-    return failed(error);
-  } finally {
-    stop.abort();
-  }
-}
-
-function ignoreAbort(error: unknown): void {
-  if (!(error instanceof Error && error.name === 'AbortError')) throw error;
-}
-
 interface SdkError extends Error {
   readonly code?: string;
   readonly statusCode?: number | null;
@@ -136,8 +141,8 @@ interface SdkError extends Error {
 
 function failed(error: unknown): Answer {
   // The SDK gives `statusCode` (null without an answer) to what came of the network; anything else is a fault of ours.
-  if (!(error instanceof Error) || !('statusCode' in error)) throw error;
-  const { code, statusCode, response } = error as SdkError;
+  if (typeof error !== 'object' || error === null || !('statusCode' in error)) throw error;
+  const { code, statusCode, response, message } = error as SdkError;
   const retryAfter = response?.headers['retry-after'];
   return {
     status: statusCode ?? null,
@@ -145,7 +150,7 @@ function failed(error: unknown): Answer {
     body: response?.data ?? null,
     retryAfter: typeof retryAfter === 'string' ? retryAfter : null,
     // Its words alone: the SDK's error holds the request, credentials and mails included.
-    cause: error.message,
+    cause: message,
   };
 }
 

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { Clock } from '../../common/clock/clock.js';
 import { MailFaults } from './mail-faults.js';
 import { SandboxMailbox } from './mailbox.js';
-import { mailjetServer } from './mailjet-server.js';
+import { mailjetServer, type MailjetCall } from './mailjet-server.js';
 
 export type { MailFault, MailFaultKind } from './mail-faults.js';
 export type { SandboxMail } from './mailbox.js';
@@ -26,6 +26,8 @@ export interface MailjetStandIn {
   readonly port: number;
   readonly mailbox: SandboxMailbox;
   readonly faults: MailFaults;
+  /** Requests so far, those that went wrong included. */
+  readonly calls: Readonly<Record<MailjetCall, number>>;
   close(): Promise<void>;
 }
 
@@ -38,8 +40,9 @@ export async function startMailjetStandIn(options: MailjetStandInOptions): Promi
   const faults = new MailFaults();
   faults.latencyMs = options.latencyMs ?? 0;
   const clock = new Clock();
+  const calls = { send: 0, find: 0, sender: 0, none: 0 };
   const { apiKey, apiSecret } = options;
-  const server = mailjetServer({ apiKey, apiSecret, mailbox, faults, now: () => clock.real() });
+  const server = mailjetServer({ apiKey, apiSecret, mailbox, faults, calls, now: () => clock.real() });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
@@ -50,6 +53,7 @@ export async function startMailjetStandIn(options: MailjetStandInOptions): Promi
     port,
     mailbox,
     faults,
+    calls,
     close: async () => {
       const closed = new Promise<void>((resolve) =>
         server.close(() => {

@@ -12,6 +12,7 @@ export interface MailjetServerParts {
   readonly mailbox: SandboxMailbox;
   readonly faults: MailFaults;
   readonly now: () => Date;
+  readonly calls: Record<MailjetCall, number>;
 }
 
 // Mailjet's own limit for a message with its attachments; fifty of ours stay far below.
@@ -48,6 +49,7 @@ async function answerCall(
   const body = await bodyOf(request);
   await delay(parts.faults.latencyMs);
   const call = callOf(request.method ?? 'GET', url.pathname);
+  parts.calls[call] += 1;
   const fault = parts.faults.strike(call);
   if (fault && isBefore(fault)) {
     strike(fault, response, null);
@@ -58,9 +60,10 @@ async function answerCall(
   else sendJson(response, answer);
 }
 
-type Call = 'send' | 'find' | 'sender' | 'none';
+/** What a request asks for; `none` is nothing that the stand-in knows. */
+export type MailjetCall = 'send' | 'find' | 'sender' | 'none';
 
-function callOf(method: string, path: string): Call {
+function callOf(method: string, path: string): MailjetCall {
   if (method === 'POST' && path.endsWith('/v3.1/send')) return 'send';
   if (method === 'GET' && path.endsWith('/v3/REST/message')) return 'find';
   if (method === 'GET' && path.endsWith('/v3/REST/sender')) return 'sender';
@@ -69,7 +72,7 @@ function callOf(method: string, path: string): Call {
 
 async function answered(
   parts: MailjetServerParts,
-  call: Call,
+  call: MailjetCall,
   url: URL,
   body: string | null,
 ): Promise<Answer> {

@@ -1,0 +1,19 @@
+import { Injectable } from '@nestjs/common';
+import { ScheduledJob, type Job } from '../../common/jobs/scheduled-job.decorator.js';
+import { DeliveryService } from './delivery.service.js';
+
+/** Sends what is due, every two seconds; several instances share the work. */
+@Injectable()
+@ScheduledJob({ name: 'deliver-messages', everySeconds: 2, parallel: true })
+export class DeliverJob implements Job {
+  constructor(private readonly delivery: DeliveryService) {}
+
+  async run(now: Date, signal: AbortSignal): Promise<number> {
+    const progress = await this.delivery.deliverUnlessResting({ now, signal });
+    return progress === null ? 0 : progress.sent + progress.failed + progress.skipped;
+  }
+
+  nextDueAt(after: Date): Promise<Date | null> {
+    return this.delivery.nextDueAt(after);
+  }
+}

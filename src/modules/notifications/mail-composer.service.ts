@@ -1,0 +1,137 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock/clock.js';
+import { CONFIG, type Config } from '../../common/config/config.js';
+import { LOCALES } from '../../common/i18n/locale.js';
+import { SignedTokens } from '../../common/security/signed-tokens.js';
+import { careLinkUrl } from './care-link.js';
+import { EmailSender, type OutgoingMail } from './email-sender.js';
+import { MailRenderer, type RenderedMail } from './mail-renderer.service.js';
+import { templateVariables } from './mail-slots.js';
+import {
+  isMailType,
+  mailVariables,
+  type MailLink,
+  type MailType,
+  type MailVariables,
+} from './mail-variables.schemas.js';
+import type { Message } from './message.entity.js';
+import type { SkipReason } from './message-vocabulary.js';
+
+/** The part of a message that its mail is made of. */
+export type MessageToCompose = Pick<Message, 'id' | 'type' | 'locale' | 'toEmail' | 'toName' | 'variables'>;
+
+/** A message made into a mail, or why it cannot go: not yet, or never. */
+export type Composed =
+  | { readonly kind: 'mail'; readonly mail: OutgoingMail; readonly version: string }
+  | { readonly kind: 'skip'; readonly reason: SkipReason }
+  | { readonly kind: 'fail'; readonly code: string; readonly detail: string };
+
+/** A message as it looks now. */
+export type MessagePreview =
+  | ({ readonly kind: 'rendered' } & RenderedMail)
+  | {
+      readonly kind: 'template';
+      readonly templateId: number;
+      readonly subject: string | null;
+      readonly variables: Readonly<Record<string, string | number>>;
+      readonly version: string;
+    };
+
+// A working link is for the customer alone, so whoever reads the log sees where it would be.
+const HIDDEN_TOKEN = '…';
+
+/** Makes a message into the mail that goes out, with the sender and template that configuration names for its type. */
+@Injectable()
+export class MailComposer {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly clock: Clock,
+    private readonly tokens: SignedTokens,
+    private readonly renderer: MailRenderer,
+    private readonly sender: EmailSender,
+  ) {}
+
+  /** Whether Mailjet is configured and knows whom mails of this type come from. */
+  canSend(type: MailType): boolean {
+    return this.sender.configured && this.config.mailjet.types[type].fromEmail !== null;
+  }
+
+  /** `type.locale` to the version of the template in use. */
+  versions(): Record<string, string> {
+    const types = Object.keys(mailVariables) as MailType[];
+    return Object.fromEntries(
+      types.flatMap((type) => LOCALES.map((locale) => [`${type}.${locale}`, this.version(type, locale)])),
+    );
+  }
+
+  /** The mail to send now. */
+  compose(message: MessageToCompose): Composed {
+    const { type, toEmail } = message;
+    if (!isMailType(type))
+      return { kind: 'fail', code: 'no_template', detail: `There is no template for ${type} yet.` };
+    const variables = mailVariables[type].safeParse(message.variables);
+    if (!variables.success)
+      return { kind: 'fail', code: 'invalid_variables', detail: variables.error.message.slice(0, 500) };
+    if (toEmail === null) return { kind: 'skip', reason: 'no_email' };
+    const { fromEmail, fromName } = this.config.mailjet.types[type];
+    if (fromEmail === null) return { kind: 'skip', reason: 'mailjet_not_configured' };
+    if (isOver(variables.data.link, this.clock.now())) {
+      return { kind: 'fail', code: 'link_expired', detail: 'Its link had expired before it could be sent.' };
+    }
+    const preview = this.view(message, type, variables.data, (link) => this.address(link));
+    return {
+      kind: 'mail',
+      version: preview.version,
+      mail: {
+        id: message.id,
+        from: { email: fromEmail, name: fromName },
+        to: { email: toEmail, name: message.toName },
+        content: preview,
+      },
+    };
+  }
+
+  /** The mail as the present template makes it, with no link that works; null when its type has no template or its variables no sense. */
+  preview(message: MessageToCompose): MessagePreview | null {
+    const { type } = message;
+    if (!isMailType(type)) return null;
+    const variables = mailVariables[type].safeParse(message.variables);
+    if (!variables.success) return null;
+    return this.view(message, type, variables.data, (link) =>
+      'path' in link ? this.address(link) : `${this.config.selfCare.baseUrl}/l/${HIDDEN_TOKEN}`,
+    );
+  }
+
+  private view(
+    { locale, variables: raw }: MessageToCompose,
+    type: MailType,
+    variables: MailVariables,
+    addressOf: (link: MailLink) => string,
+  ): MessagePreview {
+    const { templateId, subject: ownSubject } = this.config.mailjet.types[type];
+    const link = variables.link === null ? null : addressOf(variables.link);
+    const { name, logo } = this.config.business;
+    const version = this.version(type, locale);
+    if (templateId !== null) {
+      const flat = templateVariables(raw, { link, businessName: name, locale });
+      return { kind: 'template', templateId, subject: ownSubject, variables: flat, version };
+    }
+    const rendered = this.renderer.render(type, locale, variables, { business: { name, logo }, link });
+    return { kind: 'rendered', ...rendered, subject: ownSubject ?? rendered.subject, version };
+  }
+
+  private version(type: MailType, locale: Message['locale']): string {
+    const { templateId } = this.config.mailjet.types[type];
+    return templateId === null ? this.renderer.version(type, locale) : `mailjet:${String(templateId)}`;
+  }
+
+  private address(link: MailLink): string {
+    if ('path' in link) return `${this.config.http.publicUrl}${link.path}`;
+    const { id, expires_at: expiresAt } = link;
+    return careLinkUrl(this.tokens, this.config.selfCare.baseUrl, { id, expiresAt: new Date(expiresAt) });
+  }
+}
+
+function isOver(link: MailLink | null, now: Date): boolean {
+  return link !== null && 'expires_at' in link && new Date(link.expires_at) <= now;
+}

@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, LessThan, type FindOptionsWhere } from 'typeorm';
+import type { MessageType } from '../../common/config/message-types.js';
+import { NotFound } from '../../common/errors/domain-error.js';
+import { EmailSender } from './email-sender.js';
+import { MailComposer, type MessagePreview } from './mail-composer.service.js';
+import { Message } from './message.entity.js';
+import type { MessageState } from './message-vocabulary.js';
+import { MailUnavailable } from './notifications.errors.js';
+
+/** Which messages to list. */
+export interface MessageFilter {
+  readonly customerId?: string;
+  readonly type?: MessageType;
+  readonly state?: MessageState;
+}
+
+/** A message as its reader sees or saw it. */
+export interface RenderedMessage {
+  readonly message: Message;
+  /** Null where no template is left to show it with. */
+  readonly mail: MessagePreview | null;
+  /** False when the template has changed since: the mail shown is then not word for word the one that was sent. */
+  readonly isSameVersion: boolean;
+}
+
+/** How the sending of mails stands, for the system check. */
+export interface MailCheck {
+  readonly mailjet: 'ok' | 'not_configured' | 'unavailable';
+  /** Why it is unavailable, and what to try. */
+  readonly detail: string | null;
+  readonly hint: string | null;
+  /** When Mailjet last took a mail, in business time. */
+  readonly lastSentAt: Date | null;
+}
+
+/** What was written, what became of it and how it looks. */
+@Injectable()
+export class MessageLog {
+  constructor(
+    private readonly db: DataSource,
+    private readonly composer: MailComposer,
+    private readonly sender: EmailSender,
+  ) {}
+
+  /** Newest first; `before` is the id of the last one of the page before. */
+  list(filter: MessageFilter, limit: number, before?: string): Promise<Message[]> {
+    const where: FindOptionsWhere<Message> = {
+      ...filter,
+      ...(before === undefined ? {} : { id: LessThan(before) }),
+    };
+    return this.db.getRepository(Message).find({ where, order: { id: 'DESC' }, take: limit });
+  }
+
+  find(id: string): Promise<Message | null> {
+    return this.db.getRepository(Message).findOneBy({ id });
+  }
+
+  /** Rendered again with the present template, without a link that works. */
+  async rendered(id: string): Promise<RenderedMessage> {
+    const message = await this.find(id);
+    if (!message) throw new NotFound('message');
+    const mail = this.composer.preview(message);
+    return { message, mail, isSameVersion: mail !== null && mail.version === message.templateVersion };
+  }
+
+  async check(): Promise<MailCheck> {
+    const [last] = await this.db.getRepository(Message).find({
+      select: { id: true, sentAt: true },
+      where: { state: 'sent' },
+      order: { id: 'DESC' },
+      take: 1,
+    });
+    return { ...(await this.reach()), lastSentAt: last?.sentAt ?? null };
+  }
+
+  private async reach(): Promise<Omit<MailCheck, 'lastSentAt'>> {
+    if (!this.sender.configured) return { mailjet: 'not_configured', detail: null, hint: null };
+    try {
+      await this.sender.check();
+      return { mailjet: 'ok', detail: null, hint: null };
+    } catch (error) {
+      if (!(error instanceof MailUnavailable)) throw error;
+      return { mailjet: 'unavailable', detail: error.detail, hint: error.hint ?? null };
+    }
+  }
+}

@@ -1,0 +1,167 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Clock } from '../../common/clock/clock.js';
+import { MESSAGE_TYPES } from '../../common/config/message-types.js';
+import type { Locale } from '../../common/i18n/locale.js';
+import { MailComposer } from './mail-composer.service.js';
+import { isMailType, mailVariables, type MailType, type MailVariables } from './mail-variables.schemas.js';
+import { categoryOf, type MessageCategory, type SkipReason } from './message-vocabulary.js';
+import {
+  FROM_JSON,
+  insertMessages,
+  sweepMessages,
+  type EnqueueCounts,
+  type MessageDefaults,
+} from './message-writes.js';
+
+/** Who a mail goes to; `id` is the customer's, and missing for staff. */
+export interface MailRecipient {
+  readonly id?: string;
+  readonly name: string;
+  /** Null: the message is kept as skipped, with its reason. */
+  readonly email: string | null;
+  readonly locale: Locale;
+}
+
+/** A message to write in the transaction of its cause. */
+export type NewMessage = {
+  readonly [T in MailType]: {
+    readonly type: T;
+    readonly variables: MailVariables<T>;
+    /** The customer, or a member of staff. */
+    readonly customer: MailRecipient;
+    /** Names the cause: a second message with the same key is not written. */
+    readonly dedupeKey: string;
+    /** The payment method it is about. */
+    readonly subjectId?: string;
+    /** Business time before which it must not go; at once unless told. */
+    readonly notBefore?: Date;
+  };
+}[MailType];
+
+/** Which queued messages to take back. */
+export interface QueuedFilter {
+  readonly subjectId?: string;
+  readonly customerId?: string;
+  readonly category?: MessageCategory;
+}
+
+/** A SELECT that names a message a row, and its parameters from $1 on. */
+export interface MessageSelect {
+  /**
+   * Its columns, by name: dedupe_key, customer_id, type, locale, to_email, to_name, variables (jsonb), state ('queued' or 'skipped'),
+   * skip_reason, subject_id, stage, local_day, batch_id, not_before.
+   */
+  readonly text: string;
+  readonly params: readonly unknown[];
+}
+
+/** Writes messages in the caller's transaction, and takes back those that have not gone yet. */
+@Injectable()
+export class NotificationsService {
+  constructor(
+    private readonly clock: Clock,
+    private readonly composer: MailComposer,
+  ) {}
+
+  /** Whether mails of this type can go with the present configuration. */
+  configured(type: MailType): boolean {
+    return this.composer.canSend(type);
+  }
+
+  /** Queues one message, or writes it down as skipped. */
+  async enqueue(tx: EntityManager, message: NewMessage): Promise<EnqueueCounts> {
+    return this.enqueueMany(tx, [message]);
+  }
+
+  /** Queues messages, in one statement. */
+  async enqueueMany(tx: EntityManager, messages: readonly NewMessage[]): Promise<EnqueueCounts> {
+    return insertMessages(tx, FROM_JSON, [JSON.stringify(messages.map(toRow))], this.defaults());
+  }
+
+  /**
+   * Queues what a SELECT chooses, in one statement: the door for sweeps. A message that exists is left alone, except a skipped one whose
+   * reason is gone or has changed.
+   */
+  async enqueueSelect(tx: EntityManager, select: MessageSelect): Promise<EnqueueCounts> {
+    return sweepMessages(tx, select.text, select.params, this.defaults());
+  }
+
+  /** Takes back what is queued and not yet being sent; answers how many. */
+  async skipQueued(
+    tx: EntityManager,
+    filter: QueuedFilter & { readonly reason: SkipReason },
+  ): Promise<number> {
+    const { subjectId = null, customerId = null, category = null, reason } = filter;
+    if (subjectId === null && customerId === null)
+      throw new Error('Name a method or a customer whose messages to take back.');
+    const rows: unknown[] = await tx.query(
+      `WITH gone AS (
+         UPDATE messages SET state = 'skipped', skip_reason = $4, state_changed_at = $5
+         WHERE state = 'queued' AND ${subjectId === null ? '$1::uuid IS NULL' : 'subject_id = $1::uuid'}
+           AND ${customerId === null ? '$2::uuid IS NULL' : 'customer_id = $2::uuid'}
+           AND ${category === null ? '$3::text IS NULL' : 'category = $3::text'}
+         RETURNING id)
+       SELECT id FROM gone`,
+      [subjectId, customerId, category, reason, this.clock.now()],
+    );
+    return rows.length;
+  }
+
+  /** Lets everything of a category that waits for its hour go at once. */
+  async hasten(tx: EntityManager, category: MessageCategory, now: Date): Promise<void> {
+    await tx.query(
+      "UPDATE messages SET not_before = $2, state_changed_at = $2 WHERE state = 'queued' AND category = $1 AND not_before > $2",
+      [category, now],
+    );
+  }
+
+  /** Sends what is queued for a customer to another address; without one it is skipped. */
+  async readdress(tx: EntityManager, customerId: string, email: string | null): Promise<void> {
+    await tx.query(
+      `UPDATE messages SET to_email = $2::text, state_changed_at = $3,
+         state = CASE WHEN $2::text IS NULL THEN 'skipped' ELSE state END,
+         skip_reason = CASE WHEN $2::text IS NULL THEN 'no_email' END
+       WHERE customer_id = $1 AND state = 'queued' AND to_email IS DISTINCT FROM $2::text`,
+      [customerId, email, this.clock.now()],
+    );
+  }
+
+  /** Takes the person out of a customer's messages: what is queued does not go, the log keeps type, state and dates. */
+  async erase(tx: EntityManager, customerId: string): Promise<void> {
+    await this.skipQueued(tx, { customerId, reason: 'no_email' });
+    await tx.query(
+      `UPDATE messages SET to_name = '', variables = '{}', error_detail = NULL,
+         to_email = CASE WHEN state = 'skipped' THEN NULL ELSE '' END
+       WHERE customer_id = $1`,
+      [customerId],
+    );
+  }
+
+  private defaults(): MessageDefaults {
+    const types = MESSAGE_TYPES.filter(isMailType);
+    return {
+      now: this.clock.now(),
+      real: this.clock.real(),
+      versions: this.composer.versions(),
+      categories: Object.fromEntries(MESSAGE_TYPES.map((type) => [type, categoryOf(type)])),
+      sendable: types.filter((type) => this.composer.canSend(type)),
+    };
+  }
+}
+
+function toRow(message: NewMessage): Record<string, unknown> {
+  const { type, customer, dedupeKey, subjectId, notBefore } = message;
+  return {
+    type,
+    dedupe_key: dedupeKey,
+    customer_id: customer.id ?? null,
+    locale: customer.locale,
+    to_email: customer.email,
+    to_name: customer.name,
+    variables: mailVariables[type].parse(message.variables),
+    state: 'queued',
+    subject_id: subjectId ?? null,
+    not_before: notBefore?.toISOString() ?? null,
+  };
+}
