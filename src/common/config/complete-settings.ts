@@ -3,7 +3,7 @@ import { PAYTABS_HOSTS, type Settings } from './config.schemas.js';
 import { MESSAGE_TYPES, type MessageType } from './message-types.js';
 
 /** Keys that the local stand-ins take; they open nothing anywhere else. */
-export const STAND_IN_KEYS = {
+const STAND_IN_KEYS = {
   stripe: {
     secretKey: 'sk_test_sandbox',
     publishableKey: 'pk_test_sandbox',
@@ -27,7 +27,7 @@ interface Surroundings {
 }
 
 /** One type of mail's settings. */
-export interface MailType {
+interface MailType {
   /** Null: no sender is known, so that mails of this type are not configured. */
   readonly fromEmail: string | null;
   readonly fromName: string;

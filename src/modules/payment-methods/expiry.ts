@@ -4,7 +4,7 @@ import { daysBetween, lastDayOfMonth } from '../../common/calendar.js';
 export type CardStatus = 'expiring' | 'expired' | 'valid';
 
 /** The widest range of the list of expiring cards: within it a card is expiring, beyond it simply valid. */
-export const EXPIRING_DAYS = 90;
+const EXPIRING_DAYS = 90;
 
 /** The last day on which a card is valid: its month's last, `YYYY-MM-DD`, in whatever zone the customer lives. */
 export function expiresOn(expYear: number, expMonth: number): string {
