@@ -163,7 +163,8 @@ export class PaymentFormElement extends HTMLElement {
       this.submit();
     });
     this.view.cancel.addEventListener('click', () => {
-      this.emit('omnicrm:cancel', null);
+      // What the vendor is saving now would turn up as a card that was cancelled.
+      if (this.flow.state !== 'submitting') this.emit('omnicrm:cancel', null);
     });
   }
 
@@ -223,7 +224,7 @@ export class PaymentFormElement extends HTMLElement {
     const choices = choicesOf(this.configured);
     const labels = choices.map((choice) => this.texts().vendors[choiceKey(choice)] ?? choice.vendor);
     this.view.showTabs(labels, this.chosen, (index) => {
-      if (index === this.chosen) return;
+      if (index === this.chosen || this.flow.state === 'submitting') return;
       this.chosen = index;
       this.start();
     });
@@ -276,7 +277,9 @@ export class PaymentFormElement extends HTMLElement {
   private showAuthentication(texts: FormTexts): void {
     const run = (): void => {
       const choice = this.choice();
-      if (choice) void this.flow.authenticate(choice);
+      if (!choice) return;
+      void this.flow.authenticate(choice);
+      this.view.focusForm();
     };
     const action = { label: texts.authenticate, run };
     this.view.showNotice({ tone: 'info', text: texts.authentication, reference: null, action });
@@ -292,6 +295,7 @@ export class PaymentFormElement extends HTMLElement {
       label: texts.retry,
       run: () => {
         this.start();
+        this.view.focusForm();
       },
     };
     this.view.showNotice({

@@ -30,6 +30,8 @@ export const openStripeForm: OpenVendorForm = async (options) => {
     });
     const payment = elements.create('payment', {
       fields: { billingDetails: { address: { country: 'never' } } },
+      // Wallets hand over device numbers that expire on their own, and bring hosts that our policy does not name.
+      wallets: { applePay: 'never', googlePay: 'never', link: 'never' },
     });
     await mounted(payment, options.container);
     return new StripeForm({ stripe, elements, payment }, options);

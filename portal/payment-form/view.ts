@@ -13,8 +13,9 @@ export interface Notice {
 /** The form's frame in the shadow root; it knows no flow. */
 export class FormView {
   readonly root: HTMLElement;
-  readonly form = make('form', { attrs: { novalidate: '', part: 'form' } });
+  readonly form = make('form', { attrs: { novalidate: '', tabindex: '-1', part: 'form' } });
   readonly cancel = make('button', { class: 'secondary', attrs: { type: 'button', part: 'cancel' } });
+  private readonly inputs: HTMLElement;
   private readonly tabs = make('div', { class: 'tabs', attrs: { role: 'tablist', part: 'tabs' } });
   private readonly status = make('p', { class: 'sr', attrs: { role: 'status', 'aria-live': 'polite' } });
   private readonly vendorTitle = make('h2', { class: 'group-title', attrs: { id: 'vendor-title' } });
@@ -35,6 +36,7 @@ export class FormView {
   private readonly doneNote = make('p', { class: 'hint' });
 
   constructor(billing: HTMLElement, extras: HTMLElement) {
+    this.inputs = make('div', { class: 'inputs', attrs: { id: 'inputs' } }, billing, extras);
     this.submit.append(
       make('span', { class: 'spinner', attrs: { 'aria-hidden': 'true' } }),
       icon('lock'),
@@ -47,8 +49,9 @@ export class FormView {
       this.skeleton,
       make('slot', { attrs: { name: 'vendor' } }),
     );
+    this.inputs.prepend(vendor);
     this.form.append(
-      make('div', { class: 'inputs' }, vendor, billing, extras),
+      this.inputs,
       this.notice,
       make('div', { class: 'buttons' }, this.submit, this.cancel),
       make('p', { class: 'privacy' }, icon('shield'), this.privacyText),
@@ -83,6 +86,13 @@ export class FormView {
 
   showTabs(labels: readonly string[], chosen: number, choose: (index: number) => void): void {
     this.tabs.hidden = labels.length < 2;
+    for (const [name, value] of [
+      ['role', 'tabpanel'],
+      ['aria-label', labels[chosen] ?? ''],
+    ] as const) {
+      if (this.tabs.hidden) this.inputs.removeAttribute(name);
+      else this.inputs.setAttribute(name, value);
+    }
     const buttons = labels.map((text, index) => {
       const selected = index === chosen;
       const tab = make('button', {
@@ -122,6 +132,7 @@ export class FormView {
     this.submitText.textContent = text;
     this.submit.classList.toggle('busy', busy);
     this.form.setAttribute('aria-busy', String(busy));
+    this.cancel.setAttribute('aria-disabled', String(busy));
   }
 
   /** A disabled button would drop the focus, so it stays reachable and says that it does nothing now. */
@@ -157,6 +168,11 @@ export class FormView {
       body.append(button);
     }
     this.notice.replaceChildren(icon(tone === 'danger' ? 'alert' : 'bank'), body);
+  }
+
+  /** Where the focus goes when the button that had it disappears. */
+  focusForm(): void {
+    this.form.focus({ preventScroll: true });
   }
 
   focusNotice(): void {

@@ -216,8 +216,9 @@ describe('the payment form', () => {
     await inState('declined');
     const reported = await form().locator('[part=notice]').innerText();
     await typeCard(card, '4000000000000002');
+    const refused = page.waitForResponse((response) => response.url().endsWith('/confirm'));
     await submit().click();
-    await inState('submitting').catch(() => undefined);
+    await refused;
     await inState('declined');
     expect(await form().locator('[part=notice]').innerText()).toBe(reported);
   });

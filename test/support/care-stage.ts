@@ -7,9 +7,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { startStripeStandIn, type StripeStandIn } from '../../src/sandbox/stripe/index.js';
 
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../..');
+
+const SECRET_KEY = 'sk_test_stage';
+const PUBLISHABLE_KEY = 'pk_test_stage';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -18,20 +22,6 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
   '.woff2': 'font/woff2',
 };
-
-const VENDOR_FILES: Readonly<Partial<Record<string, string>>> = {
-  '/v3/stripe.js': 'sandbox/stripe.js',
-  '/v3/element.html': 'sandbox/stripe-element.html',
-  '/v3/element.js': 'sandbox/stripe-element.js',
-};
-
-interface Intent {
-  status: 'requires_payment_method' | 'requires_action' | 'succeeded';
-  number: string;
-  month: number;
-  year: number;
-  error: object | null;
-}
 
 /** One completed setup as our API was asked for it. */
 export interface Completed {
@@ -68,180 +58,217 @@ const LINK = {
   default_ticked: true,
 };
 
-/**
- * Two small servers: one for our pages and API, one for the payment provider's script, frame and API. They answer what the
- * contract in portal/README.md says and nothing more.
- */
+interface Intent {
+  readonly id: string;
+  readonly client_secret: string;
+  readonly status: string;
+  readonly payment_method: string | null;
+}
+
+interface Card {
+  readonly card: { brand: string; last4: string; exp_month: number; exp_year: number };
+}
+
+/** Our pages and API as portal/README.md says, and nothing more, in front of the Stripe stand-in. */
 export class CareStage {
-  origin = '';
-  vendorOrigin = '';
   settings: StageSettings = freshSettings();
   completed: Completed[] = [];
   newLinkRequests: string[] = [];
-  /** How often the vendor was asked to save a card. */
-  confirmations = 0;
-  private readonly intents = new Map<string, Intent>();
-  private readonly setups = new Map<string, string>();
-  private readonly servers: Server[] = [];
-  private assets = '';
+  private readonly setups = new Map<string, Intent>();
 
+  private constructor(
+    readonly assets: string,
+    private readonly stripe: StripeStandIn,
+    private readonly server: Server,
+  ) {}
+
+  /** Builds the browser's files into a folder of its own and starts both servers. */
   static async open(): Promise<CareStage> {
-    const stage = new CareStage();
-    stage.assets = await mkdtemp(join(tmpdir(), 'care-assets-'));
+    const assets = await mkdtemp(join(tmpdir(), 'care-assets-'));
     const script = join(root, 'scripts/build-assets.mjs');
-    await run(process.execPath, [script, '--only', 'portal,sandbox,fonts', '--out', stage.assets], {
-      cwd: root,
+    await run(process.execPath, [script, '--only', 'portal,sandbox,fonts', '--out', assets], { cwd: root });
+    const stripe = await startStripeStandIn({
+      secretKey: SECRET_KEY,
+      publishableKey: PUBLISHABLE_KEY,
+      assetsDir: join(assets, 'sandbox'),
     });
-    stage.origin = await stage.listen((request, response) => stage.ours(request, response));
-    stage.vendorOrigin = await stage.listen((request, response) => stage.vendor(request, response));
+    const server = createServer();
+    const stage = new CareStage(assets, stripe, server);
+    server.on('request', (request, response) => {
+      stage.answer(request, response).catch((error: unknown) => {
+        response.writeHead(500).end(String(error));
+      });
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     return stage;
   }
 
-  reset(): void {
-    this.settings = freshSettings();
-    this.completed = [];
-    this.newLinkRequests = [];
-    this.confirmations = 0;
-    this.setups.clear();
-    this.intents.clear();
+  get origin(): string {
+    return `http://127.0.0.1:${String((this.server.address() as AddressInfo).port)}`;
   }
 
-  async close(): Promise<void> {
-    for (const server of this.servers) {
-      server.closeAllConnections();
-      await new Promise((done) => server.close(done));
-    }
-    await rm(this.assets, { recursive: true, force: true });
+  get vendorOrigin(): string {
+    return this.stripe.url;
   }
 
   get setupsBegun(): number {
     return this.setups.size;
   }
 
+  /** How often the vendor was asked to save a card. */
+  get confirmations(): number {
+    const calls = this.stripe.state.requests().filter((call) => call.path.endsWith('/confirm'));
+    return calls.filter((call) => [...this.setups.values()].some(({ id }) => call.path.includes(id))).length;
+  }
+
+  reset(): void {
+    this.settings = freshSettings();
+    this.completed = [];
+    this.newLinkRequests = [];
+    this.setups.clear();
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((done) => this.server.close(done));
+    await this.stripe.close();
+    await rm(this.assets, { recursive: true, force: true });
+  }
+
   /** The policy that the real pages are served with. */
   policy(): string {
-    const vendor = this.vendorOrigin;
     return [
       "default-src 'none'",
-      `script-src 'self' ${vendor}`,
+      `script-src 'self' ${this.vendorOrigin}`,
       "style-src 'self'",
       "font-src 'self'",
       "img-src 'self'",
       "connect-src 'self'",
-      `frame-src ${vendor}`,
+      `frame-src ${this.vendorOrigin}`,
       "base-uri 'none'",
       "form-action 'none'",
       "frame-ancestors 'none'",
     ].join('; ');
   }
 
-  private async listen(
-    answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
-  ): Promise<string> {
-    const server = createServer((request, response) => {
-      answer(request, response).catch((error: unknown) => {
-        response.writeHead(500).end(String(error));
-      });
-    });
-    this.servers.push(server);
-    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname } = new URL(request.url ?? '/', this.origin);
+    if (request.method === 'GET') return this.page(pathname, response);
+    const body = await readBody(request);
+    const complete = /^\/v1\/payment-method-setups\/([^/]+)\/complete$/.exec(pathname)?.[1];
+    if (complete !== undefined) return this.complete(request, response, complete, body);
+    switch (pathname) {
+      case '/care/api/session':
+        this.openLink(response);
+        break;
+      case '/care/api/setups':
+        await this.begin(response);
+        break;
+      case '/care/api/new-link':
+        this.newLinkRequests.push(body);
+        json(response, 202, {});
+        break;
+      default:
+        json(response, 404, { code: 'not_found', status: 404 });
+    }
   }
 
-  private async ours(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname } = new URL(request.url ?? '/', this.origin);
-    if (pathname.startsWith('/care/l/')) {
-      const shell = await readFile(join(this.assets, 'portal/care.html'), 'utf8');
-      const values: Record<string, string> = {
-        lang: 'en',
-        dir: 'ltr',
-        business_name: 'Nile Mobile',
-        business_logo: '',
-        mode: 'sandbox',
-      };
-      const page = shell.replace(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? '');
-      response.writeHead(200, {
-        'content-type': 'text/html; charset=utf-8',
-        'content-security-policy': this.policy(),
-        'referrer-policy': 'no-referrer',
-      });
-      response.end(page);
-      return;
-    }
+  private async page(pathname: string, response: ServerResponse): Promise<void> {
     if (pathname === '/embed/payment-form.js') return this.file(response, 'portal/payment-form.js');
     if (pathname.startsWith('/assets/')) return this.file(response, pathname.slice('/assets/'.length));
-    const body = await readBody(request);
-    if (pathname === '/care/api/session') return this.openLink(response);
-    if (pathname === '/care/api/setups') return this.begin(response);
-    if (pathname === '/care/api/new-link') {
-      this.newLinkRequests.push(body);
-      json(response, 202, {});
+    if (!pathname.startsWith('/care/l/')) {
+      json(response, 404, { code: 'not_found', status: 404 });
       return;
     }
-    const complete = /^\/v1\/payment-method-setups\/([^/]+)\/complete$/.exec(pathname);
-    if (complete?.[1]) return this.complete(request, response, complete[1], body);
-    json(response, 404, { code: 'not_found', status: 404 });
+    const values: Readonly<Record<string, string>> = {
+      lang: 'en',
+      dir: 'ltr',
+      business_name: 'Nile Mobile',
+      business_logo: '',
+      mode: 'sandbox',
+    };
+    const shell = await readFile(join(this.assets, 'portal/care.html'), 'utf8');
+    response.writeHead(200, {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': this.policy(),
+      'referrer-policy': 'no-referrer',
+    });
+    response.end(shell.replace(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? ''));
   }
 
-  private async openLink(response: ServerResponse): Promise<void> {
+  private openLink(response: ServerResponse): void {
     const { linkProblem, link } = this.settings;
     if (linkProblem) json(response, linkProblem.status, { ...linkProblem, request_id: 'req-42' });
     else json(response, 200, link);
-    return Promise.resolve();
   }
 
   private async begin(response: ServerResponse): Promise<void> {
-    const id = `seti_${randomUUID().slice(0, 8)}`;
+    const intent = await this.stripeCall<Intent>('POST', 'setup_intents', {
+      'allowed_payment_method_types[]': 'card',
+    });
     const setupId = randomUUID();
-    this.intents.set(id, { status: 'requires_payment_method', number: '', month: 0, year: 0, error: null });
-    this.setups.set(setupId, id);
+    this.setups.set(setupId, intent);
     json(response, 201, {
       id: setupId,
       vendor: 'stripe',
+      payment_type: 'card',
       status: 'pending',
       client: {
         token: `token-${setupId}`,
-        client_secret: `${id}_secret_abc`,
+        client_secret: intent.client_secret,
         publishable_key: this.settings.publishableKey,
         js_url: `${this.vendorOrigin}/v3/stripe.js`,
       },
       expires_at: '2030-01-01T00:00:00Z',
     });
-    return Promise.resolve();
   }
 
   private async complete(
     request: IncomingMessage,
     response: ServerResponse,
     setupId: string,
-    body: string,
+    text: string,
   ): Promise<void> {
-    const parsed = JSON.parse(body) as Record<string, unknown>;
-    this.completed.push({ setupId, authorization: request.headers.authorization, body: parsed });
+    const body = JSON.parse(text) as Record<string, unknown>;
+    this.completed.push({ setupId, authorization: request.headers.authorization, body });
     const problem = this.settings.completeProblems.shift();
-    const intent = this.intents.get(this.setups.get(setupId) ?? '');
-    if (problem) json(response, problem.status, { ...problem, request_id: 'req-43' });
-    else if (intent?.status !== 'succeeded') json(response, 409, { code: 'conflict', status: 409 });
-    else json(response, 200, methodOf(intent, parsed));
-    return Promise.resolve();
-  }
-
-  private async vendor(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', this.vendorOrigin);
-    const asset = VENDOR_FILES[url.pathname];
-    if (asset) return this.file(response, asset);
-    const form = new URLSearchParams(request.method === 'GET' ? url.search : await readBody(request));
-    if (form.get('key') !== 'pk_test_stage') {
-      json(response, 401, { error: { type: 'invalid_request_error', message: 'Invalid API Key provided.' } });
+    if (problem) {
+      json(response, problem.status, { ...problem, request_id: 'req-43' });
       return;
     }
-    const [, , , id = '', action = ''] = url.pathname.split('/');
-    const intent = this.intents.get(id);
-    if (!intent) json(response, 404, { error: { type: 'invalid_request_error', code: 'resource_missing' } });
-    else {
-      if (action === 'confirm') this.confirmations += 1;
-      act(response, id, intent, action, form);
-    }
+    const id = this.setups.get(setupId)?.id ?? 'none';
+    const intent = await this.stripeCall<Intent>('GET', `setup_intents/${id}`);
+    if (intent.status !== 'succeeded') json(response, 409, { code: 'setup_pending', status: 409 });
+    else json(response, 200, await this.methodOf(intent.payment_method ?? '', body));
+  }
+
+  private async methodOf(id: string, body: Readonly<Record<string, unknown>>): Promise<object> {
+    const { card } = await this.stripeCall<Card>('GET', `payment_methods/${id}`);
+    return {
+      id: randomUUID(),
+      vendor: 'stripe',
+      payment_type: 'card',
+      brand: card.brand,
+      last4: card.last4,
+      exp_month: card.exp_month,
+      exp_year: card.exp_year,
+      nickname: body['nickname'] ?? null,
+      is_default: body['make_default'] === true,
+      expired: false,
+    };
+  }
+
+  private async stripeCall<Answer>(
+    method: 'GET' | 'POST',
+    path: string,
+    fields: Record<string, string> = {},
+  ): Promise<Answer> {
+    const response = await fetch(`${this.vendorOrigin}/v1/${path}`, {
+      method,
+      headers: { authorization: `Bearer ${SECRET_KEY}` },
+      ...(method === 'POST' ? { body: new URLSearchParams(fields) } : {}),
+    });
+    return (await response.json()) as Answer;
   }
 
   private async file(response: ServerResponse, name: string): Promise<void> {
@@ -251,67 +278,17 @@ export class CareStage {
       return;
     }
     const type = TYPES[extname(path)] ?? 'application/octet-stream';
-    response.writeHead(200, { 'content-type': type, 'access-control-allow-origin': '*' });
+    response.writeHead(200, {
+      'content-type': type,
+      'access-control-allow-origin': '*',
+      'cross-origin-resource-policy': 'cross-origin',
+    });
     response.end(await readFile(path));
   }
 }
 
 function freshSettings(): StageSettings {
-  return { link: { ...LINK }, linkProblem: null, completeProblems: [], publishableKey: 'pk_test_stage' };
-}
-
-const DECLINES: Readonly<Record<string, string>> = {
-  '4000000000000002': 'generic_decline',
-  '4000000000009995': 'insufficient_funds',
-  '4000000000009987': 'lost_card',
-};
-
-function act(
-  response: ServerResponse,
-  id: string,
-  intent: Intent,
-  action: string,
-  form: URLSearchParams,
-): void {
-  if (action === 'confirm') confirm(intent, form);
-  else if (action === '_authenticate') authenticate(intent, form.get('outcome') === 'approve');
-  const wire = { id, object: 'setup_intent', status: intent.status, last_setup_error: intent.error };
-  if (action === 'confirm' && intent.error)
-    json(response, 402, { error: { ...intent.error, setup_intent: wire } });
-  else json(response, 200, wire);
-}
-
-function confirm(intent: Intent, form: URLSearchParams): void {
-  const field = (name: string): string => form.get(`payment_method_data[card][${name}]`) ?? '';
-  intent.number = field('number');
-  intent.month = Number(field('exp_month'));
-  intent.year = Number(field('exp_year'));
-  const decline = DECLINES[intent.number];
-  intent.error = decline ? { type: 'card_error', code: 'card_declined', decline_code: decline } : null;
-  if (intent.error) intent.status = 'requires_payment_method';
-  else intent.status = intent.number === '4000002500003155' ? 'requires_action' : 'succeeded';
-}
-
-function authenticate(intent: Intent, approved: boolean): void {
-  intent.status = approved ? 'succeeded' : 'requires_payment_method';
-  intent.error = approved
-    ? null
-    : { type: 'invalid_request_error', code: 'setup_intent_authentication_failure', message: '' };
-}
-
-function methodOf(intent: Intent, body: Record<string, unknown>): object {
-  return {
-    id: randomUUID(),
-    vendor: 'stripe',
-    payment_type: 'card',
-    brand: intent.number.startsWith('5') ? 'mastercard' : 'visa',
-    last4: intent.number.slice(-4),
-    exp_month: intent.month,
-    exp_year: intent.year,
-    nickname: body['nickname'] ?? null,
-    is_default: body['make_default'] === true,
-    expired: false,
-  };
+  return { link: { ...LINK }, linkProblem: null, completeProblems: [], publishableKey: PUBLISHABLE_KEY };
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {
