@@ -1,0 +1,159 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Clock } from '../../common/clock/clock.js';
+import { Sql, type Statement } from '../../common/database/sql.js';
+import { ROLE_SCOPES, systemActor, type Principal, type Role } from '../../common/http/principal.js';
+import type { Locale } from '../../common/i18n/locale.js';
+import { NO_PASSWORD, verifyPassword } from '../../common/security/passwords.js';
+import { hashSecret, newSecret } from '../../common/security/secrets.js';
+import { AuditTrail } from '../audit/index.js';
+import { SignInAttempts } from './sign-in-attempts.service.js';
+import { isEmail, normalEmail } from './staff-email.js';
+import { StaffMember } from './staff-member.entity.js';
+import { SignInLocked, SignInRefused } from './staff.errors.js';
+
+const HOUR_MS = 3_600_000;
+const IDLE_MS = 12 * HOUR_MS;
+const LONGEST_MS = 7 * 24 * HOUR_MS;
+const SEEN_EVERY_MS = 60_000;
+
+export interface SignInWish {
+  readonly email: string;
+  readonly password: string;
+  readonly ip?: string;
+  readonly userAgent?: string;
+}
+
+/** Somebody signed in; the token goes into a cookie and is kept here as its hash. */
+export interface SignedIn {
+  readonly token: string;
+  readonly session: StaffSession;
+}
+
+/** Who a session belongs to, as they are now. */
+export interface StaffSession {
+  readonly principal: Extract<Principal, { kind: 'staff' }>;
+  readonly email: string;
+  readonly locale: Locale;
+  readonly expiresAt: Date;
+}
+
+interface SessionRow extends Record<string, unknown> {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly locale: Locale;
+  readonly expires_at: Date;
+  readonly last_seen_at: Date;
+}
+
+const FIND: Statement = {
+  name: 'staff-session',
+  text: `SELECT m.id, m.name, m.email, m.role, m.locale, s.expires_at, s.last_seen_at
+    FROM staff_sessions s JOIN staff m ON m.id = s.staff_id
+    WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3 AND m.disabled_at IS NULL`,
+};
+
+/** Signing in to the panel, with sessions on the server: idle for 12 hours at most, 7 days in all, on real time. */
+@Injectable()
+export class StaffSessions {
+  private checking: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly db: DataSource,
+    private readonly sql: Sql,
+    private readonly clock: Clock,
+    private readonly attempts: SignInAttempts,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /** Throws 401 without saying what was wrong, and 429 while the e-mail or the address is locked; unknown e-mails take as long. */
+  async signIn(wish: SignInWish): Promise<SignedIn> {
+    const origin = { email: normalEmail(wish.email), ip: wish.ip };
+    const wait = await this.attempts.begin(origin);
+    if (wait !== null) throw new SignInLocked(wait);
+    const member = isEmail(origin.email) ? await this.findWithPassword(origin.email) : null;
+    const matches = await this.verify(wish.password, member?.passwordHash ?? NO_PASSWORD);
+    if (!member || !matches || member.disabledAt) {
+      await this.note('staff.sign_in_failed', member, wish.ip);
+      throw new SignInRefused();
+    }
+    await this.attempts.succeeded(origin);
+    return this.open(member, wish);
+  }
+
+  private findWithPassword(email: string): Promise<StaffMember | null> {
+    return this.db.manager
+      .createQueryBuilder(StaffMember, 'member')
+      .addSelect('member.passwordHash')
+      .where({ email })
+      .getOne();
+  }
+
+  // One at a time: each takes 128 MB while it is checked.
+  private verify(password: string, hash: string): Promise<boolean> {
+    const check = this.checking.then(() => verifyPassword(password.slice(0, 1_000), hash));
+    this.checking = check.catch(() => undefined);
+    return check;
+  }
+
+  private async open(member: StaffMember, { ip, userAgent }: SignInWish): Promise<SignedIn> {
+    const token = newSecret('staff');
+    const now = this.clock.real();
+    const expiresAt = new Date(now.getTime() + LONGEST_MS);
+    await this.db.transaction(async (tx) => {
+      await tx.query(
+        `INSERT INTO staff_sessions (token_hash, staff_id, created_at, last_seen_at, expires_at, ip, user_agent)
+         VALUES ($1, $2, $3, $3, $4, $5, $6)`,
+        [hashSecret(token), member.id, now, expiresAt, ip ?? null, userAgent?.slice(0, 300) ?? null],
+      );
+      await tx.update(StaffMember, { id: member.id }, { lastSignInAt: this.clock.now() });
+    });
+    await this.note('staff.signed_in', member, ip);
+    return { token, session: { ...describe(member), expiresAt } };
+  }
+
+  /** Who holds this token; null when it is unknown, over, idle for too long, or its holder was disabled. */
+  async find(token: string): Promise<StaffSession | null> {
+    const now = this.clock.real();
+    const idleSince = new Date(now.getTime() - IDLE_MS);
+    const hash = hashSecret(token);
+    const [row] = await this.sql.rows<SessionRow>(FIND, [hash, now, idleSince]);
+    if (!row) return null;
+    if (now.getTime() - row.last_seen_at.getTime() >= SEEN_EVERY_MS)
+      await this.db.query('UPDATE staff_sessions SET last_seen_at = $2 WHERE token_hash = $1', [hash, now]);
+    return { ...describe(row), expiresAt: row.expires_at };
+  }
+
+  /** Ends one session; an unknown token is fine. */
+  async signOut(token: string): Promise<void> {
+    await this.db.query('DELETE FROM staff_sessions WHERE token_hash = $1', [hashSecret(token)]);
+  }
+
+  /** Deletes sessions that are over; says how many. */
+  async forgetOld(): Promise<number> {
+    const gone: unknown[] = await this.db.query(
+      'WITH gone AS (DELETE FROM staff_sessions WHERE expires_at <= $1 RETURNING 1) SELECT 1 FROM gone',
+      [this.clock.real()],
+    );
+    return gone.length;
+  }
+
+  private async note(action: string, member: StaffMember | null, ip: string | undefined): Promise<void> {
+    const actor = systemActor('sign-in');
+    await this.audit.record(this.db.manager, {
+      actor: ip === undefined ? actor : { ...actor, ip },
+      action,
+      entityType: 'staff',
+      entityId: member?.id ?? 'unknown',
+    });
+  }
+}
+
+function describe(
+  member: Pick<StaffMember, 'id' | 'name' | 'email' | 'role' | 'locale'>,
+): Omit<StaffSession, 'expiresAt'> {
+  const { id, name, email, role, locale } = member;
+  return { principal: { kind: 'staff', id, name, role, scopes: new Set(ROLE_SCOPES[role]) }, email, locale };
+}

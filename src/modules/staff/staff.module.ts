@@ -1,0 +1,28 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditModule } from '../audit/index.js';
+import { AccessGuard } from './access.guard.js';
+import { ApiKey } from './api-key.entity.js';
+import { ApiKeys } from './api-keys.service.js';
+import { RefusedAccess } from './refused-access.service.js';
+import { SignInAttempts } from './sign-in-attempts.service.js';
+import { StaffCleanupJob } from './staff-cleanup.job.js';
+import { StaffMember } from './staff-member.entity.js';
+import { StaffSessions } from './staff-sessions.service.js';
+import { StaffService } from './staff.service.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([StaffMember, ApiKey]), AuditModule],
+  providers: [
+    ApiKeys,
+    RefusedAccess,
+    SignInAttempts,
+    StaffCleanupJob,
+    StaffService,
+    StaffSessions,
+    { provide: APP_GUARD, useClass: AccessGuard },
+  ],
+  exports: [ApiKeys, StaffService, StaffSessions],
+})
+export class StaffModule {}
