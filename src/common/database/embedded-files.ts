@@ -22,7 +22,7 @@ export interface Cluster {
 }
 
 /** Names the parts of a cluster kept in this folder. */
-export function clusterIn(home: string): Cluster {
+function clusterIn(home: string): Cluster {
   return { home, data: join(home, 'data'), log: join(home, 'server.log') };
 }
 

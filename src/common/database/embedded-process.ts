@@ -30,7 +30,7 @@ export async function runningServer(cluster: Cluster): Promise<PostmasterPid | n
 }
 
 /** Whether the process is the server on this data: after a restart of the machine another may bear its number. */
-export async function isServerOf(pid: number, { data }: Cluster): Promise<boolean> {
+async function isServerOf(pid: number, { data }: Cluster): Promise<boolean> {
   if (platform() === 'win32') return isAlive(pid);
   const command =
     platform() === 'linux'
