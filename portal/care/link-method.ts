@@ -7,7 +7,7 @@ export function monthOf(method: { exp_month: number | null; exp_year: number | n
 }
 
 /** Days before a card's end from which the page speaks of it as expiring. */
-export const EXPIRING_DAYS = 60;
+const EXPIRING_DAYS = 60;
 
 /** How urgent a card is. */
 export function urgencyOf(method: LinkMethod): 'expired' | 'expiring' | 'valid' {

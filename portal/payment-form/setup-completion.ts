@@ -5,7 +5,7 @@ const WAITS_MS = [800, 2_500] as const;
 const TIMEOUT_MS = 30_000;
 
 /** A problem document of the API as an error. */
-export class ApiProblem extends Error {
+class ApiProblem extends Error {
   readonly code: string;
   readonly status: number;
   readonly bucket: unknown;

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Frame, Locator, Page } from 'playwright-core';
 import { accessibilityViolations } from '../support/accessibility.js';
@@ -57,7 +59,8 @@ afterEach(async () => {
   // A page that breaks its own policy, throws, or lets a card number near our server fails whatever else it shows.
   expect(complaints).toEqual([]);
   expect(toOurs.join('\n').replace(/\s/g, '')).not.toMatch(/4242424242424242|4000002500003155|40000000000/);
-  for (const host of hosts) expect([stage.origin, stage.vendorOrigin]).toContain(host);
+  for (const host of hosts)
+    expect([stage.origin, stage.vendorOrigin, stage.settings.allowedOrigin]).toContain(host);
 });
 
 const form = (): Locator => page.locator('omnicrm-payment-form');
@@ -397,5 +400,77 @@ describe('the payment form', () => {
     expect(words.replace(/[\u2066-\u2069]/g, '')).toContain('أُضيفت بطاقة Visa التي تنتهي بـ 4242 إلى حسابك');
     await expectAccessible();
     await expectNoSideways();
+  });
+});
+
+/** A shop's page on an origin of its own, with the snippet of portal/README.md and the policy given there. */
+async function openShop(): Promise<{ origin: string; close: () => Promise<unknown> }> {
+  const files: Readonly<Record<string, () => Promise<[string, string]>>> = {
+    '/': () =>
+      Promise.resolve([
+        'text/html',
+        `<!doctype html><html lang="en"><title>Shop</title><h1>Shop</h1>
+         <script defer src="${stage.origin}/embed/payment-form.js"></script>
+         <omnicrm-payment-form id="form" offer-default></omnicrm-payment-form>
+         <script src="/shop.js"></script></html>`,
+      ]),
+    '/shop.js': () =>
+      Promise.resolve([
+        'text/javascript',
+        `const form = document.getElementById('form');
+         form.vendors = [{ vendor: 'stripe', payment_types: ['card'] }];
+         form.beginSetup = async () => (await fetch('/my/setups', { method: 'POST' })).json();
+         form.addEventListener('omnicrm:added', ({ detail }) => { document.title = 'Added ' + detail.method.last4; });`,
+      ]),
+    '/my/setups': async () => ['application/json', JSON.stringify(await stage.newSetup())],
+  };
+  const server = createServer((request, response) => {
+    const file = files[request.url ?? ''];
+    if (!file) {
+      response.writeHead(404).end();
+      return;
+    }
+    void file().then(([type, body]) => {
+      const policy = `default-src 'none'; script-src 'self' ${stage.origin} ${stage.vendorOrigin};
+        connect-src 'self' ${stage.origin}; frame-src ${stage.vendorOrigin}`.replace(/\s+/g, ' ');
+      response.writeHead(200, { 'content-type': type, 'content-security-policy': policy }).end(body);
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const origin = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+  return { origin, close: () => new Promise((done) => server.close(done)) };
+}
+
+describe('the form in another page', () => {
+  it('adds a card from an allowed origin, also when it was set up before its script had run', async () => {
+    const shop = await openShop();
+    stage.settings.allowedOrigin = shop.origin;
+    await page.goto(shop.origin);
+    await inState('ready');
+    await typeCard(await vendorFrame('card'), GOOD);
+    await fillOurs();
+    await submit().click();
+    await inState('done');
+    expect(await page.title()).toBe('Added 4242');
+    expect(stage.completed[0]?.authorization).toMatch(/^Bearer token-/);
+    await context.close();
+    await shop.close();
+  });
+
+  it('says that the connection failed when its origin is not allowed', async () => {
+    const shop = await openShop();
+    hosts.add(shop.origin);
+    await page.goto(shop.origin);
+    await inState('ready');
+    await typeCard(await vendorFrame('card'), GOOD);
+    await fillOurs();
+    await submit().click();
+    await inState('failed');
+    await form().getByText('The connection was lost').waitFor();
+    expect(stage.completed).toEqual([]);
+    await context.close();
+    await shop.close();
+    stage.settings.allowedOrigin = shop.origin;
+    complaints = complaints.filter((text) => !text.includes('blocked by CORS policy'));
   });
 });

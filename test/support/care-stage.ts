@@ -38,6 +38,8 @@ export interface StageSettings {
   /** Problems that completing a setup answers before it succeeds. */
   completeProblems: { status: number; code: string; bucket?: string }[];
   publishableKey: string;
+  /** The foreign origin that may complete setups. */
+  allowedOrigin: string | null;
 }
 
 const LINK = {
@@ -154,6 +156,11 @@ export class CareStage {
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? '/', this.origin);
     if (request.method === 'GET') return this.page(pathname, response);
+    if (pathname.startsWith('/v1/')) allow(response, this.settings.allowedOrigin);
+    if (request.method === 'OPTIONS') {
+      response.writeHead(204).end();
+      return;
+    }
     const body = await readBody(request);
     const complete = /^\/v1\/payment-method-setups\/([^/]+)\/complete$/.exec(pathname)?.[1];
     if (complete !== undefined) return this.complete(request, response, complete, body);
@@ -203,12 +210,17 @@ export class CareStage {
   }
 
   private async begin(response: ServerResponse): Promise<void> {
+    json(response, 201, await this.newSetup());
+  }
+
+  /** The API's answer to a begun setup, as another page's server would get it. */
+  async newSetup(): Promise<object> {
     const intent = await this.stripeCall<Intent>('POST', 'setup_intents', {
       'allowed_payment_method_types[]': 'card',
     });
     const setupId = randomUUID();
     this.setups.set(setupId, intent);
-    json(response, 201, {
+    return {
       id: setupId,
       vendor: 'stripe',
       payment_type: 'card',
@@ -220,7 +232,7 @@ export class CareStage {
         js_url: `${this.vendorOrigin}/v3/stripe.js`,
       },
       expires_at: '2030-01-01T00:00:00Z',
-    });
+    };
   }
 
   private async complete(
@@ -288,7 +300,19 @@ export class CareStage {
 }
 
 function freshSettings(): StageSettings {
-  return { link: { ...LINK }, linkProblem: null, completeProblems: [], publishableKey: PUBLISHABLE_KEY };
+  return {
+    link: { ...LINK },
+    linkProblem: null,
+    completeProblems: [],
+    publishableKey: PUBLISHABLE_KEY,
+    allowedOrigin: null,
+  };
+}
+
+function allow(response: ServerResponse, origin: string | null): void {
+  if (origin === null) return;
+  response.setHeader('access-control-allow-origin', origin);
+  response.setHeader('access-control-allow-headers', 'authorization, content-type');
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

@@ -43,7 +43,7 @@ export function brandOf(number: string): CardBrand {
 }
 
 /** How many digits a number of this brand has. */
-export function lengthOf(brand: CardBrand): number {
+function lengthOf(brand: CardBrand): number {
   return BRANDS.find(([name]) => name === brand)?.[2] ?? 16;
 }
 
@@ -71,7 +71,7 @@ export function cvcLength(number: string): number {
 }
 
 /** Whether the check digit is right. */
-export function passesLuhn(digits: string): boolean {
+function passesLuhn(digits: string): boolean {
   let sum = 0;
   for (let index = 0; index < digits.length; index += 1) {
     const digit = Number(digits[digits.length - 1 - index]);

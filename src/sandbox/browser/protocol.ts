@@ -25,7 +25,7 @@ export interface FrameOptions {
 }
 
 /** What the page gives along with the card. */
-export interface BillingDetails {
+interface BillingDetails {
   readonly name?: string;
   readonly email?: string;
   readonly country?: string;
