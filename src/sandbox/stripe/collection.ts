@@ -14,9 +14,14 @@ export interface Page<T> {
 interface Entry<T> {
   record: T;
   position: number;
+  /** The record's second keys as they were when it was last saved. */
+  values: (string | null)[];
 }
 
-type KeyOf<T> = (record: T) => string | null;
+interface Index<T> {
+  valueOf: (record: T) => string | null;
+  ids: Map<string, string[]>;
+}
 
 /**
  * Records of one kind by id, in the order they were made, with look-ups by a second key (a customer, a charge).
@@ -26,17 +31,19 @@ export class Collection<T extends object, K extends string = never> {
   private readonly entries = new Map<string, Entry<T>>();
   private ids: (string | null)[] = [];
   private head = 0;
-  private readonly buckets = new Map<string, string[]>();
-  private readonly bucketsOf = new Map<string, string[]>();
-  private readonly keys: readonly (readonly [K, KeyOf<T>])[];
+  private readonly indexes: Readonly<Record<K, Index<T>>>;
+  private readonly indexList: readonly Index<T>[];
 
   constructor(
     readonly kind: string,
     private readonly idOf: (record: T) => string,
-    keys: Readonly<Record<K, KeyOf<T>>>,
+    keys: Readonly<Record<K, (record: T) => string | null>>,
     private readonly changed: (kind: string, id: string) => void,
   ) {
-    this.keys = Object.entries(keys) as [K, KeyOf<T>][];
+    const named = Object.entries<(record: T) => string | null>(keys);
+    const indexes = named.map(([name, valueOf]) => [name, { valueOf, ids: new Map() }] as const);
+    this.indexes = Object.fromEntries(indexes) as unknown as Record<K, Index<T>>;
+    this.indexList = Object.values<Index<T>>(this.indexes);
   }
 
   get size(): number {
@@ -50,21 +57,23 @@ export class Collection<T extends object, K extends string = never> {
   /** Adds a record, or notes that one has changed; its second keys are read anew. */
   save(record: T): void {
     const id = this.idOf(record);
-    const known = this.entries.get(id);
-    if (known === undefined) {
-      this.entries.set(id, { record, position: this.ids.length });
+    let entry = this.entries.get(id);
+    if (entry === undefined) {
+      entry = { record, position: this.ids.length, values: this.indexList.map(() => null) };
+      this.entries.set(id, entry);
       this.ids.push(id);
-    } else {
-      known.record = record;
     }
-    this.index(id, record);
+    entry.record = record;
+    this.index(id, entry);
     this.changed(this.kind, id);
   }
 
   remove(id: string): void {
     const entry = this.entries.get(id);
     if (entry === undefined) return;
-    this.unindex(id);
+    this.indexList.forEach((index, i) => {
+      unindex(index, id, entry.values[i] ?? null);
+    });
     this.entries.delete(id);
     this.ids[entry.position] = null;
     this.dropOldGaps();
@@ -84,7 +93,7 @@ export class Collection<T extends object, K extends string = never> {
 
   /** A page of all records, or of those with a second key. */
   page(request: PageRequest, by?: { key: K; value: string }, wanted?: (record: T) => boolean): Page<T> {
-    const ids = by === undefined ? this.ids : (this.buckets.get(bucketName(by.key, by.value)) ?? []);
+    const ids = by === undefined ? this.ids : this.idsBy(by.key, by.value);
     const positionOf = (id: string): number => (by === undefined ? this.position(id) : ids.indexOf(id));
     const { startingAfter, endingBefore, limit } = request;
     if (endingBefore !== undefined) {
@@ -97,15 +106,14 @@ export class Collection<T extends object, K extends string = never> {
 
   /** Every record with a second key, the oldest first. */
   by(key: K, value: string): T[] {
-    const ids = this.buckets.get(bucketName(key, value)) ?? [];
+    const ids = this.idsBy(key, value);
     return ids.map((id) => this.find(id)).filter((record) => record !== undefined);
   }
 
   clear(): void {
     for (const id of this.entries.keys()) this.changed(this.kind, id);
     this.entries.clear();
-    this.buckets.clear();
-    this.bucketsOf.clear();
+    for (const index of this.indexList) index.ids.clear();
     this.ids = [];
     this.head = 0;
   }
@@ -131,31 +139,23 @@ export class Collection<T extends object, K extends string = never> {
     return this.entries.get(id)?.position ?? -1;
   }
 
-  private index(id: string, record: T): void {
-    if (this.keys.length === 0) return;
-    const before = this.bucketsOf.get(id);
-    const now: string[] = [];
-    for (const [key, keyOf] of this.keys) {
-      const value = keyOf(record);
-      if (value !== null) now.push(bucketName(key, value));
-    }
-    if (before?.length === now.length && before.every((name, i) => name === now[i])) return;
-    this.unindex(id);
-    for (const name of now) {
-      const bucket = this.buckets.get(name);
-      if (bucket === undefined) this.buckets.set(name, [id]);
-      else bucket.push(id);
-    }
-    this.bucketsOf.set(id, now);
+  private idsBy(key: K, value: string): string[] {
+    return this.indexes[key].ids.get(value) ?? [];
   }
 
-  private unindex(id: string): void {
-    for (const name of this.bucketsOf.get(id) ?? []) {
-      const left = (this.buckets.get(name) ?? []).filter((other) => other !== id);
-      if (left.length === 0) this.buckets.delete(name);
-      else this.buckets.set(name, left);
+  private index(id: string, entry: Entry<T>): void {
+    for (let i = 0; i < this.indexList.length; i++) {
+      const index = this.indexList[i];
+      const before = entry.values[i] ?? null;
+      const now = index?.valueOf(entry.record) ?? null;
+      if (index === undefined || before === now) continue;
+      unindex(index, id, before);
+      entry.values[i] = now;
+      if (now === null) continue;
+      const ids = index.ids.get(now);
+      if (ids === undefined) index.ids.set(now, [id]);
+      else ids.push(id);
     }
-    this.bucketsOf.delete(id);
   }
 
   // Kinds that keep only their newest records would otherwise grow a list of gaps.
@@ -168,6 +168,9 @@ export class Collection<T extends object, K extends string = never> {
   }
 }
 
-function bucketName(key: string, value: string): string {
-  return `${key}:${value}`;
+function unindex<T>(index: Index<T>, id: string, value: string | null): void {
+  if (value === null) return;
+  const left = (index.ids.get(value) ?? []).filter((other) => other !== id);
+  if (left.length === 0) index.ids.delete(value);
+  else index.ids.set(value, left);
 }

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { ApiError } from './api-error.js';
 import { canonicalForm } from './form.js';
 import { type KeptAnswer } from './records.js';
@@ -60,7 +60,7 @@ export class Idempotency {
 
   // The body may hold a card number, so only a keyed hash of it is kept.
   private hash(body: string): string {
-    return createHmac('sha256', this.secretKey).update(canonicalForm(body)).digest('base64url');
+    return hash('sha256', `${this.secretKey}\n${canonicalForm(body)}`, 'hex');
   }
 
   private forgetOld(): void {

@@ -32,14 +32,15 @@ export function newPaymentIntent(
   const { amount, currency, customer, choice, types, method } = facts;
   const id = newId('pi_3');
   return {
-    ...choice,
     id,
     object: 'payment_intent',
+    allowed_payment_method_types: choice.allowed_payment_method_types,
     amount,
     amount_capturable: 0,
     amount_received: 0,
     application: null,
     application_fee_amount: null,
+    automatic_payment_methods: choice.automatic_payment_methods,
     canceled_at: null,
     cancellation_reason: null,
     capture_method: params.oneOf('capture_method', ['automatic', 'automatic_async']) ?? 'automatic_async',
@@ -50,6 +51,7 @@ export function newPaymentIntent(
     customer,
     customer_account: null,
     description: params.text('description') ?? null,
+    excluded_payment_method_types: choice.excluded_payment_method_types,
     last_payment_error: null,
     latest_charge: null,
     livemode: false,
@@ -58,6 +60,7 @@ export function newPaymentIntent(
     next_action: null,
     on_behalf_of: null,
     payment_method: method?.wire.id ?? null,
+    payment_method_configuration_details: choice.payment_method_configuration_details,
     payment_method_options: { card: cardOptions(params, DEFAULT_OPTIONS) },
     payment_method_types: types,
     payment_record: null,

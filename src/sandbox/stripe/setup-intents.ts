@@ -51,16 +51,18 @@ export function createSetupIntent(account: Account, call: Call): WireSetupIntent
   const method = methodFor(account, call, customer, 'SetupIntent');
   const id = newId('seti_1');
   const intent: WireSetupIntent = {
-    ...choice,
     id,
     object: 'setup_intent',
+    allowed_payment_method_types: choice.allowed_payment_method_types,
     application: null,
+    automatic_payment_methods: choice.automatic_payment_methods,
     cancellation_reason: null,
     client_secret: newId(`${id}_secret_`),
     created: account.now(),
     customer,
     customer_account: null,
     description: params.text('description') ?? null,
+    excluded_payment_method_types: choice.excluded_payment_method_types,
     flow_directions: null,
     last_setup_error: null,
     latest_attempt: null,
@@ -70,6 +72,7 @@ export function createSetupIntent(account: Account, call: Call): WireSetupIntent
     next_action: null,
     on_behalf_of: null,
     payment_method: method?.wire.id ?? null,
+    payment_method_configuration_details: choice.payment_method_configuration_details,
     payment_method_options: {
       card: cardOptions(params, {
         mandate_options: null,

@@ -8,7 +8,8 @@ import {
 } from './wire-payments.js';
 import { type WireCustomer, type WireSetupAttempt, type WireSetupIntent } from './wire.js';
 
-const EVENTS_KEPT = 10_000;
+// Where nobody listens, events are only looked at by hand; keeping few spares the memory of a long run.
+const EVENTS_KEPT = { heard: 10_000, unheard: 1_000 };
 
 const byId = (record: { id: string }): string => record.id;
 
@@ -92,7 +93,7 @@ export class Store {
   /** Keeps an event; the oldest ones beyond the number kept are forgotten. */
   keepEvent(event: EventRecord): void {
     this.events.save(event);
-    if (this.events.size <= EVENTS_KEPT) return;
+    if (this.events.size <= (event.pending ? EVENTS_KEPT.heard : EVENTS_KEPT.unheard)) return;
     const oldest = this.events.oldest();
     if (oldest !== undefined) this.events.remove(oldest.id);
   }
