@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { AdminModule } from '../admin/index.js';
 import type { Clock } from './common/clock/clock.js';
 import { ClockModule } from './common/clock/clock.module.js';
 import type { Config } from './common/config/config.js';
@@ -43,6 +44,7 @@ export class AppModule {
         DatabaseModule.at(databaseUrl),
         JobsModule,
         HttpModule,
+        AdminModule,
         AuditModule,
         CustomersModule,
         EventsModule,

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
+import { panelParts, registerPanel } from '../admin/index.js';
 import { AppModule } from './app.module.js';
 import { assetsDir } from './common/assets-dir.js';
 import { Clock } from './common/clock/clock.js';
@@ -64,6 +65,7 @@ export async function createApp({
   await registerStatic(fastify, '/assets/portal/', join(assetsDir, 'portal'));
   await registerStatic(fastify, '/assets/fonts/', join(assetsDir, 'fonts'), { crossOrigin: true });
   await registerStatic(fastify, '/embed/', join(assetsDir, 'portal'), { crossOrigin: true, only: 'payment-form.js' });
+  await registerPanel(fastify, panelParts(app));
   refuseUndeclaredRoutes(app.get(RouteCatalogue));
   await app.init();
   await fastify.ready();

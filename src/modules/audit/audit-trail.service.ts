@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
 import { uuidv7 } from '../../common/database/ids.js';
+import { NotFound } from '../../common/errors/domain-error.js';
 import type { Actor } from '../../common/http/principal.js';
 import { AuditEntry } from './audit-entry.entity.js';
 import { entityFilter } from './audit-filter.js';
@@ -74,6 +75,13 @@ export class AuditTrail {
     if (customerId !== undefined) query.andWhere('entry.customerId = :customerId', { customerId });
     if (after) query.andWhere('entry.id < :after', { after: after.id });
     return query.getMany();
+  }
+
+  /** Throws 404 for an unknown entry. */
+  async get(id: string): Promise<AuditEntry> {
+    const entry = await this.db.manager.findOneBy(AuditEntry, { id });
+    if (!entry) throw new NotFound('audit entry');
+    return entry;
   }
 }
 

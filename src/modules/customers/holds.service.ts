@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
 import { uuidv7 } from '../../common/database/ids.js';
 import type { HoldKind } from './customer-vocabulary.js';
@@ -17,7 +17,10 @@ export interface Hold {
 /** Holds on customers, written by whoever has a reason, under the customer's row lock. */
 @Injectable()
 export class Holds {
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly db: DataSource,
+  ) {}
 
   /** Puts a hold, or renames the one that stands. */
   async place(tx: EntityManager, customerId: string, hold: Hold): Promise<void> {
@@ -63,5 +66,10 @@ export class Holds {
       'SELECT kind, reference, label FROM customer_holds WHERE customer_id = $1 ORDER BY created_at, id',
       [customerId],
     );
+  }
+
+  /** The same for a page that shows them, outside any transaction. */
+  standing(customerId: string): Promise<Hold[]> {
+    return this.list(this.db.manager, customerId);
   }
 }

@@ -8,6 +8,7 @@ export { CustomerSearch, type CustomerFilter } from './customer-search.service.j
 export * from './customer-vocabulary.js';
 export { Customer } from './customer.entity.js';
 export { ExternalIdTaken } from './customers.errors.js';
+export { toView as toCustomerView, type CustomerView } from './customers.schemas.js';
 export { CustomersModule } from './customers.module.js';
 export { CustomersService } from './customers.service.js';
 export { HandoverCustomers, type HandoverCustomer } from './handover-customers.service.js';

@@ -26,6 +26,13 @@ export const LIST_METHODS: Statement = {
     ORDER BY m.is_default DESC, m.created_at DESC, m.id DESC`,
 };
 
+/** The defaults of these customers, in no order; at most one each. */
+export const DEFAULTS_OF: Statement = {
+  name: 'default-methods-of-customers',
+  text: `SELECT ${VIEWED} FROM payment_methods m JOIN customers c ON c.id = m.customer_id
+    WHERE m.customer_id = ANY ($1) AND m.is_default`,
+};
+
 /** One method, removed or not. */
 export const GET_METHOD: Statement = {
   name: 'payment-method',

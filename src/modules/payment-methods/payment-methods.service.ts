@@ -8,7 +8,7 @@ import { Sql } from '../../common/database/sql.js';
 import { CustomersService, type Customer } from '../customers/index.js';
 import { DefaultMethod } from './default-method.service.js';
 import { MethodJournal } from './method-journal.service.js';
-import { GET_METHOD, LIST_METHODS, type ListedMethodRow } from './method-queries.js';
+import { DEFAULTS_OF, GET_METHOD, LIST_METHODS, type ListedMethodRow } from './method-queries.js';
 import { isUsable } from './method-store.service.js';
 import { PaymentMethod } from './payment-method.entity.js';
 import { MethodNotUsable } from './payment-methods.errors.js';
@@ -30,6 +30,12 @@ export class PaymentMethodsService {
     const rows = await this.sql.rows<ListedMethodRow>(LIST_METHODS, [customerId, this.clock.now()]);
     if (rows.length === 0) throw new NotFound('customer');
     return (rows[0] as { id: string | null }).id === null ? [] : rows;
+  }
+
+  /** The default of each of these customers that has one, in one query. */
+  async defaultsOf(customerIds: readonly string[]): Promise<ListedMethodRow[]> {
+    if (customerIds.length === 0) return [];
+    return this.sql.rows<ListedMethodRow>(DEFAULTS_OF, [customerIds, this.clock.now()]);
   }
 
   async get(id: string): Promise<ListedMethodRow> {

@@ -1,0 +1,42 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../src/modules/audit/index.js';
+import { CustomersModule } from '../src/modules/customers/index.js';
+import { NotificationsModule } from '../src/modules/notifications/index.js';
+import { PaymentMethodsModule } from '../src/modules/payment-methods/index.js';
+import { RemindersModule } from '../src/modules/reminders/index.js';
+import { StaffModule } from '../src/modules/staff/index.js';
+import { IdentityRule } from './services/identity-rule.service.js';
+import { PanelApiKeys } from './services/panel-api-keys.service.js';
+import { PanelAudit } from './services/panel-audit.service.js';
+import { CustomerHead, CustomerRows, PanelCustomers } from './services/panel-customers.service.js';
+import { PanelExpiringCards } from './services/panel-expiring-cards.service.js';
+import { PanelMessages } from './services/panel-messages.service.js';
+import { PanelPaymentMethods } from './services/panel-payment-methods.service.js';
+import { PanelSessions } from './services/panel-sessions.service.js';
+import { PanelStaff } from './services/panel-staff.service.js';
+
+/** What the panel asks of the modules. `@adminjs/nestjs` has no part in it: `registerPanel` puts the panel on Fastify. */
+@Module({
+  imports: [
+    AuditModule,
+    CustomersModule,
+    NotificationsModule,
+    PaymentMethodsModule,
+    RemindersModule,
+    StaffModule,
+  ],
+  providers: [
+    CustomerHead,
+    CustomerRows,
+    IdentityRule,
+    PanelApiKeys,
+    PanelAudit,
+    PanelCustomers,
+    PanelExpiringCards,
+    PanelMessages,
+    PanelPaymentMethods,
+    PanelSessions,
+    PanelStaff,
+  ],
+})
+export class AdminModule {}

@@ -1,0 +1,46 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { assetsDir } from '../src/common/assets-dir.js';
+import { Clock } from '../src/common/clock/clock.js';
+import { CONFIG, type Config } from '../src/common/config/config.js';
+import { vendorSources } from '../src/common/http/vendor-sources.js';
+import type { PanelParts } from './panel.js';
+import { PanelApiKeys } from './services/panel-api-keys.service.js';
+import { PanelAudit } from './services/panel-audit.service.js';
+import { PanelCustomers } from './services/panel-customers.service.js';
+import { PanelExpiringCards } from './services/panel-expiring-cards.service.js';
+import { PanelMessages } from './services/panel-messages.service.js';
+import { PanelPaymentMethods } from './services/panel-payment-methods.service.js';
+import { PanelSessions } from './services/panel-sessions.service.js';
+import { PanelStaff } from './services/panel-staff.service.js';
+import type { PanelSettings } from './settings.js';
+
+/** The panel's parts out of an app that holds `AdminModule`. */
+export function panelParts(app: INestApplicationContext): PanelParts {
+  return {
+    settings: settingsOf(app.get<Config>(CONFIG)),
+    services: {
+      customers: app.get(PanelCustomers),
+      paymentMethods: app.get(PanelPaymentMethods),
+      expiringCards: app.get(PanelExpiringCards),
+      messages: app.get(PanelMessages),
+      audit: app.get(PanelAudit),
+      staff: app.get(PanelStaff),
+      apiKeys: app.get(PanelApiKeys),
+    },
+    sessions: app.get(PanelSessions),
+    clock: app.get(Clock),
+  };
+}
+
+function settingsOf(config: Config): PanelSettings {
+  const { script, frame, connect } = vendorSources(config);
+  return {
+    mode: config.mode,
+    businessName: config.business.name,
+    timeZone: config.business.timeZone,
+    secure: config.http.publicUrl.startsWith('https:'),
+    assetsDir,
+    vendorHosts: { scripts: script, frames: frame, connects: connect, images: [] },
+    preload: false,
+  };
+}
