@@ -1,7 +1,7 @@
 /**
  * Builds everything that browsers and mail programs are given into dist/assets/.
  *
- *   node scripts/build-assets.mjs [--only panel,fonts] [--out dist/assets]
+ *   node scripts/build-assets.mjs [--only panel,fonts] [--out dist/assets] [--if-stale]
  *
  * Each file of scripts/assets/ is one step: it exports `build(outDir)` and writes to the folder of its own name
  * (scripts/assets/panel.mjs to dist/assets/panel). Steps run at the same time and know nothing of each other.
@@ -10,8 +10,18 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { whenStale } from './lib/once.mjs';
 
 const root = resolve(import.meta.dirname, '..');
+/** What the assets are made of. */
+const SOURCES = [
+  'scripts',
+  'portal',
+  'admin',
+  'src/modules/notifications',
+  'src/sandbox/browser',
+  'package-lock.json',
+].map((name) => join(root, name));
 const stepsDir = join(import.meta.dirname, 'assets');
 
 /** Runs the steps (all, or those named) and answers the milliseconds that each took. */
@@ -34,7 +44,13 @@ export async function buildAssets(outDir = join(root, 'dist/assets'), only = [])
 }
 
 async function main() {
-  const { values } = parseArgs({ options: { only: { type: 'string' }, out: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { only: { type: 'string' }, out: { type: 'string' }, 'if-stale': { type: 'boolean' } },
+  });
+  if (values['if-stale']) {
+    await whenStale(join(root, 'dist/assets/.built'), SOURCES, () => buildAssets());
+    return;
+  }
   const startedAt = performance.now();
   const steps = await buildAssets(
     values.out ? resolve(values.out) : undefined,

@@ -9,7 +9,10 @@ const SOURCES = ['src', 'admin', 'migrations'];
 const LEFT_OUT = /(\.spec|\.d)\.ts$|^src\/sandbox\/browser\/|^admin\/components\//;
 
 async function compile(file) {
-  const { code, map } = await transformFile(join(root, file), { swcrc: true, configFile: join(root, '.swcrc') });
+  const { code, map } = await transformFile(join(root, file), {
+    swcrc: true,
+    configFile: join(root, '.swcrc'),
+  });
   const target = join(out, file.replace(/\.ts$/, '.js'));
   await mkdir(dirname(target), { recursive: true });
   await writeFile(target, `${code}\n//# sourceMappingURL=${target.split('/').at(-1)}.map\n`);

@@ -3,35 +3,23 @@
  * clone needs no step of its own.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { whenStale } from './lib/once.mjs';
 
 const root = resolve(import.meta.dirname, '..');
-const stamp = join(root, 'dist', '.built');
-const SOURCES = ['src', 'admin', 'migrations', 'portal', 'scripts', 'package.json', '.swcrc'];
-
-function newest(path) {
-  const stat = statSync(path);
-  if (!stat.isDirectory()) return stat.mtimeMs;
-  return readdirSync(path).reduce((latest, name) => Math.max(latest, newest(join(path, name))), 0);
-}
-
-function build() {
-  const result = spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: ['ignore', 2, 2] });
-  if (result.status !== 0) process.exit(result.status ?? 1);
-}
+const SOURCES = ['src', 'admin', 'migrations', 'portal', 'scripts', 'package.json', '.swcrc'].map((name) =>
+  join(root, name),
+);
 
 const [entry = 'main', ...args] = process.argv.slice(2);
-const builtAt = existsSync(stamp) ? statSync(stamp).mtimeMs : 0;
 // A deployment carries dist alone, without the tools to build it again.
-const canBuild = existsSync(join(root, 'node_modules', '@swc', 'core'));
-if (
-  canBuild &&
-  SOURCES.some((source) => existsSync(join(root, source)) && newest(join(root, source)) > builtAt)
-) {
-  build();
-  writeFileSync(stamp, '');
+if (existsSync(join(root, 'node_modules', '@swc', 'core'))) {
+  await whenStale(join(root, 'dist', '.built'), SOURCES, () => {
+    const result = spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: ['ignore', 2, 2] });
+    if (result.status !== 0) process.exit(result.status ?? 1);
+  });
 }
-process.argv = [process.argv[0], join(root, 'bin', entry), ...args];
+process.argv = [process.argv[0], entry, ...args];
 await import(pathToFileURL(join(root, 'dist', 'src', `${entry}.js`)).href);

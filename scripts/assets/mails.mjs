@@ -93,7 +93,7 @@ const directions = {
 const shared = {
   mono: "'SF Mono',Consolas,'Roboto Mono','DejaVu Sans Mono',monospace",
   // Keeps a mail client's preview from running on into the body.
-  filler: '&#8199;&#847;'.repeat(60),
+  filler: '\u2007\u034f'.repeat(60),
 };
 
 /** Compiles every mail template for both directions into `<outDir>/mails/<type>.json`. */
@@ -137,8 +137,16 @@ async function compile(file, layout, content, direction) {
     minify: true,
     minifyOptions: { minifyCss: false },
   });
-  return html.replaceAll(
-    /(<style[^>]*>)([^<]*)/g,
-    (_, tag, css) => tag + css.replaceAll(/\s*\n\s*/g, '').trim(),
-  );
+  return compact(html);
+}
+
+/** Every mail carries these bytes: line breaks in styles and spaces between blocks go. */
+function compact(html) {
+  return html
+    .replaceAll(/(<style[^>]*>)([^<]*)/g, (_, tag, css) => tag + css.replaceAll(/\s*\n\s*/g, '').trim())
+    .replaceAll(
+      /style="([^"]*)"/g,
+      (_, css) => `style="${css.replaceAll(/\s+/g, ' ').replaceAll(/([;:,]) /g, '$1')}"`,
+    )
+    .replaceAll(/>\s+(?=<\/?(?:table|tbody|tr|td|div)\b)/g, '>');
 }

@@ -14,16 +14,16 @@ export const PAST_REMINDERS = `
   CROSS JOIN LATERAL (SELECT m.expires_on - ($1::timestamptz AT TIME ZONE c.time_zone)::date AS days_left) due
   CROSS JOIN LATERAL (SELECT CASE WHEN due.days_left < 20 THEN 30 ELSE 60 END AS stage) staged
   CROSS JOIN LATERAL (SELECT
-    $1::timestamptz - make_interval(days => 3 + abs(hashtext(m.id::text)) % 12, hours => abs(hashtext(c.id::text)) % 8) AS at,
+    $1::timestamptz - make_interval(days => 3 + ('x' || left(md5(m.id::text), 7))::bit(28)::int % 12, hours => ('x' || left(md5(c.id::text), 7))::bit(28)::int % 8) AS at,
     CASE WHEN staged.stage = 30 THEN 'card_expiry_30' ELSE 'card_expiry_60' END AS type,
-    (ARRAY['delivered', 'opened', 'delivered', 'clicked', 'sent', 'bounced'])[1 + abs(hashtext(m.id::text)) % 6] AS state) sent
-  WHERE m.is_default AND c.email IS NOT NULL AND due.days_left BETWEEN -30 AND 55 AND abs(hashtext(m.id::text)) % 3 > 0
+    (ARRAY['delivered', 'opened', 'delivered', 'clicked', 'sent', 'bounced'])[1 + ('x' || left(md5(m.id::text), 7))::bit(28)::int % 6] AS state) sent
+  WHERE m.is_default AND c.email IS NOT NULL AND due.days_left BETWEEN -30 AND 55 AND ('x' || left(md5(m.id::text), 7))::bit(28)::int % 3 > 0
   ON CONFLICT DO NOTHING`;
 
 /** A fifth of those reminded have changed something since. `$1` now. */
 export const ACTED_SINCE = `
   UPDATE customers c SET payment_methods_changed_at = $1::timestamptz - make_interval(hours => 5)
-  WHERE abs(hashtext(c.id::text)) % 5 = 0 AND EXISTS (SELECT 1 FROM messages m WHERE m.customer_id = c.id)`;
+  WHERE ('x' || left(md5(c.id::text), 7))::bit(28)::int % 5 = 0 AND EXISTS (SELECT 1 FROM messages m WHERE m.customer_id = c.id)`;
 
 /** A handful have asked not to be reminded. */
 export const OPTED_OUT = `

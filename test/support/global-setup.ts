@@ -44,7 +44,7 @@ async function startServer(): Promise<TestServerModule.TestServer> {
 
 async function buildAssets(): Promise<void> {
   try {
-    await run(process.execPath, ['scripts/build-assets.mjs'], { cwd: root });
+    await run(process.execPath, ['scripts/build-assets.mjs', '--if-stale'], { cwd: root });
   } catch (error) {
     // The tests that need an asset fail by themselves; the others must not wait for it.
     const { stderr } = error as { stderr?: string };

@@ -13,6 +13,29 @@ import { LIVE_STATES } from './subscription-states.js';
 
 const NOBODY = 'Erased customer';
 
+/** What an erasure asks of the rest of the customer. */
+@Injectable()
+export class ErasureParts {
+  constructor(
+    readonly methods: CustomerMethods,
+    private readonly holds: Holds,
+  ) {}
+
+  /** Why the customer cannot be erased yet. */
+  async standing(tx: EntityManager, customerId: string): Promise<StillStanding[]> {
+    const live: unknown[] = await tx.query(
+      'SELECT 1 FROM subscriptions WHERE customer_id = $1 AND state = ANY ($2) LIMIT 1',
+      [customerId, LIVE_STATES],
+    );
+    const holds = await this.holds.list(tx, customerId);
+    return [
+      ...(live.length > 0 ? (['subscriptions'] as const) : []),
+      ...((await this.methods.hasAny(tx, customerId)) ? (['payment_methods'] as const) : []),
+      ...(holds.some(({ kind }) => kind !== 'subscription_requires_method') ? (['holds'] as const) : []),
+    ];
+  }
+}
+
 /** Takes a customer's personal data away for good. What the books need stays, without a name to it; so does the audit trail, which holds none. */
 @Injectable()
 export class CustomerErasure {
@@ -64,28 +87,5 @@ export class CustomerErasure {
       customer.id,
       at,
     ]);
-  }
-}
-
-/** What an erasure asks of the rest of the customer. */
-@Injectable()
-export class ErasureParts {
-  constructor(
-    readonly methods: CustomerMethods,
-    private readonly holds: Holds,
-  ) {}
-
-  /** Why the customer cannot be erased yet. */
-  async standing(tx: EntityManager, customerId: string): Promise<StillStanding[]> {
-    const live: unknown[] = await tx.query(
-      'SELECT 1 FROM subscriptions WHERE customer_id = $1 AND state = ANY ($2) LIMIT 1',
-      [customerId, LIVE_STATES],
-    );
-    const holds = await this.holds.list(tx, customerId);
-    return [
-      ...(live.length > 0 ? (['subscriptions'] as const) : []),
-      ...((await this.methods.hasAny(tx, customerId)) ? (['payment_methods'] as const) : []),
-      ...(holds.some(({ kind }) => kind !== 'subscription_requires_method') ? (['holds'] as const) : []),
-    ];
   }
 }

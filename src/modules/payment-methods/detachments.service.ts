@@ -43,12 +43,10 @@ export class Detachments {
     const row = await this.claim(id);
     if (!row) return this.isDone(id);
     try {
-      await this.gateways
-        .get(row.vendor)
-        .detach({
-          vendorPaymentMethodId: row.vendor_payment_method_id,
-          paymentType: row.payment_type ?? 'card',
-        });
+      await this.gateways.get(row.vendor).detach({
+        vendorPaymentMethodId: row.vendor_payment_method_id,
+        paymentType: row.payment_type ?? 'card',
+      });
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       this.log.warn({ err: error, detachment: id }, 'not detached yet; it will be tried again');

@@ -7,7 +7,7 @@ import { AuditTrail } from '../audit/index.js';
 import { CardListings, HandoverCustomers, type ListedCard } from '../customers/index.js';
 import { VendorGateways, VendorNotConfigured, type Vendor } from '../vendors/index.js';
 import { CHOOSE_DEFAULTS, FOREIGN_METHODS, INSERT_METHODS } from './handover-queries.js';
-import { parseHandoverRow, type HandoverRow } from './handover-row.js';
+import { parseHandoverRow, type HandoverRow } from './handover-row.schemas.js';
 
 const BATCH = 1_000;
 

@@ -1,5 +1,5 @@
 export { HandoverImport, type HandoverRecord, type ImportResult } from './handover-import.service.js';
-export { HANDOVER_COLUMNS } from './handover-row.js';
+export { HANDOVER_COLUMNS } from './handover-row.schemas.js';
 export { MethodAddition } from './method-addition.service.js';
 export { MethodCheck } from './method-check.service.js';
 export { MethodRemoval } from './method-removal.service.js';

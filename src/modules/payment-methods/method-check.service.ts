@@ -16,6 +16,15 @@ export interface Verification {
   readonly reason?: string;
 }
 
+/** What the check writes through. */
+@Injectable()
+export class CheckParts {
+  constructor(
+    readonly store: MethodStore,
+    readonly journal: MethodJournal,
+  ) {}
+}
+
 /** Asking the vendor about a method on file: whether it still is, what it is now, and whether the bank would take a charge. */
 @Injectable()
 export class MethodCheck {
@@ -69,15 +78,6 @@ export class MethodCheck {
       return { method, customer };
     });
   }
-}
-
-/** What the check writes through. */
-@Injectable()
-export class CheckParts {
-  constructor(
-    readonly store: MethodStore,
-    readonly journal: MethodJournal,
-  ) {}
 }
 
 function isGone(details: MethodDetails | null, method: PaymentMethod): details is null {

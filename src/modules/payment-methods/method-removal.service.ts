@@ -21,6 +21,16 @@ export interface RemovalWish {
   readonly force: boolean;
 }
 
+/** The parts of other hands that a removal writes to. */
+@Injectable()
+export class RemovalParts {
+  constructor(
+    readonly holds: Holds,
+    readonly listings: CardListings,
+    readonly journal: MethodJournal,
+  ) {}
+}
+
 /** Removing a method: decided and marked here in one transaction, then carried to the vendor, at once or by a job. */
 @Injectable()
 export class MethodRemoval {
@@ -106,14 +116,4 @@ export class MethodRemoval {
     });
     await this.parts.journal.removed(tx, customer, method, { actor, automaticPaymentOff, byVendor: false });
   }
-}
-
-/** The parts of other hands that a removal writes to. */
-@Injectable()
-export class RemovalParts {
-  constructor(
-    readonly holds: Holds,
-    readonly listings: CardListings,
-    readonly journal: MethodJournal,
-  ) {}
 }

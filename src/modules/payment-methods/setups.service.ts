@@ -4,7 +4,13 @@ import { Clock } from '../../common/clock/clock.js';
 import { Invalid, NotFound } from '../../common/errors/domain-error.js';
 import { systemActor, type Actor } from '../../common/http/principal.js';
 import { CustomersService, type Customer } from '../customers/index.js';
-import { VendorGateways, type PaymentType, type SetupClient, type Vendor, type VendorGateway } from '../vendors/index.js';
+import {
+  VendorGateways,
+  type PaymentType,
+  type SetupClient,
+  type Vendor,
+  type VendorGateway,
+} from '../vendors/index.js';
 import { MethodStore, type StoredMethod } from './method-store.service.js';
 import { CardDeclined, SetupExpired, SetupNotFinished } from './payment-methods.errors.js';
 import type { CompleteSetup, NewSetup } from './payment-methods.schemas.js';

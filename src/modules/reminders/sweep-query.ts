@@ -40,7 +40,7 @@ const CANDIDATES = `
   JOIN payment_methods m ON m.id = l.payment_method_id
   CROSS JOIN LATERAL (
     SELECT ($1::timestamptz AT TIME ZONE l.time_zone)::date AS today,
-      (extract(epoch FROM ($1::timestamptz AT TIME ZONE l.time_zone)::time) / 60)::int AS minute) local
+      floor(extract(epoch FROM ($1::timestamptz AT TIME ZONE l.time_zone)::time) / 60)::int AS minute) local
   CROSS JOIN LATERAL (
     SELECT CASE WHEN l.is_default OR EXISTS (
         SELECT 1 FROM subscriptions s WHERE s.payment_method_id = l.payment_method_id
@@ -114,7 +114,7 @@ export const SWEEP = `
     dedupe_key, payment_method_id AS subject_id, stage, today AS local_day, NULL::uuid AS batch_id,
     CASE WHEN $9::boolean OR skip_reason IS NOT NULL THEN $1::timestamptz
       ELSE greatest($1::timestamptz, (today::timestamp + make_interval(mins => window_from
-        + abs(hashtext(payment_method_id::text || today::text)) % greatest(1, $8::int - window_from))) AT TIME ZONE time_zone)
+        + ('x' || left(md5(payment_method_id::text || today::text), 7))::bit(28)::int % greatest(1, $8::int - window_from))) AT TIME ZONE time_zone)
       END AS not_before
   FROM (SELECT chosen.*, greatest($7::int, minute) AS window_from FROM chosen) made`;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isCurrency, isTimeZone } from '../../common/config/config-values.js';
 import { findCardNumber } from '../../common/card-number.js';
 import { PAYMENT_TYPES, VENDORS } from '../vendors/index.js';
 import { FUNDINGS } from './method-vocabulary.js';
@@ -47,17 +48,14 @@ const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, `must be one of ${values.join(', ')}`);
 const day = z.iso.date('must be a day such as 2026-01-31');
 
-const zones = new Set(Intl.supportedValuesOf('timeZone').concat('UTC'));
-const currencies = new Set(Intl.supportedValuesOf('currency'));
-
 const common = {
   customer_external_id: words(100, 'is empty'),
   customer_type: oneOf(['individual', 'business']),
   customer_name: words(200, 'is empty'),
   email: z.union([blank, z.email('is not an e-mail address').max(320)], 'is not an e-mail address'),
   locale: oneOf(['ar', 'en']),
-  time_zone: z.string().refine((zone) => zones.has(zone), 'is not a time zone'),
-  currency: z.string().refine((code) => currencies.has(code), 'is not a currency code'),
+  time_zone: z.string().refine(isTimeZone, 'is not a time zone'),
+  currency: z.string().refine(isCurrency, 'is not a currency code'),
   service_type: z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/, 'is not a service type'),
   service_name: words(200, 'is empty'),
   billing_mode: oneOf(['prepaid', 'postpaid']),
