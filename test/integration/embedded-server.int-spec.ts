@@ -215,6 +215,13 @@ describe('the embedded server', () => {
     await Promise.all([...running].map((each) => each.stop()));
     await rm(home, { recursive: true });
   });
+
+  asRoot('opens its own folder, though none above it, to its user (needs root)', async () => {
+    const folder = await mkdtemp(join(base, 'private-'));
+    await start(folder);
+    expect(await realpath(join(folder, 'cluster'))).toBe(join(folder, 'cluster'));
+    expect((await stat(folder)).mode & 0o777).toBe(0o711);
+  });
 });
 
 describe('an app killed while committing', () => {

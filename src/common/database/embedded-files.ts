@@ -5,6 +5,7 @@ import { majorVersion } from './embedded-settings.js';
 
 const OWNER_ONLY = 0o600;
 const ENTER_ONLY = 0o711;
+const PERMISSIONS = 0o7777;
 const LOG_KEPT_BYTES = 1_000_000;
 
 /** Whom a file belongs to. */
@@ -44,10 +45,16 @@ export async function findCluster(dir: string): Promise<Cluster | null> {
   return null;
 }
 
-/** Makes the folder; one made by root belongs to the owner of the folder above it, and every user may pass through. */
+/**
+ * Makes the folder. What root makes belongs to the owner of the folder above it, and every user may pass through, though not list
+ * it; so may they through the folder itself when it is root's.
+ */
 export async function makeFolder(dir: string): Promise<void> {
   const first = await mkdir(dir, { recursive: true });
-  if (first === undefined || process.getuid?.() !== 0) return;
+  if (process.getuid?.() !== 0) return;
+  const { uid, mode } = await stat(dir);
+  if (uid === 0) await chmod(dir, (mode & PERMISSIONS) | ENTER_ONLY);
+  if (first === undefined) return;
   const owner = await stat(dirname(first));
   for (let folder = dir; folder.length >= first.length; folder = dirname(folder)) {
     await chmod(folder, ENTER_ONLY);
