@@ -1,0 +1,107 @@
+import type { ReactElement } from 'react';
+import { useId, useRef, useState } from 'react';
+import { IDENTITY_METHODS } from '../../contract.js';
+import type { CustomerDetail } from '../../panel-services.js';
+import { PanelError, write } from '../api.js';
+import { t, word } from '../boot.js';
+import { useSay, useTask } from '../hooks.js';
+import { Button } from '../kit/controls.js';
+import { Dialog } from '../kit/dialog.js';
+import { Refused } from '../kit/states.js';
+
+export interface Identity {
+  /** Does it; when the server first wants to know who is calling, asks, records the answer and does it again. */
+  readonly guard: <T>(action: () => Promise<T>) => Promise<T>;
+  readonly ask: () => void;
+  /** To be drawn by the page. */
+  readonly dialog: ReactElement | null;
+}
+
+const REQUIRED = 'identity_check_required';
+
+/** The check that comes before a change to somebody's payment methods. */
+export function useIdentity(customer: CustomerDetail, onChecked: () => void): Identity {
+  const [open, setOpen] = useState(false);
+  const waiting = useRef<((checked: boolean) => void) | null>(null);
+  const close = (checked: boolean): void => {
+    setOpen(false);
+    waiting.current?.(checked);
+    waiting.current = null;
+    if (checked) onChecked();
+  };
+  const ask = (): Promise<boolean> =>
+    new Promise((resolve) => {
+      waiting.current = resolve;
+      setOpen(true);
+    });
+  return {
+    guard: async (action) => {
+      try {
+        return await action();
+      } catch (error) {
+        const needed = error instanceof PanelError && error.code === REQUIRED;
+        if (!needed || !(await ask())) throw error;
+        return action();
+      }
+    },
+    ask: () => void ask(),
+    dialog: open ? <IdentityDialog customer={customer} onClose={close} /> : null,
+  };
+}
+
+interface DialogProps {
+  readonly customer: CustomerDetail;
+  readonly onClose: (checked: boolean) => void;
+}
+
+function IdentityDialog({ customer, onClose }: DialogProps): ReactElement {
+  const say = useSay();
+  const name = useId();
+  const [method, setMethod] = useState<(typeof IDENTITY_METHODS)[number]>(IDENTITY_METHODS[0]);
+  const confirm = useTask(async () => {
+    await write('customers', 'verify_identity', { customer_id: customer.id, method });
+    say(t('identity.done'));
+    onClose(true);
+  });
+  return (
+    <Dialog
+      title={t('identity.title')}
+      onClose={() => {
+        onClose(false);
+      }}
+      footer={
+        <>
+          <Button
+            onClick={() => {
+              onClose(false);
+            }}
+          >
+            {t('methods.cancel')}
+          </Button>
+          <Button look="primary" busy={confirm.busy} onClick={() => void confirm.run()}>
+            {t('identity.confirm')}
+          </Button>
+        </>
+      }
+    >
+      <p>{t('identity.text')}</p>
+      <fieldset className="oc-choices">
+        <legend>{t('identity.method')}</legend>
+        {IDENTITY_METHODS.map((value) => (
+          <label key={value} className="oc-check">
+            <input
+              type="radio"
+              name={name}
+              checked={method === value}
+              onChange={() => {
+                setMethod(value);
+              }}
+            />
+            <span>{word('identity_method', value)}</span>
+          </label>
+        ))}
+      </fieldset>
+      <Refused error={confirm.error} />
+    </Dialog>
+  );
+}

@@ -1,0 +1,32 @@
+import type { ComponentType, ReactNode } from 'react';
+import { CustomerPage } from './customer/customer-page.js';
+import { ExpiringCards } from './expiring/expiring-cards.js';
+import { HomePage } from './home/home-page.js';
+import { KeysetList } from './list/keyset-list.js';
+import { RecordPage } from './list/record-page.js';
+import { MessagePage } from './messages/message-page.js';
+import { adminjs } from './shell/components.js';
+import { NoticeBox } from './shell/notices.js';
+import { RecordActionRoute, ResourceRoute } from './shell/routes.js';
+import { Sidebar } from './shell/sidebar.js';
+import { TopBar } from './shell/top-bar.js';
+
+declare const createRoot: (element: Element) => { render(node: ReactNode): void };
+
+// Names on the left are what AdminJS looks for, or what the server's resources say in `component`.
+adminjs().UserComponents = {
+  NoticeBox,
+  RecordActionRoute,
+  ResourceRoute,
+  Sidebar,
+  TopBar,
+  CustomerPage,
+  ExpiringCards,
+  HomePage,
+  KeysetList,
+  MessagePage,
+  RecordPage,
+} as Record<string, ComponentType<never>>;
+
+const place = document.getElementById('app');
+if (place) createRoot(place).render(adminjs().Application as ReactNode);

@@ -1,0 +1,93 @@
+import type { ReactElement, ReactNode } from 'react';
+import { AlertTriangle } from 'react-feather';
+import type { PanelError } from '../api.js';
+import { t } from '../boot.js';
+import type { Load } from '../hooks.js';
+import { Button } from './controls.js';
+
+/** Nothing to show, said in a way that tells what to do about it. */
+export function Empty({
+  title,
+  text,
+  icon,
+  children,
+}: {
+  readonly title: string;
+  readonly text: string;
+  readonly icon: ReactNode;
+  readonly children?: ReactNode;
+}): ReactElement {
+  return (
+    <div className="oc-empty">
+      <span className="oc-empty-icon" aria-hidden="true">
+        {icon}
+      </span>
+      <h3>{title}</h3>
+      <p>{text}</p>
+      {children}
+    </div>
+  );
+}
+
+/** A part of the page that could not be read. */
+export function Failed({
+  error,
+  onRetry,
+}: {
+  readonly error: PanelError;
+  readonly onRetry: () => void;
+}): ReactElement {
+  return (
+    <div className="oc-empty" role="alert">
+      <span className="oc-empty-icon is-bad" aria-hidden="true">
+        <AlertTriangle size={22} />
+      </span>
+      <h3>{t('trouble.title')}</h3>
+      <p>
+        {error.message}
+        {error.hint ? ` ${error.hint}` : ''}
+      </p>
+      <Button onClick={onRetry}>{t('trouble.retry')}</Button>
+    </div>
+  );
+}
+
+/** Why the last click did not work, beside what was clicked. */
+export function Refused({ error }: { readonly error: PanelError | null }): ReactElement | null {
+  if (!error) return null;
+  return (
+    <div className="oc-refused" role="alert">
+      <AlertTriangle size={16} aria-hidden="true" />
+      <div>
+        <strong>{error.message}</strong>
+        {error.hint ? <p>{error.hint}</p> : null}
+      </div>
+    </div>
+  );
+}
+
+/** Grey rows in the place of those that are on their way. */
+export function Skeleton({ rows = 6 }: { readonly rows?: number }): ReactElement {
+  return (
+    <div className="oc-skeleton" aria-hidden="true">
+      {Array.from({ length: rows }, (_, index) => (
+        <span key={index} />
+      ))}
+    </div>
+  );
+}
+
+/** What was read, or its skeleton, or why it could not be read. */
+export function Loaded<T>({
+  load,
+  skeleton = 6,
+  children,
+}: {
+  readonly load: Load<T>;
+  readonly skeleton?: number;
+  readonly children: (data: T) => ReactNode;
+}): ReactElement {
+  if (load.error) return <Failed error={load.error} onRetry={load.reload} />;
+  if (load.data === null) return <Skeleton rows={skeleton} />;
+  return <>{children(load.data)}</>;
+}

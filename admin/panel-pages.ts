@@ -1,0 +1,158 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError, NotFound } from '../src/common/errors/domain-error.js';
+import { uuid } from '../src/common/http/http.schemas.js';
+import { actorOf, ROLE_SCOPES, type Actor, type Scope } from '../src/common/http/principal.js';
+import type { PanelAdmin } from './actions/panel-action.js';
+import type * as AdminAppModule from './admin-app.js';
+import type { AdminApp, AdminCall } from './admin-app.js';
+import type { PanelAssets } from './assets.js';
+import { panelDocument } from './document.js';
+import { mailHeaders } from './http/security-headers.js';
+import type { PanelParts } from './panel.js';
+import { requireScope } from './permission.js';
+import { expiringFilter } from './resources/expiring-filter.js';
+import { ROOT } from './settings.js';
+import type { PanelSession } from './staff-sessions.js';
+
+const DOCUMENTS = ['/', '/resources/*'];
+const CALLS = {
+  resource: '/api/resources/:resourceId/actions/:action',
+  record: '/api/resources/:resourceId/records/:recordId/:action',
+  dashboard: '/api/dashboard',
+} as const satisfies Record<AdminCall['kind'], string>;
+
+let adminApp: Promise<typeof AdminAppModule> | undefined;
+
+/** Begins to load AdminJS, so that it is there by the time somebody has typed a password. */
+export function preloadAdminApp(): void {
+  // A failure here is told to whoever needs AdminJS next: that request tries again.
+  loadAdminApp().then(undefined, () => undefined);
+}
+
+function loadAdminApp(): Promise<typeof AdminAppModule> {
+  return (adminApp ??= import('./admin-app.js').catch((error: unknown) => {
+    adminApp = undefined;
+    throw error;
+  }));
+}
+
+/** The pages behind the sign-in: AdminJS' document and calls, mails in their frame, and the CSV. */
+export async function registerPages(
+  scope: FastifyInstance,
+  parts: PanelParts,
+  assets: PanelAssets,
+): Promise<void> {
+  const { services, settings, clock } = parts;
+  let app: Promise<AdminApp> | undefined;
+  const admin = (): Promise<AdminApp> =>
+    (app ??= loadAdminApp().then((loaded) => loaded.createAdminApp(services)));
+  if (settings.preload) await admin();
+
+  for (const path of DOCUMENTS) {
+    scope.get(path, async (request, reply) => {
+      const { locale, nonce } = request.panel;
+      const { state, theme } = await (await admin()).state(adminOf(request, null));
+      const { mode, businessName, timeZone } = settings;
+      const boot = { mode, businessName, timeZone, locale, today: dayIn(timeZone, clock.now()) };
+      return reply
+        .type('text/html; charset=utf-8')
+        .send(panelDocument({ assets, boot, nonce, state, theme }));
+    });
+  }
+
+  for (const [kind, url] of Object.entries(CALLS) as [AdminCall['kind'], string][]) {
+    scope.route({
+      method: kind === 'dashboard' ? 'GET' : ['GET', 'POST'],
+      url,
+      handler: async (request, reply) => {
+        const answer = await (await admin()).call(callOf(kind, request), adminOf(request, actor(request)));
+        return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer));
+      },
+    });
+  }
+
+  scope.get<{ Params: { id: string } }>('/mail/:id', async (request, reply) => {
+    const message = await services.messages.get(idOf(request.params), actor(request, 'messages:read'));
+    return reply.headers(mailHeaders(settings.secure)).type('text/html; charset=utf-8').send(message.html);
+  });
+
+  // The short address that lists, CSV files and mails to staff name.
+  scope.get<{ Params: { id: string } }>('/customers/:id/payment-methods', async (request, reply) =>
+    reply.redirect(`${ROOT}/resources/customers/records/${idOf(request.params)}/billing`, 303),
+  );
+
+  scope.get('/export/expiring-cards.csv', async (request, reply) => {
+    const who = actor(request, 'reminders:read');
+    const filter = expiringFilter.safeParse({ ...(request.query as object) });
+    if (!filter.success) throw wrongFilter();
+    const pieces = services.expiringCards.exportCsv(filter.data, request.panel.locale, who);
+    reply.header('content-disposition', `attachment; filename="expiring-cards-${filter.data.range}.csv"`);
+    return sendStream(reply, Readable.from(pieces));
+  });
+}
+
+function idOf({ id }: { readonly id: string }): string {
+  if (!uuid.safeParse(id).success) throw new NotFound('page');
+  return id;
+}
+
+function sendStream(reply: FastifyReply, stream: Readable): FastifyReply {
+  return reply.type('text/csv; charset=utf-8').send(stream);
+}
+
+function callOf(kind: AdminCall['kind'], request: FastifyRequest): AdminCall {
+  return {
+    kind,
+    params: { ...(request.params as Record<string, string>) },
+    query: { ...(request.query as Record<string, unknown>) },
+    payload: { ...(request.body as Record<string, unknown> | null | undefined) },
+    method: request.method === 'POST' ? 'post' : 'get',
+  };
+}
+
+function sessionOf(request: FastifyRequest): PanelSession {
+  const { session } = request.panel;
+  if (!session)
+    throw new DomainError({
+      kind: 'unauthenticated',
+      code: 'signed_out',
+      detail: 'You are signed out. Sign in again.',
+    });
+  return session;
+}
+
+function actor(request: FastifyRequest, needed?: Scope): Actor {
+  const { staffId: id, name, role } = sessionOf(request);
+  const scopes = new Set(ROLE_SCOPES[role]);
+  const who = actorOf({ kind: 'staff', id, name, role, scopes }, { ip: request.ip, requestId: request.id });
+  if (needed) requireScope(who, needed);
+  return who;
+}
+
+/** The page itself is told no more of a person than it shows. */
+function adminOf(request: FastifyRequest, who: Actor | null): PanelAdmin {
+  const { staffId, name, email, role } = sessionOf(request);
+  const { locale } = request.panel;
+  return {
+    id: staffId,
+    name,
+    email,
+    role,
+    locale,
+    scopes: ROLE_SCOPES[role],
+    ...(who ? { actor: who } : {}),
+  };
+}
+
+function wrongFilter(): DomainError {
+  return new DomainError({
+    kind: 'invalid',
+    code: 'validation_failed',
+    detail: 'The filter in the address is not one of this list.',
+  });
+}
+
+function dayIn(timeZone: string, instant: Date): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(instant);
+}

@@ -1,0 +1,318 @@
+import type { Actor } from '../src/common/http/principal.js';
+
+/**
+ * What the panel needs from the modules. Rows are shaped like the JSON of the REST routes; refusals are thrown as
+ * `DomainError` and reach the screen by their code. Nothing here counts or scans a whole table.
+ */
+export interface PanelServices {
+  readonly customers: CustomersPort;
+  readonly paymentMethods: PaymentMethodsPort;
+  readonly expiringCards: ExpiringCardsPort;
+  readonly messages: MessagesPort;
+  readonly audit: ListSource<AuditRow, AuditFilter>;
+  readonly staff: ListSource<StaffRow, NoFilter>;
+  readonly apiKeys: ListSource<ApiKeyRow, NoFilter>;
+}
+
+/** One page is asked for by its cursor; `null` begins at the start. */
+export interface ListQuery<Filter> {
+  readonly filter: Filter;
+  readonly cursor: string | null;
+  readonly limit: number;
+}
+
+export interface ListPage<Row> {
+  readonly data: readonly Row[];
+  readonly next_cursor: string | null;
+}
+
+/** How many rows there are, counted no further than 1,000: `{ value: 1000, more: true }` is shown as "1,000+". */
+export interface CappedCount {
+  readonly value: number;
+  readonly more: boolean;
+}
+
+/** A read-only list behind one AdminJS resource. */
+export interface ListSource<Row, Filter> {
+  list(query: ListQuery<Filter>, actor: Actor): Promise<ListPage<Row>>;
+  /** Throws `not_found`. */
+  get(id: string, actor: Actor): Promise<Row>;
+  /** Left out where even a capped count would be slow; the list then says how many rows it shows. */
+  count?(filter: Filter, actor: Actor): Promise<CappedCount>;
+}
+
+export type NoFilter = Readonly<Record<string, never>>;
+export type PanelLocale = 'ar' | 'en';
+export type CustomerType = 'individual' | 'business';
+export type VendorName = 'stripe' | 'paypal' | 'paytabs';
+export type MethodStatus = 'active' | 'invalid' | 'removing' | 'removed';
+export type SubscriptionState = 'pending_payment_method' | 'active' | 'suspended' | 'terminated' | 'expired';
+
+export interface PaymentMethodView {
+  readonly id: string;
+  readonly customer_id: string;
+  readonly vendor: VendorName;
+  readonly vendor_payment_method_id: string;
+  readonly payment_type: 'card' | 'paypal';
+  readonly brand: string | null;
+  readonly last4: string | null;
+  readonly exp_month: number | null;
+  readonly exp_year: number | null;
+  readonly name: string | null;
+  readonly nickname: string | null;
+  readonly is_default: boolean;
+  readonly funding: 'credit' | 'debit' | 'prepaid' | 'unknown';
+  readonly status: MethodStatus;
+  readonly expired: boolean;
+  readonly account_email_masked?: string | null;
+  readonly created_at: string;
+}
+
+export interface CustomerFilter {
+  /** The beginning of the name, e-mail or external id. */
+  readonly q?: string;
+  readonly type?: CustomerType;
+}
+
+export interface CustomerView {
+  readonly id: string;
+  readonly external_id: string | null;
+  readonly type: CustomerType;
+  readonly name: string;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly locale: PanelLocale;
+  readonly time_zone: string;
+  readonly currency: string;
+  readonly auto_pay: boolean;
+  readonly reminders_opt_out: boolean;
+  readonly created_at: string;
+}
+
+export interface CustomerRow extends CustomerView {
+  readonly default_method: PaymentMethodView | null;
+}
+
+export interface SubscriptionView {
+  readonly id: string;
+  readonly service_type: string;
+  readonly name: string;
+  readonly billing_mode: 'prepaid' | 'postpaid';
+  readonly auto_renew: boolean;
+  readonly price: MoneyView;
+  /** ISO 8601, such as `P1M`. */
+  readonly period: string;
+  readonly next_invoice_on: string | null;
+  readonly requires_payment_method: boolean;
+  readonly payment_method_id: string | null;
+  readonly state: SubscriptionState;
+  readonly suspensions: readonly { readonly reason: string; readonly suspended_at: string }[];
+  readonly inventory: readonly {
+    readonly kind: 'sim' | 'equipment';
+    readonly serial: string;
+    readonly description: string | null;
+    readonly state: string;
+  }[];
+}
+
+export interface MoneyView {
+  /** Minor units of its currency. */
+  readonly amount: number;
+  readonly currency: string;
+}
+
+/** A customer with what the head of every tab shows. */
+export interface CustomerDetail extends CustomerView {
+  readonly subscriptions: readonly SubscriptionView[];
+  /** Why the last usable method may not go; empty when nothing holds it. */
+  readonly holds: readonly { readonly kind: string; readonly label: string }[];
+  /** The asking staff member's check of this customer while it is valid, else null. */
+  readonly identity_check: IdentityCheckView | null;
+}
+
+export interface IdentityCheckView {
+  readonly method: string;
+  readonly checked_at: string;
+  readonly valid_until: string;
+}
+
+export interface CustomersPort {
+  list(query: ListQuery<CustomerFilter>, actor: Actor): Promise<ListPage<CustomerRow>>;
+  count?(filter: CustomerFilter, actor: Actor): Promise<CappedCount>;
+  get(id: string, actor: Actor): Promise<CustomerDetail>;
+  recordIdentityCheck(customerId: string, method: string, actor: Actor): Promise<IdentityCheckView>;
+  sendSecureLink(
+    customerId: string,
+    purpose: 'add_payment_method' | 'pay',
+    actor: Actor,
+  ): Promise<{ readonly expires_at: string }>;
+}
+
+/** A vendor that can take a new method now; the payment form shows a tab for each of its types. */
+export interface VendorOffer {
+  readonly vendor: VendorName;
+  readonly payment_types: readonly ('card' | 'paypal')[];
+}
+
+export interface SetupChoice {
+  readonly vendor: VendorName;
+  readonly payment_type: 'card' | 'paypal';
+}
+
+export interface SetupView {
+  readonly id: string;
+  readonly vendor: VendorName;
+  readonly status: 'pending' | 'completed' | 'failed' | 'expired';
+  /** What the vendor's form needs; `token` lets the browser finish this one setup. */
+  readonly client: Readonly<Record<string, unknown>> & { readonly token: string };
+  readonly expires_at: string;
+}
+
+export interface PaymentMethodsPort {
+  /** Default first, then newest; removed ones are left out. */
+  listOf(customerId: string, actor: Actor): Promise<readonly PaymentMethodView[]>;
+  offers(actor: Actor): Promise<readonly VendorOffer[]>;
+  beginSetup(customerId: string, choice: SetupChoice, actor: Actor): Promise<SetupView>;
+  /** Asked again after a lost answer, it gives the same method. */
+  completeSetup(
+    setupId: string,
+    choice: { readonly nickname?: string; readonly make_default?: boolean },
+    actor: Actor,
+  ): Promise<PaymentMethodView>;
+  rename(id: string, nickname: string | null, actor: Actor): Promise<PaymentMethodView>;
+  setDefault(id: string, actor: Actor): Promise<PaymentMethodView>;
+  /** `pending` is true while the vendor cannot be reached and the method stays `removing`. */
+  remove(
+    id: string,
+    choice: { readonly confirm_last?: boolean; readonly force?: boolean },
+    actor: Actor,
+  ): Promise<{ readonly pending: boolean }>;
+}
+
+export type ExpiryRange = '30' | '60' | '90' | 'expired' | 'all';
+
+export interface ExpiringFilter {
+  readonly range: ExpiryRange;
+  readonly customer_type?: CustomerType;
+  readonly service_type?: string;
+  readonly vendor?: VendorName;
+  readonly default_only?: boolean;
+  /** Reminded this many days ago or more, and nothing done since. */
+  readonly not_acted_since_days?: number;
+}
+
+export interface ExpiringRow {
+  readonly customer: Pick<CustomerView, 'id' | 'external_id' | 'name' | 'type' | 'email'>;
+  readonly payment_method: PaymentMethodView;
+  readonly expires_on: string;
+  readonly days_left: number;
+  readonly status: 'expiring' | 'expired' | 'valid';
+  readonly last_reminder: { readonly stage: number; readonly sent_at: string } | null;
+  readonly acted_since: boolean;
+}
+
+export interface ReminderBatchView {
+  readonly batch_id: string;
+  readonly state: 'expanding' | 'sending' | 'done';
+  /** With those skipped; null until the filter has been gone through. */
+  readonly total: number | null;
+  readonly queued: number;
+  readonly sent: number;
+  readonly skipped: number;
+  readonly failed: number;
+  readonly done: boolean;
+  readonly skips: Readonly<Record<string, number>>;
+}
+
+export type ReminderChoice =
+  { readonly payment_method_ids: readonly string[] } | { readonly filter: ExpiringFilter };
+
+export interface ExpiringCardsPort {
+  list(query: ListQuery<ExpiringFilter>, actor: Actor): Promise<ListPage<ExpiringRow>>;
+  count(filter: ExpiringFilter, actor: Actor): Promise<CappedCount>;
+  /** Expired defaults of customers with an active or suspended subscription, oldest first, at most `limit`. */
+  pinned(limit: number, actor: Actor): Promise<readonly ExpiringRow[]>;
+  /** The service types that the filter offers. */
+  serviceTypes(actor: Actor): Promise<readonly string[]>;
+  sendReminders(
+    choice: ReminderChoice,
+    actor: Actor,
+  ): Promise<{ readonly batch_id: string; readonly total: number | null }>;
+  getBatch(id: string, actor: Actor): Promise<ReminderBatchView>;
+  /** The whole filter as CSV text in pieces: BOM first, dangerous cells escaped. */
+  exportCsv(filter: ExpiringFilter, locale: PanelLocale, actor: Actor): AsyncIterable<string>;
+}
+
+export interface MessageFilter {
+  readonly customer_id?: string;
+  readonly type?: string;
+  readonly state?: string;
+}
+
+export interface MessageRow {
+  readonly id: string;
+  readonly customer_id: string | null;
+  readonly customer_name: string | null;
+  readonly type: string;
+  readonly state: string;
+  readonly skip_reason: string | null;
+  readonly locale: PanelLocale;
+  readonly to_email: string | null;
+  readonly created_at: string;
+  readonly sent_at: string | null;
+}
+
+export interface MessageDetail extends MessageRow {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly error_detail: string | null;
+}
+
+export interface MessagesPort {
+  list(query: ListQuery<MessageFilter>, actor: Actor): Promise<ListPage<MessageRow>>;
+  /** With the mail rendered again from its variables and its template's version. */
+  get(id: string, actor: Actor): Promise<MessageDetail>;
+}
+
+export interface AuditFilter {
+  readonly actor?: string;
+  readonly entity?: string;
+  readonly customer_id?: string;
+}
+
+export interface AuditRow {
+  readonly id: string;
+  readonly at: string;
+  readonly actor_kind: string;
+  readonly actor_name: string;
+  readonly action: string;
+  readonly entity_type: string;
+  readonly entity_id: string;
+  readonly customer_id: string | null;
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly ip: string | null;
+  readonly request_id: string | null;
+}
+
+export interface StaffRow {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: 'admin' | 'support' | 'viewer';
+  readonly disabled: boolean;
+  readonly last_sign_in_at: string | null;
+  readonly created_at: string;
+}
+
+export interface ApiKeyRow {
+  readonly id: string;
+  readonly name: string;
+  readonly prefix: string;
+  readonly role: 'admin' | 'support' | 'viewer';
+  readonly scopes: readonly string[];
+  readonly created_by: string;
+  readonly created_at: string;
+  readonly last_used_at: string | null;
+  readonly revoked_at: string | null;
+}

@@ -1,0 +1,188 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError, NotFound } from '../src/common/errors/domain-error.js';
+import { sendProblem } from '../src/common/errors/problem.filter.js';
+import type { AuthenticatedRequest } from '../src/common/http/access.decorator.js';
+import { ROLE_SCOPES } from '../src/common/http/principal.js';
+import { refuseInput } from '../src/common/http/refused-input.js';
+import { localeOf } from '../src/common/i18n/locale.js';
+import type { Clock } from '../src/common/clock/clock.js';
+import { cacheControl, loadAssets, type PanelAssets } from './assets.js';
+import { plainPage } from './document.js';
+import { LOCALE_COOKIE, readCookie, sessionCookieName } from './http/cookies.js';
+import { cameFromElsewhere, cameFromOurPages } from './http/origin.js';
+import { panelHeaders } from './http/security-headers.js';
+import { translator } from './locale/translate.js';
+import type { PanelLocale, PanelServices } from './panel-services.js';
+import { registerPages } from './panel-pages.js';
+import { ROOT, type PanelSettings } from './settings.js';
+import { registerSignIn } from './sign-in.js';
+import type { PanelSession, StaffSessions } from './staff-sessions.js';
+
+const BODY_LIMIT = 256 * 1024;
+
+/** Everything the panel is made of; `assets` are looked up by name. */
+export interface PanelParts {
+  readonly settings: PanelSettings;
+  readonly services: PanelServices;
+  readonly sessions: StaffSessions;
+  readonly clock: Clock;
+}
+
+/** What one request of the panel carries along. */
+export interface PanelRequest {
+  readonly nonce: string;
+  readonly locale: PanelLocale;
+  /** Null before signing in. */
+  readonly session: PanelSession | null;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    panel: PanelRequest;
+  }
+  interface FastifyContextConfig {
+    /** A route of the panel that needs no session. */
+    open?: boolean;
+  }
+}
+
+/**
+ * Puts the panel under /admin, as a scope of its own: its parsers, headers, errors and not-found pages hold there and nowhere else.
+ * Nothing of AdminJS is loaded until somebody comes, unless `settings.preload`.
+ */
+export async function registerPanel(server: FastifyInstance, parts: PanelParts): Promise<void> {
+  const assets = await loadAssets(parts.settings.assetsDir);
+  await server.register(
+    async (scope) => {
+      scope.decorateRequest('panel');
+      setHeaders(scope, parts.settings);
+      await serveFiles(scope, parts.settings.assetsDir);
+      await scope.register(async (gated) => {
+        setParsers(gated);
+        setGate(gated, parts);
+        setErrors(gated, assets);
+        registerSignIn(gated, parts, assets);
+        await registerPages(gated, parts, assets);
+      });
+    },
+    { prefix: ROOT },
+  );
+}
+
+function setHeaders(scope: FastifyInstance, settings: PanelSettings): void {
+  scope.addHook('onRequest', async (request, reply) => {
+    const nonce = randomBytes(18).toString('base64');
+    request.panel = { nonce, session: null, locale: chosenLocale(request, null) };
+    reply.headers(panelHeaders(nonce, settings.vendorHosts, settings.secure));
+  });
+}
+
+function setParsers(scope: FastifyInstance): void {
+  scope.removeAllContentTypeParsers();
+  const limits = { parseAs: 'string' as const, bodyLimit: BODY_LIMIT };
+  scope.addContentTypeParser('application/json', limits, scope.getDefaultJsonParser('error', 'error'));
+  scope.addContentTypeParser<string>('application/x-www-form-urlencoded', limits, (_request, body, done) => {
+    done(null, Object.fromEntries(new URLSearchParams(body)));
+  });
+}
+
+function setGate(scope: FastifyInstance, { settings, sessions }: PanelParts): void {
+  scope.addHook('onRequest', async (request, reply) => {
+    const token = readCookie(request.headers.cookie, sessionCookieName(settings.secure));
+    const session = token === null ? null : await sessions.find(token);
+    request.panel = { ...request.panel, session, locale: chosenLocale(request, session) };
+    // Errors are told in the language of the screen, not of the browser.
+    request.headers['accept-language'] = request.panel.locale;
+    if (session) nameCaller(request, session);
+    refuseOtherSites(request);
+    if (!session && !request.routeOptions.config.open) return askToSignIn(request, reply);
+  });
+  // A password may be any text; it is never kept.
+  scope.addHook('preHandler', async (request) => {
+    refuseInput(request, ['password']);
+  });
+}
+
+/** For the log of requests; what the caller may do is decided by the session. */
+function nameCaller(request: AuthenticatedRequest, { staffId: id, name, role }: PanelSession): void {
+  request.principal = { kind: 'staff', id, name, role, scopes: new Set(ROLE_SCOPES[role]) };
+}
+
+function refuseOtherSites(request: FastifyRequest): void {
+  const writes = request.method !== 'GET' && request.method !== 'HEAD';
+  if (writes && !cameFromOurPages(request.headers)) throw crossSite();
+  if (pathOf(request).startsWith(`${ROOT}/api/`) && cameFromElsewhere(request.headers)) throw crossSite();
+}
+
+function crossSite(): DomainError {
+  return new DomainError({
+    kind: 'forbidden',
+    code: 'cross_site_request',
+    detail: 'This request did not come from the panel.',
+  });
+}
+
+function askToSignIn(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (pathOf(request).startsWith(`${ROOT}/api/`)) {
+    throw new DomainError({
+      kind: 'unauthenticated',
+      code: 'signed_out',
+      detail: 'You are signed out. Sign in again.',
+    });
+  }
+  const to = request.url === ROOT ? '' : `?to=${encodeURIComponent(request.url)}`;
+  return reply.redirect(`${ROOT}/login${to}`, 303);
+}
+
+function setErrors(scope: FastifyInstance, assets: PanelAssets): void {
+  const show = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    const wantsPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
+    const known = error instanceof DomainError && error.kind === 'not_found' ? error : null;
+    if (!wantsPage || !known) {
+      sendProblem(error, request, reply);
+      return;
+    }
+    const { locale } = request.panel;
+    const t = translator(locale);
+    reply
+      .code(404)
+      .type('text/html; charset=utf-8')
+      .send(plainPage(locale, assets, t('plain.notFound'), t('plain.notFoundText'), t('plain.home')));
+  };
+  scope.setErrorHandler(show);
+  scope.setNotFoundHandler((request, reply) => {
+    show(new NotFound('page'), request, reply);
+  });
+}
+
+async function serveFiles(scope: FastifyInstance, assetsDir: string): Promise<void> {
+  for (const [prefix, folder] of [
+    ['/assets/', 'panel'],
+    ['/fonts/', 'fonts'],
+  ] as const) {
+    await scope.register(fastifyStatic, {
+      root: join(assetsDir, folder),
+      prefix,
+      decorateReply: false,
+      preCompressed: true,
+      index: false,
+      cacheControl: false,
+      setHeaders: (reply, path) => {
+        reply.header('cache-control', cacheControl(path));
+      },
+    });
+  }
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? '';
+}
+
+function chosenLocale(request: FastifyRequest, session: PanelSession | null): PanelLocale {
+  const asked = readCookie(request.headers.cookie, LOCALE_COOKIE);
+  if (asked === 'ar' || asked === 'en') return asked;
+  return session?.locale ?? localeOf(request.headers['accept-language']);
+}

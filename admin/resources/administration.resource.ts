@@ -1,0 +1,95 @@
+import type { ResourceWithOptions } from 'adminjs';
+import { z } from 'zod';
+import type {
+  ApiKeyRow,
+  AuditFilter,
+  AuditRow,
+  NoFilter,
+  PanelServices,
+  StaffRow,
+} from '../panel-services.js';
+import { listResource } from './list-resource.js';
+
+const none = z.strictObject({}) as z.ZodType<NoFilter>;
+
+/** Who did what, newest first. */
+export function auditResource({ audit }: PanelServices): ResourceWithOptions {
+  return listResource<AuditRow, AuditFilter>({
+    id: 'audit',
+    icon: 'FileText',
+    group: 'administration',
+    scope: 'audit:read',
+    source: audit,
+    filter: z.strictObject({
+      actor: z.string().trim().max(200).optional(),
+      entity: z.string().trim().max(200).optional(),
+      customer_id: z.uuid().optional(),
+    }),
+    title: (row) => row.action,
+    view: {
+      columns: [
+        { key: 'at', kind: 'instant', opens: true },
+        { key: 'actor_name', kind: 'text', under: 'actor_kind', underKind: 'word:actor_kind' },
+        { key: 'action', kind: 'code' },
+        { key: 'entity_type', kind: 'text', under: 'entity_id', underKind: 'code' },
+        { key: 'ip', kind: 'code' },
+        { key: 'request_id', kind: 'code', detailOnly: true },
+        { key: 'customer_id', kind: 'customer', detailOnly: true },
+        { key: 'details', kind: 'json', detailOnly: true },
+      ],
+      filters: [
+        { key: 'actor', kind: 'text' },
+        { key: 'entity', kind: 'text' },
+      ],
+      opens: 'show',
+    },
+    page: 'RecordPage',
+  });
+}
+
+/** Panel users. */
+export function staffResource({ staff }: PanelServices): ResourceWithOptions {
+  return listResource<StaffRow, NoFilter>({
+    id: 'staff',
+    icon: 'UserCheck',
+    group: 'administration',
+    scope: 'staff:manage',
+    source: staff,
+    filter: none,
+    title: (row) => row.name,
+    view: {
+      columns: [
+        { key: 'name', kind: 'text', under: 'email', underKind: 'email' },
+        { key: 'role', kind: 'badge:role' },
+        { key: 'disabled', kind: 'yes' },
+        { key: 'last_sign_in_at', kind: 'instant' },
+        { key: 'created_at', kind: 'instant' },
+      ],
+      filters: [],
+    },
+  });
+}
+
+/** API keys; the keys themselves were shown once and are kept as hashes. */
+export function apiKeysResource({ apiKeys }: PanelServices): ResourceWithOptions {
+  return listResource<ApiKeyRow, NoFilter>({
+    id: 'api-keys',
+    icon: 'Key',
+    group: 'administration',
+    scope: 'staff:manage',
+    source: apiKeys,
+    filter: none,
+    title: (row) => row.name,
+    view: {
+      columns: [
+        { key: 'name', kind: 'text', under: 'prefix', underKind: 'code' },
+        { key: 'role', kind: 'badge:role' },
+        { key: 'scopes', kind: 'list' },
+        { key: 'created_by', kind: 'text', under: 'created_at', underKind: 'instant' },
+        { key: 'last_used_at', kind: 'instant' },
+        { key: 'revoked_at', kind: 'instant' },
+      ],
+      filters: [],
+    },
+  });
+}
