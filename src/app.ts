@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
@@ -41,7 +41,7 @@ export async function createApp({
   const log = logger ?? createLogger(config.log.level);
   const adapter = new FastifyAdapter({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     trustProxy: trustedProxies(config.http.trustProxy),
     genReqId: requestId,
@@ -64,7 +64,10 @@ export async function createApp({
   await registerStatic(fastify, '/docs/assets/', docsAssets);
   await registerStatic(fastify, '/assets/portal/', join(assetsDir, 'portal'));
   await registerStatic(fastify, '/assets/fonts/', join(assetsDir, 'fonts'), { crossOrigin: true });
-  await registerStatic(fastify, '/embed/', join(assetsDir, 'portal'), { crossOrigin: true, only: 'payment-form.js' });
+  await registerStatic(fastify, '/embed/', join(assetsDir, 'portal'), {
+    crossOrigin: true,
+    only: 'payment-form.js',
+  });
   await registerPanel(fastify, panelParts(app));
   refuseUndeclaredRoutes(app.get(RouteCatalogue));
   await app.init();

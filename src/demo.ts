@@ -9,7 +9,7 @@ import { cliActor } from './common/http/principal.js';
 import { createLogger } from './common/logging/logger.js';
 import { ApiKeys, StaffService } from './modules/staff/index.js';
 import { seedDemo } from './sandbox/demo-data.js';
-import { startProduct } from './start.js';
+import { startProduct, type Product } from './start.js';
 
 const EMAIL = 'admin@example.com';
 
@@ -21,7 +21,8 @@ interface Access {
 /** Everything in one process, with customers to look at; for trying the product out, never for running it. */
 async function demo(): Promise<void> {
   const config = bootConfig();
-  if (config.mode !== 'sandbox') throw new ConfigError([{ key: 'mode', message: 'the demo runs in sandbox mode only' }]);
+  if (config.mode !== 'sandbox')
+    throw new ConfigError([{ key: 'mode', message: 'the demo runs in sandbox mode only' }]);
   const logger = createLogger('error', { write: (line) => void process.stderr.write(line) });
   const product = await startProduct({
     config,
@@ -32,8 +33,7 @@ async function demo(): Promise<void> {
       process.exit(1);
     },
   });
-  await seedDemo(product.app, product.stripe);
-  const access = await demoAccess(product.app, config);
+  const access = await prepare(product, config);
   process.stdout.write(welcome(config, access, product.mailboxUrl));
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -43,6 +43,16 @@ async function demo(): Promise<void> {
       process.stdout.write('Stopping…\n');
       void product.close().finally(() => process.exit());
     });
+}
+
+async function prepare(product: Product, config: Config): Promise<Access> {
+  try {
+    await seedDemo(product.app, product.stripe);
+    return await demoAccess(product.app, config);
+  } catch (error) {
+    await product.close();
+    throw error;
+  }
 }
 
 /** A sign-in and a key of this installation's own, kept beside the database so that the next start prints the same. */
@@ -97,6 +107,8 @@ Ctrl-C stops everything; the data stays in ${dirname(config.database.embedded.di
 }
 
 demo().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof ConfigError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(
+    `${error instanceof ConfigError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
   process.exit(1);
 });

@@ -3,15 +3,93 @@ import type { HandoverRecord } from '../modules/payment-methods/index.js';
 const COUNT = 320;
 
 const ENGLISH = {
-  first: ['Amelia', 'Oliver', 'Freya', 'Theo', 'Maya', 'Arthur', 'Isla', 'Rowan', 'Nadia', 'Felix', 'Clara', 'Jonah', 'Priya', 'Hugo', 'Elena', 'Samuel'],
-  last: ['Hartley', 'Brooks', 'Okafor', 'Lindqvist', 'Marlowe', 'Penrose', 'Castell', 'Whitby', 'Novak', 'Ferreira', 'Sinclair', 'Dunne'],
-  business: ['Harbour Lane Bakery', 'Copperfield Print', 'Northgate Dental', 'Juniper Logistics', 'Blue Heron Studio', 'Millstone Joinery', 'Fairway Cycles', 'Larkspur Clinic'],
+  first: [
+    'Amelia',
+    'Oliver',
+    'Freya',
+    'Theo',
+    'Maya',
+    'Arthur',
+    'Isla',
+    'Rowan',
+    'Nadia',
+    'Felix',
+    'Clara',
+    'Jonah',
+    'Priya',
+    'Hugo',
+    'Elena',
+    'Samuel',
+  ],
+  last: [
+    'Hartley',
+    'Brooks',
+    'Okafor',
+    'Lindqvist',
+    'Marlowe',
+    'Penrose',
+    'Castell',
+    'Whitby',
+    'Novak',
+    'Ferreira',
+    'Sinclair',
+    'Dunne',
+  ],
+  business: [
+    'Harbour Lane Bakery',
+    'Copperfield Print',
+    'Northgate Dental',
+    'Juniper Logistics',
+    'Blue Heron Studio',
+    'Millstone Joinery',
+    'Fairway Cycles',
+    'Larkspur Clinic',
+  ],
 } as const;
 
 const ARABIC = {
-  first: ['ليلى', 'يوسف', 'مريم', 'عمر', 'هدى', 'خالد', 'سلمى', 'طارق', 'رنا', 'زياد', 'دانة', 'ماجد', 'أمل', 'فارس', 'جود', 'سامر'],
-  last: ['الحربي', 'القحطاني', 'الشامي', 'المنصوري', 'النجار', 'الهاشمي', 'الزهراني', 'العلي', 'البكري', 'الصباح', 'الراشد', 'حداد'],
-  business: ['مخبز النخيل', 'مؤسسة الأفق للتجارة', 'عيادة الشفاء', 'شركة الميناء للنقل', 'استوديو الضوء', 'ورشة السنديان', 'دار المعرفة', 'مكتبة الغدير'],
+  first: [
+    'ليلى',
+    'يوسف',
+    'مريم',
+    'عمر',
+    'هدى',
+    'خالد',
+    'سلمى',
+    'طارق',
+    'رنا',
+    'زياد',
+    'دانة',
+    'ماجد',
+    'أمل',
+    'فارس',
+    'جود',
+    'سامر',
+  ],
+  last: [
+    'الحربي',
+    'القحطاني',
+    'الشامي',
+    'المنصوري',
+    'النجار',
+    'الهاشمي',
+    'الزهراني',
+    'العلي',
+    'البكري',
+    'الصباح',
+    'الراشد',
+    'حداد',
+  ],
+  business: [
+    'مخبز النخيل',
+    'مؤسسة الأفق للتجارة',
+    'عيادة الشفاء',
+    'شركة الميناء للنقل',
+    'استوديو الضوء',
+    'ورشة السنديان',
+    'دار المعرفة',
+    'مكتبة الغدير',
+  ],
 } as const;
 
 const PLACES = [
@@ -95,7 +173,9 @@ function nameOf(index: number, isBusiness: boolean): string {
   const names = pick(PLACES, index).locale === 'ar' ? ARABIC : ENGLISH;
   if (isBusiness) {
     const number = Math.floor(index / 48);
-    return number === 0 ? pick(names.business, index) : `${pick(names.business, index)} ${String(number + 1)}`;
+    return number === 0
+      ? pick(names.business, index)
+      : `${pick(names.business, index)} ${String(number + 1)}`;
   }
   return `${pick(names.first, index * 5 + 3)} ${pick(names.last, index * 7 + Math.floor(index / 12))}`;
 }

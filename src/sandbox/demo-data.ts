@@ -27,7 +27,10 @@ const LOAD_CARDS = `
   WHERE m.vendor_payment_method_id LIKE 'pm_demo_%' ORDER BY m.id`;
 
 /** Fills an empty database with the demo's customers and their history, here and at the Stripe stand-in; a database with customers is left alone. */
-export async function seedDemo(services: INestApplicationContext, stripe: StripeStandIn | null): Promise<void> {
+export async function seedDemo(
+  services: INestApplicationContext,
+  stripe: StripeStandIn | null,
+): Promise<void> {
   const db = services.get(DataSource);
   const now = services.get(Clock).now();
   const taken: unknown[] = await db.query('SELECT 1 FROM customers LIMIT 1');

@@ -4,7 +4,7 @@
 export const PAST_REMINDERS = `
   INSERT INTO messages (id, customer_id, type, category, state, locale, to_email, to_name, variables, template_version, dedupe_key,
     subject_id, stage, local_day, not_before, next_attempt_at, attempts, created_at, sent_at, state_changed_at)
-  SELECT uuid_v7(at), c.id, type, 'reminder', state, c.locale, c.email, c.name,
+  SELECT uuid_v7(at), c.id, sent.type, 'reminder', sent.state, c.locale, c.email, c.name,
     jsonb_build_object('customer_name', c.name, 'brand', m.brand, 'last4', m.last4, 'exp_month', m.exp_month, 'exp_year', m.exp_year,
       'days_left', stage, 'link', jsonb_build_object('id', m.id, 'expires_at',
         to_char((m.expires_on + 8)::timestamp, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))),

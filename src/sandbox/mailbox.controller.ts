@@ -4,23 +4,41 @@ import { CONFIG, type Config } from '../common/config/config.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { Access } from '../common/http/access.decorator.js';
 import { Doc } from '../common/http/doc.decorator.js';
+import { instant } from '../common/http/http.schemas.js';
 
 const ANSWER_WITHIN_MS = 5_000;
 
 const mailboxQuery = z.strictObject({ to: z.string().max(320).optional() });
 
-const mailboxView = z.object({
+const party = z.object({ email: z.string(), name: z.string() });
+
+/** What the stand-in keeps of a mail. */
+const kept = z.object({
   data: z.array(
     z.object({
-      id: z.string(),
-      custom_id: z.string().nullable(),
-      to: z.string(),
-      to_name: z.string().nullable(),
-      from: z.string(),
+      uuid: z.string(),
+      customId: z.string(),
+      from: party,
+      to: party,
       subject: z.string(),
       html: z.string().nullable(),
       text: z.string().nullable(),
-      at: z.string(),
+      acceptedAt: z.string(),
+    }),
+  ),
+});
+
+const mailboxView = z.object({
+  data: z.array(
+    z.object({
+      id: z.string().meta({ description: "Mailjet's id" }),
+      message_id: z.string().meta({ description: 'Ours' }),
+      from: party,
+      to: party,
+      subject: z.string(),
+      html: z.string().nullable(),
+      text: z.string().nullable(),
+      accepted_at: instant,
     }),
   ),
 });
@@ -33,9 +51,23 @@ export class MailboxController {
   @Get()
   @Access('sandbox:control')
   @Doc({ summary: 'Mails sent in the sandbox, newest first', returns: { 200: mailboxView } })
-  async read(@Query({ schema: mailboxQuery }) query: z.infer<typeof mailboxQuery>): Promise<unknown> {
-    const url = new URL('/_control/mailbox', this.config.mailjet.apiBase ?? 'http://127.0.0.1');
-    if (query.to) url.searchParams.set('to', query.to);
+  async read(
+    @Query({ schema: mailboxQuery }) { to }: z.infer<typeof mailboxQuery>,
+  ): Promise<z.infer<typeof mailboxView>> {
+    const { data } = kept.parse(await this.fetchMails(to));
+    return {
+      data: data.map(({ uuid, customId, acceptedAt, ...mail }) => ({
+        ...mail,
+        id: uuid,
+        message_id: customId,
+        accepted_at: acceptedAt,
+      })),
+    };
+  }
+
+  private async fetchMails(to: string | undefined): Promise<unknown> {
+    const url = new URL('/mailbox.json', this.config.mailjet.apiBase ?? 'http://127.0.0.1');
+    if (to !== undefined) url.searchParams.set('to', to);
     try {
       const answer = await fetch(url, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
       return await answer.json();

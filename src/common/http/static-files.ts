@@ -18,7 +18,9 @@ export async function registerStatic(
     maxAge: (options.maxAgeSeconds ?? 300) * 1_000,
     setHeaders: (reply) => {
       if (!options.crossOrigin) return;
-      void reply.header('cross-origin-resource-policy', 'cross-origin').header('access-control-allow-origin', '*');
+      void reply
+        .header('cross-origin-resource-policy', 'cross-origin')
+        .header('access-control-allow-origin', '*');
     },
   });
 }
