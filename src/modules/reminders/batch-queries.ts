@@ -1,3 +1,5 @@
+import { linkEnd } from './sweep-query.js';
+
 /** What becomes of one card in a batch sent by hand. */
 export interface JudgedCard {
   readonly payment_method_id: string;
@@ -54,8 +56,7 @@ export const COMPOSE = `
     jsonb_build_object('customer_name', c.name, 'brand', m.brand, 'last4', m.last4, 'exp_month', m.exp_month, 'exp_year', m.exp_year,
       'days_left', m.expires_on - today,
       'link', jsonb_build_object('id', m.id, 'expires_at',
-        to_char(greatest(((m.expires_on + 8)::timestamp AT TIME ZONE c.time_zone), $1::timestamptz + interval '30 days') AT TIME ZONE 'UTC',
-          'YYYY-MM-DD"T"HH24:MI:SS"Z"'))) AS variables,
+        to_char(${linkEnd('m.expires_on', 'c.time_zone')} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))) AS variables,
     CASE WHEN at_stage IS NOT NULL AND NOT EXISTS (SELECT 1 FROM messages t WHERE t.dedupe_key = stage_key)
       THEN stage_key ELSE 'by-hand:' || $3::uuid || ':' || m.id END AS dedupe_key,
     m.id AS subject_id, stage::smallint AS stage, today AS local_day, $3::uuid AS batch_id, $1::timestamptz AS not_before

@@ -1,3 +1,10 @@
+const LINK_DAYS = 7;
+
+/** When a reminder's link stops working: a week after the card's last valid day, or after the mail when that is later. `$1` is now. */
+export function linkEnd(expiresOn: string, zone: string): string {
+  return `greatest((${expiresOn} + ${String(LINK_DAYS + 1)})::timestamp AT TIME ZONE ${zone}, $1::timestamptz + interval '${String(LINK_DAYS)} days')`;
+}
+
 /** What one pass of the sweep is told. */
 export interface SweepSettings {
   /** Business time. */
@@ -15,7 +22,6 @@ export interface SweepSettings {
 
 const DAY_MS = 86_400_000;
 const ZONES_MS = 14 * 3_600_000;
-const LINK_DAYS_AFTER_EXPIRY = 7;
 
 /**
  * Every card that is at a stage on its customer's own day, with what is to become of its reminder there. Mirrors `stages.ts`, which the
@@ -109,8 +115,7 @@ export const SWEEP = `
     jsonb_build_object('customer_name', customer_name, 'brand', brand, 'last4', last4, 'exp_month', exp_month,
       'exp_year', exp_year, 'days_left', days_left,
       'link', jsonb_build_object('id', payment_method_id, 'expires_at',
-        to_char(((expires_on + ${String(LINK_DAYS_AFTER_EXPIRY + 1)})::timestamp AT TIME ZONE time_zone) AT TIME ZONE 'UTC',
-          'YYYY-MM-DD"T"HH24:MI:SS"Z"'))) AS variables,
+        to_char(${linkEnd('expires_on', 'time_zone')} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))) AS variables,
     dedupe_key, payment_method_id AS subject_id, stage, today AS local_day, NULL::uuid AS batch_id,
     CASE WHEN $9::boolean OR skip_reason IS NOT NULL THEN $1::timestamptz
       ELSE greatest($1::timestamptz, (today::timestamp + make_interval(mins => window_from
