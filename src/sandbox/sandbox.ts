@@ -44,7 +44,7 @@ export async function startSandbox(config: Config, stateDir: string, clock: Cloc
             ...(stripeKeys.webhookSecrets[0] ? { webhookSecret: stripeKeys.webhookSecrets[0] } : {}),
             stateFile: join(stateDir, 'stripe.json'),
             now: () => clock.now(),
-            assetsDir,
+            assetsDir: join(assetsDir, 'sandbox'),
           }),
         );
   const mailjet =

@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import { createApp } from '../../src/app.js';
@@ -68,7 +69,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const database: TestDatabase | null = beside ? null : await createTestDatabase();
   const clock = new Clock();
   const stripe =
-    beside?.stripe ?? (await startStripeStandIn({ ...STRIPE, assetsDir, now: () => clock.now() }));
+    beside?.stripe ?? (await startStripeStandIn({ ...STRIPE, assetsDir: join(assetsDir, 'sandbox'), now: () => clock.now() }));
   const mailjet = beside?.mailjet ?? (await startMailjetStandIn(MAILJET));
   const port = await freePort();
   const databaseUrl = beside ? beside.config.database.url : database?.url;
