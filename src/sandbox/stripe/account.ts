@@ -1,6 +1,6 @@
 import { newId } from './ids.js';
 import { type CardBehaviour } from './card-behaviour.js';
-import { type EventRecord } from './records.js';
+import { EventRecord } from './records.js';
 import { type Store } from './store.js';
 import { Totals } from './totals.js';
 import { type Webhooks } from './webhooks.js';
@@ -50,18 +50,23 @@ export class Account {
     const id = newId('evt_');
     const created = this.now();
     const pending = this.webhooks.listens();
-    const payload = JSON.stringify({
-      id,
-      object: 'event',
-      api_version: API_VERSION,
-      created,
-      data: previous === undefined ? { object } : { object, previous_attributes: previous },
-      livemode: false,
-      pending_webhooks: pending ? 1 : 0,
-      request: { id: cause.requestId, idempotency_key: cause.idempotencyKey },
-      type,
-    });
-    const event: EventRecord = { id, type, created, payload, pending };
+    // Objects replace what is nested in them instead of changing it, so a shallow copy keeps the moment.
+    const snapshot = { ...object };
+    const event = new EventRecord(
+      { id, type, created, pending },
+      {
+        id,
+        object: 'event',
+        api_version: API_VERSION,
+        created,
+        data:
+          previous === undefined ? { object: snapshot } : { object: snapshot, previous_attributes: previous },
+        livemode: false,
+        pending_webhooks: pending ? 1 : 0,
+        request: { id: cause.requestId, idempotency_key: cause.idempotencyKey },
+        type,
+      },
+    );
     this.store.keepEvent(event);
     cause.events.push(event);
   }

@@ -70,7 +70,7 @@ export class Control {
     const { card } = method.wire;
     const fields = Object.keys(renewal) as (keyof CardRenewal)[];
     const previous = Object.fromEntries(fields.map((name) => [name, card[name]]));
-    Object.assign(card, renewal);
+    method.wire.card = { ...card, ...renewal };
     this.account.store.methods.save(method);
     return this.because((cause) => {
       this.account.emit(cause, 'payment_method.automatically_updated', method.wire, { card: previous });
@@ -212,7 +212,7 @@ export class Control {
   private makeDefault(customerId: string, methodId: string): void {
     const customer = this.account.store.customers.find(customerId);
     if (customer === undefined) return;
-    customer.invoice_settings.default_payment_method = methodId;
+    customer.invoice_settings = { ...customer.invoice_settings, default_payment_method: methodId };
     this.account.store.customers.save(customer);
   }
 }

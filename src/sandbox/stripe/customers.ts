@@ -106,7 +106,7 @@ function gone(id: string): WireDeleted {
 
 function write(account: Account, customer: WireCustomer, params: Params): void {
   const method = defaultMethod(account, customer, params.nested('invoice_settings'));
-  customer.invoice_settings.default_payment_method = method;
+  customer.invoice_settings = { ...customer.invoice_settings, default_payment_method: method };
   if (params.has('address')) {
     const address = params.nested('address');
     customer.address = address === undefined ? null : addressFrom(address, customer.address ?? undefined);

@@ -3,7 +3,7 @@ export interface FormTree {
   [name: string]: FormValue;
 }
 
-export type FormValue = string | FormTree;
+type FormValue = string | FormTree;
 
 const MAX_DEPTH = 8;
 

@@ -1,10 +1,3 @@
-export { type RequestEntry } from './api.js';
-export { type CardBehaviour, NAMED_BEHAVIOURS } from './card-behaviour.js';
-export { type CardRenewal, type CustomerSpec, type MethodSpec } from './control.js';
-export { type DeclineChoice } from './declines.js';
-export { type Fault } from './faults.js';
 export { type RequestFault, type RequestFaultKind } from './request-faults.js';
 export { type StripeStandIn, type StripeStandInOptions } from './stand-in.js';
 export { startStripeStandIn } from './start.js';
-export { type WebhookFault } from './webhook-faults.js';
-export { type Delivery, type ReleaseOrder } from './webhooks.js';

@@ -13,7 +13,7 @@ import {
 } from './wire.js';
 
 /** The parameters by which an intent says which payment method types it takes; the old one is known to be refused. */
-export const TYPE_PARAMS = [
+const TYPE_PARAMS = [
   'allowed_payment_method_types',
   'excluded_payment_method_types',
   'automatic_payment_methods',

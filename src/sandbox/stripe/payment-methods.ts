@@ -50,7 +50,7 @@ export function detachMethod(account: Account, cause: Cause, method: MethodRecor
   account.store.methods.save(method);
   const owner = customer === null ? undefined : account.store.customers.find(customer);
   if (owner?.invoice_settings.default_payment_method === method.wire.id) {
-    owner.invoice_settings.default_payment_method = null;
+    owner.invoice_settings = { ...owner.invoice_settings, default_payment_method: null };
     account.store.customers.save(owner);
   }
   account.emit(cause, 'payment_method.detached', method.wire, { customer });
@@ -110,7 +110,7 @@ export function updatePaymentMethod(account: Account, call: Call, id: string): W
   const { wire } = method;
   const previous: Partial<WirePaymentMethod> = {
     billing_details: wire.billing_details,
-    card: { ...wire.card },
+    card: wire.card,
     metadata: wire.metadata,
   };
   updateCard(wire, call.params.nested('card'));
@@ -130,8 +130,7 @@ function updateCard(wire: WirePaymentMethod, card: Params | undefined): void {
   if (month < 1 || month > 12) {
     throw badParam("Your card's expiration month is invalid.", 'card[exp_month]', 'invalid_expiry_month');
   }
-  wire.card.exp_month = month;
-  wire.card.exp_year = card.integer('exp_year') ?? wire.card.exp_year;
+  wire.card = { ...wire.card, exp_month: month, exp_year: card.integer('exp_year') ?? wire.card.exp_year };
 }
 
 /** `GET /v1/payment_methods` and `GET /v1/customers/:id/payment_methods` */

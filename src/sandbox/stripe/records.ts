@@ -11,14 +11,41 @@ export interface MethodRecord {
   spent: boolean;
 }
 
-/** An event as it was sent: its payload never changes. */
-export interface EventRecord {
+/** What an event is made of. */
+export interface EventParts {
   id: string;
   type: string;
   created: number;
-  payload: string;
   /** Not yet taken by the endpoint. */
   pending: boolean;
+}
+
+/** An event: its payload is that of the moment it happened, written out only when somebody wants it. */
+export class EventRecord {
+  readonly id: string;
+  readonly type: string;
+  readonly created: number;
+  pending: boolean;
+
+  constructor(
+    { id, type, created, pending }: EventParts,
+    private content: object | string,
+  ) {
+    this.id = id;
+    this.type = type;
+    this.created = created;
+    this.pending = pending;
+  }
+
+  get payload(): string {
+    if (typeof this.content !== 'string') this.content = JSON.stringify(this.content);
+    return this.content;
+  }
+
+  toJSON(): EventParts & { payload: string } {
+    const { id, type, created, pending, payload } = this;
+    return { id, type, created, pending, payload };
+  }
 }
 
 /** The first answer to an idempotency key. */

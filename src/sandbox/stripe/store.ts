@@ -1,5 +1,5 @@
 import { Collection } from './collection.js';
-import { type EventRecord, type KeptAnswer, type MethodRecord } from './records.js';
+import { type EventParts, EventRecord, type KeptAnswer, type MethodRecord } from './records.js';
 import {
   type WireCharge,
   type WireDispute,
@@ -121,7 +121,7 @@ export class Store {
   restore(kind: string, id: string, record: object | null): void {
     const collection = this.kinds.get(kind);
     if (record === null) collection?.remove(id);
-    else collection?.save(record);
+    else collection?.save(kind === this.events.kind ? eventFrom(record) : record);
   }
 
   clear(): void {
@@ -135,3 +135,8 @@ export class Store {
 }
 
 type AnyCollection = Collection<object>;
+
+function eventFrom(record: object): EventRecord {
+  const { payload, ...parts } = record as EventParts & { payload: string };
+  return new EventRecord(parts, payload);
+}
