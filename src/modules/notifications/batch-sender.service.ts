@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock/clock.js';
 import { Sql } from '../../common/database/sql.js';
+import type { CallGate } from './call-gate.js';
 import { settleMessages, type ClaimedMessage, type Settlement } from './delivery-claims.js';
 import { failed, putOff, released, settlementOf, toLookUp, type Sending } from './delivery-outcomes.js';
 import { LATEST_START_MS } from './delivery-schedule.js';
-import { EmailSender, type OutgoingMail } from './email-sender.js';
+import { EmailSender, type OutgoingMail, type SendResult } from './email-sender.js';
 import { MailComposer, type Composed } from './mail-composer.service.js';
 import { CallRejected, MailOutcomeUnknown, MailUnavailable } from './notifications.errors.js';
 
@@ -14,21 +15,11 @@ export interface Batch {
   /** Real time. */
   readonly claimedAt: Date;
   readonly messages: readonly ClaimedMessage[];
-}
-
-/** How a batch went. */
-export interface BatchReport {
-  readonly settlements: readonly Settlement[];
-  /** Why Mailjet could not be used, or not understood; null when it answered. */
-  readonly outage: MailUnavailable | MailOutcomeUnknown | null;
+  /** Where its calls wait their turn. */
+  readonly gate: CallGate;
 }
 
 type Ready = Sending & { readonly mail: OutgoingMail };
-
-interface CallReport {
-  readonly settlements: readonly Settlement[];
-  readonly outage?: BatchReport['outage'];
-}
 
 /** Sends one claimed batch in one call, outside any transaction, and writes down what became of each message. */
 @Injectable()
@@ -40,7 +31,8 @@ export class BatchSender {
     private readonly sender: EmailSender,
   ) {}
 
-  async send(batch: Batch): Promise<BatchReport> {
+  /** What was written down; an outage is none of its errors, since the gate has taken note of it. */
+  async send(batch: Batch): Promise<readonly Settlement[]> {
     const ready: Ready[] = [];
     const settlements: Settlement[] = [];
     for (const message of batch.messages) {
@@ -49,76 +41,55 @@ export class BatchSender {
         ready.push({ ...message, version: composed.version, mail: composed.mail });
       else settlements.push(unsendable(message, composed));
     }
-    const call: CallReport = ready.length > 0 ? await this.call(batch, ready) : { settlements: [] };
-    settlements.push(...call.settlements);
+    if (ready.length > 0) settlements.push(...(await this.call(batch, ready)));
     await settleMessages(this.sql, batch.claimId, this.clock.now(), settlements);
-    return { settlements, outage: call.outage ?? null };
-  }
-
-  /** Gives back a batch that is not going to be sent. */
-  async release(batch: Batch): Promise<void> {
-    const settlements = batch.messages.map((message) => released(message, this.clock.real()));
-    await settleMessages(this.sql, batch.claimId, this.clock.now(), settlements);
+    return settlements;
   }
 
   private compose(message: ClaimedMessage): Composed {
     return message.isSuppressed ? { kind: 'skip', reason: 'suppressed' } : this.composer.compose(message);
   }
 
-  private async call(batch: Batch, ready: readonly Ready[]): Promise<CallReport> {
-    const startedAt = this.clock.real();
-    // A process that was stopped in between may find that others look its messages up already.
-    if (startedAt.getTime() - batch.claimedAt.getTime() > LATEST_START_MS) {
-      return { settlements: ready.map((each) => released(each, startedAt)) };
-    }
+  private async call(batch: Batch, ready: readonly Ready[]): Promise<Settlement[]> {
     try {
-      const results = await this.sender.send(ready.map(({ mail }) => mail));
+      const results = await batch.gate.run(() => this.callInTime(batch, ready));
       const real = this.clock.real();
-      return {
-        settlements: ready.map((each, index) =>
-          settlementOf(each, results[index] ?? { outcome: 'unknown', ...NO_RESULT }, real),
-        ),
-      };
+      if (results === null) return ready.map((each) => released(each, real));
+      return ready.map((each, index) => settlementOf(each, results[index] ?? NO_RESULT, real));
     } catch (error) {
-      return this.afterFailure(batch, ready, error);
+      if (error instanceof CallRejected) return this.oneByOne(batch, ready, error);
+      return afterOutage(ready, error, this.clock.real());
     }
   }
 
-  private async afterFailure(batch: Batch, ready: readonly Ready[], error: unknown): Promise<CallReport> {
-    const real = this.clock.real();
-    if (error instanceof CallRejected) return this.oneByOne(batch, ready, error);
-    if (error instanceof MailUnavailable) {
-      const trouble = { code: error.reasonCode, reason: error.detail };
-      return {
-        settlements: ready.map((each) => putOff(each, trouble, real, error.retryAfterSeconds)),
-        outage: error,
-      };
-    }
-    if (error instanceof MailOutcomeUnknown) {
-      const trouble = { code: error.reasonCode, reason: error.detail };
-      return { settlements: ready.map((each) => toLookUp(each, trouble, real)), outage: error };
-    }
-    throw error;
+  /** Null when it is too late to begin: a process that slept in between may find that others look its messages up already. */
+  private async callInTime({ claimedAt }: Batch, ready: readonly Ready[]): Promise<SendResult[] | null> {
+    if (this.clock.real().getTime() - claimedAt.getTime() > LATEST_START_MS) return null;
+    return this.sender.send(ready.map(({ mail }) => mail));
   }
 
   /** One malformed mail makes Mailjet refuse a whole call, so each goes by itself and the culprit alone fails. */
-  private async oneByOne(batch: Batch, ready: readonly Ready[], error: CallRejected): Promise<CallReport> {
+  private async oneByOne(batch: Batch, ready: readonly Ready[], error: CallRejected): Promise<Settlement[]> {
     const [first] = ready;
-    if (first && ready.length === 1) {
-      return { settlements: [failed(first, { code: error.reasonCode, reason: error.detail })] };
-    }
+    if (first && ready.length === 1) return [failed(first, { code: error.reasonCode, reason: error.detail })];
     const settlements: Settlement[] = [];
-    let outage: BatchReport['outage'] = null;
-    for (const each of ready) {
-      const report = await this.call(batch, [each]);
-      settlements.push(...report.settlements);
-      outage = report.outage ?? outage;
-    }
-    return { settlements, outage };
+    for (const each of ready) settlements.push(...(await this.call(batch, [each])));
+    return settlements;
   }
 }
 
-const NO_RESULT = { code: 'no_result', reason: 'Mailjet gave no result for this mail.' };
+function afterOutage(ready: readonly Ready[], error: unknown, real: Date): Settlement[] {
+  if (!(error instanceof MailUnavailable || error instanceof MailOutcomeUnknown)) throw error;
+  const trouble = { code: error.reasonCode, reason: error.detail };
+  if (error instanceof MailOutcomeUnknown) return ready.map((each) => toLookUp(each, trouble, real));
+  return ready.map((each) => putOff(each, trouble, real, error.retryAfterSeconds));
+}
+
+const NO_RESULT = {
+  outcome: 'unknown',
+  code: 'no_result',
+  reason: 'Mailjet gave no result for this mail.',
+} as const;
 
 function unsendable(message: Sending, composed: Exclude<Composed, { kind: 'mail' }>): Settlement {
   if (composed.kind === 'skip') return { id: message.id, state: 'skipped', skipReason: composed.reason };

@@ -2,7 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../common/clock/clock.js';
 import { uuidv7 } from '../../common/database/ids.js';
 import { Sql } from '../../common/database/sql.js';
-import { BatchSender, type Batch, type BatchReport } from './batch-sender.service.js';
+import { CallGate } from './call-gate.js';
+import { BatchSender, type Batch } from './batch-sender.service.js';
 import {
   claimDueMessages,
   nextDueAt,
@@ -10,11 +11,12 @@ import {
   skipUnconfigured,
   type Settlement,
 } from './delivery-claims.js';
-import { claimLeaseMs, MAX_OUTAGES, pauseMs, STILL_CURRENT_MS } from './delivery-schedule.js';
+import { claimLeaseMs, STILL_CURRENT_MS } from './delivery-schedule.js';
 import { EmailSender } from './email-sender.js';
 import { LookUp } from './look-up.service.js';
 import { MailComposer } from './mail-composer.service.js';
 import { mailVariables, type MailType } from './mail-variables.schemas.js';
+import { Turns } from './turns.js';
 
 /** What a run of deliveries has done so far. */
 export interface DeliveryProgress {
@@ -32,7 +34,7 @@ export interface DeliveryProgress {
 }
 
 export interface DeliveryOptions {
-  /** Calls to Mailjet at the same time; 4 unless told. */
+  /** Calls to Mailjet at the same time at most; 4 unless told. */
   readonly concurrency?: number;
   /** Ends the run after the calls in hand. */
   readonly signal?: AbortSignal;
@@ -44,12 +46,13 @@ export interface DeliveryOptions {
 const CONCURRENCY = 4;
 const SKIP_BATCH = 1_000;
 
-/** One run: its counts, and the pause that all its senders keep after a failed call. */
+/** One run: its counts, and the gate that all its calls pass. */
 interface Run {
   readonly options: DeliveryOptions;
   readonly progress: DeliveryProgress;
-  outages: number;
-  resumeAt: Date | null;
+  readonly gate: CallGate;
+  /** One claim after another: two at once would share the last rows, and cost a call more. */
+  readonly claims: Turns;
 }
 
 /** Delivers queued messages: any number of processes at once, each message in one call at a time. */
@@ -71,14 +74,24 @@ export class DeliveryService {
   /** Sends what is due until nothing is, Mailjet cannot be used or the signal ends it; only what is in hand is in memory. */
   async deliverUntilIdle(options: DeliveryOptions = {}): Promise<DeliveryProgress> {
     const progress = { sent: 0, failed: 0, skipped: 0, deferred: 0, unknown: 0, isUnavailable: false };
-    const run: Run = { options, progress, outages: 0, resumeAt: null };
+    const concurrency = options.concurrency ?? CONCURRENCY;
+    const run: Run = {
+      options,
+      progress,
+      gate: this.gate(concurrency, options.signal),
+      claims: new Turns(1),
+    };
     if (!this.sender.configured) {
       await this.skipDue(run);
       return progress;
     }
     if (!this.hasResumed) await this.resumeHeldBack();
     tally(progress, await this.lookUp.run(options.signal));
-    await Promise.all(Array.from({ length: options.concurrency ?? CONCURRENCY }, () => this.work(run)));
+    // More workers than calls: some claim, write and settle while the others wait for Mailjet.
+    const workers = concurrency + Math.ceil(concurrency / 3);
+    await Promise.all(Array.from({ length: workers }, () => this.work(run)));
+    progress.isUnavailable = run.gate.isGivenUp;
+    this.restUntil = run.gate.isGivenUp ? run.gate.resumeAt : null;
     return progress;
   }
 
@@ -94,57 +107,37 @@ export class DeliveryService {
   }
 
   private async work(run: Run): Promise<void> {
-    const { options, progress } = run;
-    while (!this.isOver(run)) {
-      if (!(await this.pause(run))) continue;
-      const batch = await this.claim(options.now ?? this.clock.now());
+    const { options, progress, gate } = run;
+    while (!gate.isShut) {
+      const batch = await run.claims.take(() => this.claim(run));
       if (batch.messages.length === 0) return;
-      const report = await this.batches.send(batch);
-      tally(progress, report.settlements);
-      this.note(run, batch, report.outage);
+      tally(progress, await this.batches.send(batch));
       options.onProgress?.(progress);
     }
   }
 
-  private isOver({ options, progress }: Run): boolean {
-    return options.signal?.aborted === true || progress.isUnavailable;
+  private gate(concurrency: number, signal?: AbortSignal): CallGate {
+    return new CallGate({
+      concurrency,
+      signal,
+      real: () => this.clock.real(),
+      onOutage: (outage, pauseMs) => {
+        this.log.warn({ code: outage.reasonCode, pauseMs }, outage.detail);
+      },
+    });
   }
 
-  private async claim(now: Date): Promise<Batch> {
+  private async claim({ options, gate }: Run): Promise<Batch> {
     const real = this.clock.real();
     const claimId = uuidv7();
     const messages = await claimDueMessages(this.sql, {
       id: claimId,
-      now,
+      now: options.now ?? this.clock.now(),
       real,
       leaseUntil: new Date(real.getTime() + claimLeaseMs(this.sender.timeoutMs)),
       limit: this.sender.batchSize,
     });
-    return { claimId, claimedAt: real, messages };
-  }
-
-  /** Waits until the last outage's pause is over; false when the run may have ended meanwhile. */
-  private async pause({ resumeAt, options }: Run): Promise<boolean> {
-    const ms = resumeAt === null ? 0 : resumeAt.getTime() - this.clock.real().getTime();
-    if (ms <= 0) return true;
-    await waited(ms, options.signal);
-    return false;
-  }
-
-  private note(run: Run, batch: Batch, outage: BatchReport['outage']): void {
-    if (outage === null) {
-      run.outages = 0;
-      return;
-    }
-    // Calls that were under way together fail together: one outage, not several.
-    if (run.resumeAt !== null && batch.claimedAt < run.resumeAt) return;
-    run.outages += 1;
-    const ms = pauseMs(run.outages, outage.retryAfterSeconds);
-    run.resumeAt = new Date(this.clock.real().getTime() + ms);
-    this.log.warn({ code: outage.reasonCode, pauseMs: ms }, outage.detail);
-    if (run.outages < MAX_OUTAGES) return;
-    run.progress.isUnavailable = true;
-    this.restUntil = run.resumeAt;
+    return { claimId, claimedAt: real, messages, gate };
   }
 
   private async skipDue({ options, progress }: Run): Promise<void> {
@@ -175,20 +168,7 @@ const COUNTED: Readonly<Record<Settlement['state'], Exclude<keyof DeliveryProgre
 };
 
 function tally(progress: DeliveryProgress, settlements: readonly Settlement[]): void {
-  for (const { state } of settlements) progress[COUNTED[state]] += 1;
-}
-
-/** Resolves after so long, or when the signal comes. */
-function waited(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal?.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
+  for (const { state, isUntried } of settlements) {
+    if (isUntried !== true) progress[COUNTED[state]] += 1;
+  }
 }

@@ -35,15 +35,17 @@ export type NamedMethod = Pick<
   'payment_type' | 'brand' | 'last4' | 'account_email_masked'
 >;
 
-// Noon on the fifteenth is that month in every zone.
-const MID_MONTH = 15;
+const NO_BREAK_SPACE = '\u00a0';
+const MONTHS = {
+  ar: monthFormat('ar-u-nu-latn'),
+  en: monthFormat('en'),
+};
+
+function monthFormat(tag: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(tag, { month: 'long', year: 'numeric', timeZone: 'UTC' });
+}
 
 /** `December 2026`, or `ديسمبر 2026`: a card's month in words, from its integers. */
 export function monthInWords(locale: 'ar' | 'en', month: number, year: number): string {
-  const format = new Intl.DateTimeFormat(locale === 'ar' ? 'ar-u-nu-latn' : 'en', {
-    month: 'long',
-    year: 'numeric',
-    timeZone: 'UTC',
-  });
-  return format.format(Date.UTC(year, month - 1, MID_MONTH));
+  return MONTHS[locale].format(Date.UTC(year, month - 1)).replaceAll(' ', NO_BREAK_SPACE);
 }

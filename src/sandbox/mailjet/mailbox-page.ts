@@ -7,7 +7,7 @@ const STYLE = `
   * { box-sizing: border-box; }
   body { margin: 0; font: 15px/1.5 'IBM Plex Sans', 'IBM Plex Sans Arabic', 'Segoe UI', system-ui, Tahoma, sans-serif; color: var(--ink); background: var(--page); }
   header { display: flex; flex-wrap: wrap; gap: 12px 20px; align-items: center; padding: 18px 28px; background: var(--sheet); border-bottom: 1px solid var(--line); }
-  h1 { margin: 0; font-size: 18px; } h1 small { font-weight: 400; color: var(--soft); margin-inline-start: 8px; font-size: 14px; }
+  h1 { margin: 0; font-size: 18px; } h1 a { color: inherit; text-decoration: none; } h1 a::before { content: '‹ '; color: var(--soft); } h1 small { font-weight: 400; color: var(--soft); margin-inline-start: 8px; font-size: 14px; }
   form { margin-inline-start: auto; } input { font: inherit; padding: 8px 12px; width: 260px; max-width: 60vw; border: 1px solid #cbd5e1; border-radius: 8px; }
   input:focus-visible, a:focus-visible, button:focus-visible { outline: 3px solid #9dbcff; outline-offset: 1px; }
   main { max-width: 980px; margin: 24px auto; padding: 0 20px; }
@@ -22,7 +22,7 @@ const STYLE = `
   .tools a[aria-current] { background: var(--accent); border-color: var(--accent); color: #fff; }
   iframe { display: block; width: 100%; height: 900px; margin: 0 auto; border: 1px solid var(--line); border-radius: 12px; background: #fff; } iframe.phone { width: 375px; max-width: 100%; }
   pre { padding: 20px; border: 1px solid var(--line); border-radius: 12px; background: var(--sheet); white-space: pre-wrap; overflow-wrap: anywhere; font: 14px/1.7 ui-monospace, 'DejaVu Sans Mono', monospace; }
-  @media (max-width: 640px) { li a { grid-template-columns: minmax(0, 1fr) auto; } .what { grid-column: 1 / -1; } header { padding: 14px 20px; } form { margin: 0; } }
+  @media (max-width: 640px) { li a { grid-template-columns: minmax(0, 1fr) auto; } .what { grid-column: 1 / -1; grid-row: 2; } header { padding: 14px 20px; } form { margin: 0; } }
 `;
 
 /** The list of mails, newest first; `q` narrows it to addresses and subjects that hold it. */
@@ -67,7 +67,7 @@ export function mailPage(mail: SandboxMail, view: MailView): string {
     titleOf(mail),
     `<header><h1><a href="/mailbox">Sandbox mailbox</a></h1></header>
     <main><dl>
-      <dt>Subject</dt><dd dir="auto"><strong>${escaped(titleOf(mail))}</strong></dd>
+      <dt>Subject</dt><dd><strong><bdi>${escaped(titleOf(mail))}</bdi></strong></dd>
       <dt>To</dt><dd>${person(mail.to)}</dd><dt>From</dt><dd>${person(mail.from)}</dd>
       <dt>Sent</dt><dd><time>${escaped(mail.acceptedAt)}</time></dd><dt>CustomID</dt><dd>${escaped(mail.customId)}</dd>
     </dl>
