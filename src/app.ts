@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { panelParts, registerPanel } from '../admin/index.js';
 import { AppModule } from './app.module.js';
 import { assetsDir } from './common/assets-dir.js';
+import { containsCardNumber } from './common/card-number.js';
 import { Clock } from './common/clock/clock.js';
 import type { Config } from './common/config/config.js';
 import { uuidv7 } from './common/database/ids.js';
@@ -14,6 +15,7 @@ import { docsAssets } from './common/http/docs.controller.js';
 import { Metrics } from './common/http/metrics.service.js';
 import { RouteCatalogue } from './common/http/route-catalogue.service.js';
 import { registerCors } from './common/http/cors.js';
+import { registerBodyRules } from './common/http/request-body.js';
 import { registerRateLimits } from './common/http/rate-limit.js';
 import { registerSecurityHeaders } from './common/http/security-headers.js';
 import { registerStatic } from './common/http/static-files.js';
@@ -61,6 +63,7 @@ export async function createApp({
   await registerSecurityHeaders(fastify);
   registerRateLimits(fastify, config.http.rateLimits);
   registerCors(fastify, config.selfCare.allowedOrigins);
+  registerBodyRules(fastify);
   await registerStatic(fastify, '/docs/assets/', docsAssets);
   await registerStatic(fastify, '/assets/portal/', join(assetsDir, 'portal'));
   await registerStatic(fastify, '/assets/fonts/', join(assetsDir, 'fonts'), { crossOrigin: true });
@@ -84,7 +87,12 @@ function trustedProxies(
 
 function requestId(request: { headers: Record<string, string | string[] | undefined> }): string {
   const given = request.headers['x-request-id'];
-  return typeof given === 'string' && REQUEST_ID.test(given) ? given : uuidv7();
+  return isRequestId(given) ? given : uuidv7();
+}
+
+// It stands in the log and the audit trail, where no card number may.
+function isRequestId(given: unknown): given is string {
+  return typeof given === 'string' && REQUEST_ID.test(given) && !containsCardNumber(given);
 }
 
 function refuseUndeclaredRoutes(catalogue: RouteCatalogue): void {

@@ -13,7 +13,6 @@ const OWN_HEADERS = new Set([
   'authorization',
   'cookie',
   'content-length',
-  'x-request-id',
   'date',
   'if-none-match',
 ]);

@@ -1,0 +1,37 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { DomainError } from '../errors/domain-error.js';
+import { sendProblem } from '../errors/problem.filter.js';
+
+const JSON_TYPE = /^application\/([\w.+-]+\+)?json\s*(;|$)/i;
+
+/**
+ * Lets JSON alone be a body under /v1, since forms and plain text are what a page of another origin can post. A body of no bytes is
+ * none, whatever its type says: many clients name a type always.
+ */
+export function registerBodyRules(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const type = request.headers['content-type'];
+    if (type === undefined || !request.url.startsWith('/v1/') || request.is404) {
+      done();
+    } else if (isEmpty(request)) {
+      delete request.raw.headers['content-type'];
+      done();
+    } else if (JSON_TYPE.test(type)) {
+      done();
+    } else {
+      sendProblem(notJson(), request, reply);
+    }
+  });
+}
+
+function isEmpty({ headers }: FastifyRequest): boolean {
+  return headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
+}
+
+function notJson(): DomainError {
+  return new DomainError({
+    kind: 'unsupported_media_type',
+    code: 'unsupported_media_type',
+    detail: 'Send JSON: Content-Type: application/json.',
+  });
+}
