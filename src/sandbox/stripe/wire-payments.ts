@@ -10,7 +10,7 @@ import {
 } from './wire.js';
 
 /** `payment_method_options.card` of a payment intent. */
-export interface WirePaymentCardOptions extends WireCardOptions {
+interface WirePaymentCardOptions extends WireCardOptions {
   installments: null;
   stored_credential_usage?: string;
 }
