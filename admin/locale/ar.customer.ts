@@ -21,7 +21,6 @@ export const customer: Messages['customer'] = {
   nextInvoice: 'الفاتورة القادمة {day}',
   notBilled: 'لا يُفوتر بعد',
   needsMethod: 'يحتاج إلى طريقة دفع',
-  inventory: 'العهدة',
   suspendedFor: 'معلّق: {reason}، منذ {day}',
   state: {
     active: 'فعّال',
@@ -74,7 +73,7 @@ export const methods: Messages['methods'] = {
   removeForce: 'احذفها قسرًا وأوقف الدفع التلقائي لهذا العميل.',
   removeButton: 'حذف',
   addTitle: 'إضافة طريقة دفع',
-  addLead: 'تذهب بيانات البطاقة إلى مزود الدفع مباشرة. لا تكتبها في أي مكان آخر.',
+  addLead: 'اكتب بيانات البطاقة في هذه الحقول مباشرة، ولا تدوّنها في أي مكان آخر.',
   formMissing: 'لم يُحمّل نموذج الدفع',
   formMissingText: 'ربما يمنعه مانع إعلانات أو جدار حماية. اسمح ببرامج هذا الموقع وأعد تحميل الصفحة.',
 };

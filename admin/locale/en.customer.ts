@@ -19,7 +19,6 @@ export const customer = {
   nextInvoice: 'Next invoice {day}',
   notBilled: 'Not billed yet',
   needsMethod: 'Needs a payment method',
-  inventory: 'Inventory',
   suspendedFor: 'Suspended: {reason}, since {day}',
   state: {
     active: 'Active',
@@ -72,7 +71,7 @@ export const methods = {
   removeForce: 'Delete by force and turn automatic payment off for this customer.',
   removeButton: 'Delete',
   addTitle: 'Add a payment method',
-  addLead: 'The card’s details go straight to the vendor. Do not write them down anywhere else.',
+  addLead: 'Type the card straight into these fields. Do not write it down anywhere else.',
   formMissing: 'The payment form did not load',
   formMissingText:
     'An ad blocker or a firewall may be in the way. Allow this site’s scripts and reload the page.',

@@ -10,7 +10,6 @@ export const en = {
     skip: 'Skip to content',
     navigation: 'Main navigation',
     language: 'Language',
-    account: 'Account',
     signOut: 'Sign out',
     sandboxName: 'Sandbox',
     sandbox: 'Local stand-ins answer for the vendors; no money moves.',
@@ -25,7 +24,6 @@ export const en = {
     notFound: 'There is nothing here',
     notFoundText: 'The address may be mistyped, or the page has moved.',
     home: 'Back to the panel',
-    error: 'This part could not be shown',
   },
   signIn: {
     title: 'Sign in',
@@ -34,10 +32,6 @@ export const en = {
     password: 'Password',
     submit: 'Sign in',
     wrong: 'This e-mail and password do not belong together. Check both and try again.',
-    locked: {
-      one: 'Too many wrong passwords. This account is locked for a minute.',
-      other: 'Too many wrong passwords. This account is locked for {count} minutes.',
-    },
     tooMany: {
       one: 'Too many tries from here. Try again in a minute.',
       other: 'Too many tries from here. Try again in {count} minutes.',
@@ -95,12 +89,10 @@ export const en = {
   filters: { q: 'Name, e-mail or id', type: 'Type', state: 'State', actor: 'Who', entity: 'On' },
   list: {
     all: 'All',
-    search: 'Search',
     filters: 'Filters',
     clear: 'Clear filters',
     rows: { one: '{count} row', other: '{count} rows' },
     manyRows: '{count}+ rows',
-    first: 'First page',
     previous: 'Previous',
     next: 'Next',
     page: 'Page {page}',
@@ -108,12 +100,10 @@ export const en = {
     emptyText: 'It will appear here by itself.',
     noMatch: 'Nothing matches',
     noMatchText: 'Try fewer filters, or another spelling.',
-    none: 'None',
     yes: 'Yes',
     no: 'No',
     back: 'Back to {list}',
     actions: 'Actions',
-    open: 'Open',
   },
   trouble: {
     title: 'This did not work',

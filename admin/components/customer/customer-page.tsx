@@ -1,12 +1,12 @@
 import type { ReactElement } from 'react';
-import { Briefcase, User } from 'react-feather';
+import { Briefcase, User, UserX } from 'react-feather';
 import { NavLink } from 'react-router-dom';
 import type { CustomerDetail } from '../../panel-services.js';
 import { read } from '../api.js';
 import { t, word } from '../boot.js';
 import { useAddress, useLoad, useMay, type Load } from '../hooks.js';
 import { Badge, Dots, type Tone } from '../kit/controls.js';
-import { Failed, Skeleton } from '../kit/states.js';
+import { Empty, Failed, Skeleton } from '../kit/states.js';
 import { ListPanel } from '../list/keyset-list.js';
 import { BackLink } from '../list/record-page.js';
 import type { RecordPageProps } from '../shell/routes.js';
@@ -124,10 +124,5 @@ function stateOf({ subscriptions }: CustomerDetail): {
 function MissingOrFailed({ load }: { readonly load: Load<unknown> }): ReactElement | null {
   if (!load.error) return null;
   if (load.error.code !== 'not_found') return <Failed error={load.error} onRetry={load.reload} />;
-  return (
-    <div className="oc-empty">
-      <h3>{t('customer.missing')}</h3>
-      <p>{t('customer.missingText')}</p>
-    </div>
-  );
+  return <Empty icon={<UserX size={22} />} title={t('customer.missing')} text={t('customer.missingText')} />;
 }

@@ -38,12 +38,11 @@ export function Dialog({
       if (before instanceof HTMLElement) before.focus();
     };
   }, [behindVendors]);
-  return (
+  const sheet = (
     <dialog
       ref={dialog}
       className={`oc-dialog${wide ? ' is-wide' : ''}${behindVendors ? ' is-page' : ''}`}
       aria-labelledby={heading}
-      aria-modal="true"
       onKeyDown={(event) => {
         if (behindVendors && event.key === 'Escape') onClose();
       }}
@@ -66,5 +65,12 @@ export function Dialog({
         {footer ? <footer>{footer}</footer> : null}
       </div>
     </dialog>
+  );
+  if (!behindVendors) return sheet;
+  return (
+    <>
+      <div className="oc-scrim" />
+      {sheet}
+    </>
   );
 }

@@ -1,8 +1,11 @@
-import { NoActionError, NoResourceError } from 'adminjs';
 import type { ComponentType, ReactElement } from 'react';
+import { Compass } from 'react-feather';
 import { useSelector } from 'react-redux';
 import { useParams } from 'react-router-dom';
 import type { ListView } from '../../resources/list-view.js';
+import { t } from '../boot.js';
+import { ButtonLink } from '../kit/controls.js';
+import { Empty } from '../kit/states.js';
 import { userComponent } from './components.js';
 
 export interface ActionJson {
@@ -34,10 +37,10 @@ export interface ListPageProps {
 export function ResourceRoute(): ReactElement {
   const { resourceId = '' } = useParams();
   const resource = useResourceJson(resourceId);
-  if (!resource) return <NoResourceError resourceId={resourceId} />;
+  if (!resource) return <NotHere />;
   const action = resource.resourceActions.find((candidate) => candidate.name === 'list');
   const List = userComponent(action?.component) as ComponentType<ListPageProps> | null;
-  if (!action || !List) return <NoActionError resourceId={resourceId} actionName="list" />;
+  if (!action || !List) return <NotHere />;
   return <List key={resourceId} resource={resource} action={action} />;
 }
 
@@ -45,11 +48,22 @@ export function ResourceRoute(): ReactElement {
 export function RecordActionRoute(): ReactElement {
   const { resourceId = '', recordId = '', actionName = '' } = useParams();
   const resource = useResourceJson(resourceId);
-  if (!resource) return <NoResourceError resourceId={resourceId} />;
+  if (!resource) return <NotHere />;
   const action = resource.actions.find((candidate) => candidate.name === actionName);
   const Page = userComponent(action?.component) as ComponentType<RecordPageProps> | null;
-  if (!action || !Page) return <NoActionError resourceId={resourceId} actionName={actionName} />;
+  if (!action || !Page) return <NotHere />;
   return <Page key={recordId} resource={resource} action={action} recordId={recordId} />;
+}
+
+/** There is no such page, or not for this person: AdminJS tells the browser only of what their role may see. */
+function NotHere(): ReactElement {
+  return (
+    <main className="oc-page" id="content">
+      <Empty icon={<Compass size={22} />} title={t('plain.notFound')} text={t('plain.notFoundText')}>
+        <ButtonLink to="/admin">{t('plain.home')}</ButtonLink>
+      </Empty>
+    </main>
+  );
 }
 
 function useResourceJson(resourceId: string): ResourceJson | undefined {
