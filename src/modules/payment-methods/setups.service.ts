@@ -63,16 +63,12 @@ export class SetupsService {
   async complete(id: string, wish: CompleteSetup, actor: Actor, customerId?: string): Promise<StoredMethod> {
     const setup = await this.find(id);
     if (customerId !== undefined && setup.customerId !== customerId) throw new NotFound('setup');
-    if (setup.state === 'pending') {
-      await this.db.manager.update(
-        PaymentMethodSetup,
-        { id },
-        {
-          ...(wish.nickname === undefined ? {} : { nickname: wish.nickname }),
-          ...(wish.make_default === undefined ? {} : { makeDefault: wish.make_default }),
-        },
-      );
-    }
+    const wished = {
+      ...(wish.nickname === undefined ? {} : { nickname: wish.nickname }),
+      ...(wish.make_default === undefined ? {} : { makeDefault: wish.make_default }),
+    };
+    if (Object.keys(wished).length > 0)
+      await this.db.manager.update(PaymentMethodSetup, { id, state: 'pending' }, wished);
     return this.settle(id, actor);
   }
 
