@@ -14,6 +14,7 @@ import type { AuthenticatedRequest } from './common/http/access.decorator.js';
 import { docsAssets } from './common/http/docs.controller.js';
 import { Metrics } from './common/http/metrics.service.js';
 import { RouteCatalogue } from './common/http/route-catalogue.service.js';
+import { sendProblem } from './common/errors/problem.filter.js';
 import { registerCors } from './common/http/cors.js';
 import { registerBodyRules } from './common/http/request-body.js';
 import { registerRateLimits } from './common/http/rate-limit.js';
@@ -48,6 +49,7 @@ export async function createApp({
     trustProxy: trustedProxies(config.http.trustProxy),
     genReqId: requestId,
     routerOptions: { maxParamLength: 500 },
+    frameworkErrors: refuseAddress,
   });
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.on({ config, databaseUrl, clock }),
@@ -88,6 +90,12 @@ function trustedProxies(
 function requestId(request: { headers: Record<string, string | string[] | undefined> }): string {
   const given = request.headers['x-request-id'];
   return isRequestId(given) ? given : uuidv7();
+}
+
+/** An address that no route is even looked up for; hooks do not run for it. */
+function refuseAddress(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  void reply.header('x-request-id', request.id);
+  sendProblem(error, request, reply);
 }
 
 // It stands in the log and the audit trail, where no card number may.
