@@ -1,0 +1,189 @@
+import type { TestApp } from './app.js';
+
+/** A JSON Schema as the OpenAPI document shows it. */
+export interface Schema {
+  readonly type?: string | readonly string[];
+  readonly format?: string;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+  readonly minimum?: number;
+  readonly default?: unknown;
+}
+
+/** One operation of the OpenAPI document. */
+export interface ApiRoute {
+  readonly method: string;
+  readonly path: string;
+  /** Null for a public route. */
+  readonly scope: string | null;
+  readonly setupToken: boolean;
+  readonly query: readonly { readonly name: string; readonly schema: Schema }[];
+  readonly body: Schema | null;
+}
+
+interface Operation {
+  readonly 'x-scope'?: string;
+  readonly security: readonly Readonly<Record<string, unknown>>[];
+  readonly parameters: readonly { readonly name: string; readonly in: string; readonly schema: Schema }[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
+}
+
+/** Ids that stand in the database, by the segment of the path before them, such as `customers`. */
+export type KnownIds = Readonly<Record<string, string>>;
+
+const NOBODY = '01890000-0000-7000-8000-000000000000';
+
+/** Every operation that the document shows, so that a later route is tested by itself. */
+export async function routesOf(app: TestApp): Promise<ApiRoute[]> {
+  const { body } = await app.call('GET', '/openapi.json');
+  const paths = body.paths as Record<string, Record<string, Operation>>;
+  return Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations).map(([method, operation]) => ({
+      method: method.toUpperCase(),
+      path,
+      scope: operation['x-scope'] ?? null,
+      setupToken: operation.security.some((one) => 'setupToken' in one),
+      query: operation.parameters.filter((parameter) => parameter.in === 'query'),
+      body: operation.requestBody?.content['application/json']?.schema ?? null,
+    })),
+  );
+}
+
+/** The path with ids of things that exist, or of nothing where none is known. */
+export function addressOf(route: ApiRoute, ids: KnownIds): string {
+  const parts = route.path.split('/');
+  return parts
+    .map((part, index) => (part.startsWith('{') ? (ids[parts[index - 1] ?? ''] ?? NOBODY) : part))
+    .join('/');
+}
+
+const EXAMPLES: Readonly<Record<string, string>> = {
+  email: 'someone@example.com',
+  phone: '+442079460000',
+  service_type: 'mobile',
+  period: 'P1M',
+  currency: 'GBP',
+  time_zone: 'Europe/London',
+  vendor_payment_method_id: 'pm_card_visa',
+  return_url: 'https://shop.example/back',
+  cursor: 'WyIwMTg5MDAwMC0wMDAwLTcwMDAtODAwMC0wMDAwMDAwMDAwMDAiXQ',
+  advance: 'PT1S',
+  external_id: 'EXAMPLE-1',
+};
+
+const BY_FORMAT: Readonly<Record<string, string>> = {
+  uuid: NOBODY,
+  date: '2031-05-17',
+  'date-time': '2020-01-01T00:00:00Z',
+  email: 'someone@example.com',
+  uri: 'https://example.com/',
+};
+
+/** Valid bodies for a schema, one for each of its alternatives, with every optional field in them. */
+export function examplesOf(schema: Schema, ids: KnownIds, name = ''): unknown[] {
+  const variants = schema.anyOf ?? schema.oneOf;
+  if (variants) return variants.flatMap((variant) => examplesOf(variant, ids, name));
+  if (schema.const !== undefined) return [schema.const];
+  if (schema.enum) return [schema.enum[0]];
+  switch (Array.isArray(schema.type) ? (schema.type as string[])[0] : schema.type) {
+    case 'object':
+      return [
+        Object.fromEntries(
+          Object.entries(schema.properties ?? {}).map(([key, inner]) => [
+            key,
+            examplesOf(inner, ids, key)[0],
+          ]),
+        ),
+      ];
+    case 'array':
+      return [[examplesOf(schema.items ?? {}, ids, name)[0]]];
+    case 'integer':
+    case 'number':
+      return [Math.max(schema.minimum ?? 1, 1)];
+    case 'boolean':
+      return [true];
+    case 'null':
+      return [null];
+    default:
+      return [textExample(schema, ids, name)];
+  }
+}
+
+function textExample(schema: Schema, ids: KnownIds, name: string): string {
+  if (name === 'payment_method_id' || name === 'payment_method_ids') return ids['payment-methods'] ?? NOBODY;
+  if (name === 'setup_id') return ids['payment-method-setups'] ?? NOBODY;
+  return EXAMPLES[name] ?? BY_FORMAT[schema.format ?? ''] ?? 'example';
+}
+
+/** One customer with one of everything that the routes are about, made over the API. */
+export async function seedOne(app: TestApp, name: string): Promise<KnownIds> {
+  const customer = await made(app, '/v1/customers', {
+    type: 'individual',
+    name,
+    email: `${name.toLowerCase().replaceAll(/\W/g, '-')}@example.com`,
+    currency: 'GBP',
+    time_zone: 'Europe/London',
+  });
+  const at = `/v1/customers/${customer}`;
+  const method = await made(app, `${at}/payment-methods`, {
+    vendor: 'stripe',
+    vendor_payment_method_id: 'pm_card_visa',
+  });
+  const setup = await made(app, `${at}/payment-method-setups`, { vendor: 'stripe', payment_type: 'card' });
+  const subscription = await made(app, `${at}/subscriptions`, {
+    service_type: 'mobile',
+    name: 'Mobile M',
+    billing_mode: 'postpaid',
+    price: { amount: 2500, currency: 'GBP' },
+  });
+  const batch = await app.call('POST', '/v1/expiring-cards/reminders', {
+    body: { payment_method_ids: [method] },
+  });
+  return {
+    customers: customer,
+    'payment-methods': method,
+    'payment-method-setups': setup,
+    subscriptions: subscription,
+    'reminder-batches': batch.body.batch_id as string,
+  };
+}
+
+async function made(app: TestApp, path: string, body: object): Promise<string> {
+  const answer = await app.call('POST', path, { body });
+  if (answer.status !== 201) throw new Error(`POST ${path}: ${String(answer.status)} ${answer.text}`);
+  return answer.body.id as string;
+}
+
+/** How many rows each table has, but for what every request may leave behind: its key. */
+export async function rowCounts(app: TestApp): Promise<Record<string, number>> {
+  const tables = await tablesOf(app);
+  const counted = tables.filter((table) => table !== 'idempotency_keys');
+  const rows: { name: string; rows: number }[] = await app.db.query(
+    counted
+      .map((table) => `SELECT '${table}' AS name, count(*)::int AS rows FROM "${table}"`)
+      .join(' UNION ALL '),
+  );
+  return Object.fromEntries(rows.map((row) => [row.name, row.rows]));
+}
+
+/** Every row of every table as text. */
+export async function dumpOf(app: TestApp): Promise<string> {
+  const parts: string[] = [];
+  for (const table of await tablesOf(app)) {
+    const rows: { row: string }[] = await app.db.query(`SELECT t::text AS row FROM "${table}" t`);
+    parts.push(...rows.map(({ row }) => row));
+  }
+  return parts.join('\n');
+}
+
+async function tablesOf(app: TestApp): Promise<string[]> {
+  const rows: { name: string }[] = await app.db.query(
+    `SELECT table_name AS name FROM information_schema.tables
+     WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY 1`,
+  );
+  return rows.map(({ name }) => name);
+}
