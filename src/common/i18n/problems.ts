@@ -11,7 +11,9 @@ export interface ProblemText {
 /** The texts of an error in the reader's language; English stands in the error itself. */
 export function problemTexts(error: DomainError, locale: Locale): Partial<ProblemText> {
   if (locale === 'en') return {};
-  const texts = problemsAr[error.code];
+  const { reason } = error.extra;
+  const own = typeof reason === 'string' ? problemsAr[`${error.code}.${reason}`] : undefined;
+  const texts = own ?? problemsAr[error.code];
   if (!texts) return {};
   return {
     detail: fill(texts.detail, error.extra),

@@ -1,4 +1,5 @@
-import { isPossiblePhoneNumber, isValidPhoneNumber } from 'libphonenumber-js/min';
+import { isPossiblePhoneNumber, isValidPhoneNumber } from 'libphonenumber-js/core';
+import metadata from 'libphonenumber-js/min/metadata';
 import { z } from 'zod';
 import { containsCardNumber } from '../../common/card-number.js';
 import { isCurrency, isTimeZone } from '../../common/config/config-values.js';
@@ -14,8 +15,8 @@ const E164 = /^\+[1-9]\d{6,14}$/;
 
 // Phone numbers are not guarded against card numbers, so one that looks like a card has to be a number that some country gives out.
 function isPhone(number: string): boolean {
-  if (!E164.test(number) || !isPossiblePhoneNumber(number)) return false;
-  return !containsCardNumber(number) || isValidPhoneNumber(number);
+  if (!E164.test(number) || !isPossiblePhoneNumber(number, metadata)) return false;
+  return !containsCardNumber(number) || isValidPhoneNumber(number, metadata);
 }
 
 const email = z.string().trim().max(254).pipe(z.email('Not an e-mail address.'));

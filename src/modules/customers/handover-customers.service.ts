@@ -71,8 +71,8 @@ function firstOfEach(rows: readonly HandoverCustomer[]): Record<string, unknown>
       time_zone: row.time_zone,
       currency: row.currency,
       search_name: searchName(row.customer_name),
-      search_email: row.email?.toLowerCase() ?? null,
-      search_external_id: row.customer_external_id.toLowerCase(),
+      search_email: row.email === null ? null : searchName(row.email),
+      search_external_id: searchName(row.customer_external_id),
     });
   }
   return [...first.values()];

@@ -154,7 +154,7 @@ export class SubscriptionsService {
       const changed = changedFields<Subscription>(subscription, wanted);
       if (Object.keys(changed).length > 0) await this.write(tx, customer, subscription, changed);
       if (inventory) await this.parts.replaceInventory(tx, id, inventory);
-      const names = [...apiNames(changed), ...(inventory ? ['inventory'] : [])];
+      const names = namesOf(changed, inventory !== undefined);
       if (names.length > 0) await this.lifecycle.changed(tx, subscription, names, actor);
       await this.beginIfReady(tx, subscription, actor);
       return subscription;
@@ -214,4 +214,9 @@ export class SubscriptionsService {
 
 function refuseCurrency(customer: Customer, currency: string): void {
   if (currency !== customer.currency) throw new WrongCurrency(customer.currency);
+}
+
+function namesOf(changed: Partial<Subscription>, inventory: boolean): string[] {
+  const names = apiNames(changed).map((name) => (name.startsWith('price_') ? 'price' : name));
+  return [...new Set(names), ...(inventory ? ['inventory'] : [])];
 }

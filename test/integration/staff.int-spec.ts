@@ -1,0 +1,383 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from '../../src/common/http/cursor.js';
+import { cliActor, type Role } from '../../src/common/http/principal.js';
+import { SignedTokens } from '../../src/common/security/signed-tokens.js';
+import {
+  ApiKeys,
+  SignInLocked,
+  SignInRefused,
+  StaffService,
+  StaffSessions,
+} from '../../src/modules/staff/index.js';
+import { Api, problem, type AuditBody } from '../support/api.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+
+const PASSWORD = 'pancakes on a tuesday';
+
+let app: TestApp;
+let api: Api;
+let staff: StaffService;
+let sessions: StaffSessions;
+let keys: ApiKeys;
+
+beforeAll(async () => {
+  app = await startTestApp();
+  api = new Api(app);
+  staff = app.app.get(StaffService);
+  sessions = app.app.get(StaffSessions);
+  keys = app.app.get(ApiKeys);
+});
+
+afterAll(async () => {
+  await app[Symbol.asyncDispose]();
+});
+
+let people = 0;
+
+async function person(role: Role = 'support'): Promise<{ id: string; email: string }> {
+  people += 1;
+  const email = `person${String(people)}@example.com`;
+  const { id } = await staff.add({ email, name: 'Some Person', role, password: PASSWORD }, cliActor);
+  return { id, email };
+}
+
+async function wait(ms: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+describe('staff', () => {
+  it('are added once for an e-mail, with a password that is not easily guessed', async () => {
+    const { email } = await person();
+    const again = { email: email.toUpperCase(), name: 'Twin', role: 'viewer' as const, password: PASSWORD };
+    await expect(staff.add(again, cliActor)).rejects.toMatchObject({ kind: 'conflict', code: 'conflict' });
+    const weak = { ...again, email: 'new@example.com', password: 'Password1234!' };
+    await expect(staff.add(weak, cliActor)).rejects.toMatchObject({
+      kind: 'invalid',
+      errors: [{ path: 'password' }],
+    });
+    await expect(staff.add({ ...again, email: 'nobody' }, cliActor)).rejects.toMatchObject({
+      kind: 'invalid',
+    });
+    const [row] = await api.rows<{ password_hash: string }>(
+      'SELECT password_hash FROM staff WHERE email = $1',
+      [email],
+    );
+    expect(row?.password_hash).toMatch(/^scrypt\$/);
+    expect(JSON.stringify(await staff.list())).not.toContain('scrypt');
+  });
+
+  it('always keep one admin, also when two are disabled at once', async () => {
+    const first = await person('admin');
+    const second = await person('admin');
+    const both = await Promise.allSettled([
+      staff.disable(first.id, cliActor),
+      staff.changeRole(second.id, 'viewer', cliActor),
+    ]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const left = (await staff.list()).filter(({ role, disabledAt }) => role === 'admin' && !disabledAt);
+    expect(left).toHaveLength(1);
+    await expect(staff.disable(left[0]?.id ?? '', cliActor)).rejects.toMatchObject({
+      extra: { reason: 'last_admin' },
+    });
+  });
+});
+
+describe('signing in', () => {
+  it('gives a session that its holder’s role and end rule', async () => {
+    const { id, email } = await person();
+    const { token, session } = await sessions.signIn({
+      email: ` ${email.toUpperCase()}`,
+      password: PASSWORD,
+      ip: '10.0.0.1',
+    });
+    expect(session.principal).toMatchObject({ kind: 'staff', id, role: 'support' });
+    const stored = await api.rows('SELECT * FROM staff_sessions WHERE staff_id = $1', [id]);
+    expect(JSON.stringify(stored)).not.toContain(token);
+    expect(await sessions.find(token)).toMatchObject({ email, principal: { id } });
+    expect(await sessions.find(`${token}x`)).toBeNull();
+
+    await staff.changeRole(id, 'viewer', cliActor);
+    expect((await sessions.find(token))?.principal.scopes.has('customers:write')).toBe(false);
+    await api.rows(
+      "UPDATE staff_sessions SET last_seen_at = now() - interval '13 hours' WHERE staff_id = $1",
+      [id],
+    );
+    expect(await sessions.find(token)).toBeNull();
+    const second = await sessions.signIn({ email, password: PASSWORD });
+    await sessions.signOut(second.token);
+    expect(await sessions.find(second.token)).toBeNull();
+    const third = await sessions.signIn({ email, password: PASSWORD });
+    await staff.disable(id, cliActor);
+    expect(await sessions.find(third.token)).toBeNull();
+    await expect(sessions.signIn({ email, password: PASSWORD })).rejects.toBeInstanceOf(SignInRefused);
+    const trail = await api.auditOf(`staff:${id}`);
+    expect(trail.map(({ action }) => action)).toEqual([
+      'staff.sign_in_failed',
+      'staff.disabled',
+      'staff.signed_in',
+      'staff.signed_in',
+      'staff.role_changed',
+      'staff.signed_in',
+      'staff.added',
+    ]);
+    expect(trail.at(-2)?.ip).toBe('10.0.0.1');
+  });
+
+  it('locks an e-mail after five failures, at once or one by one, known or not, and its right password too', async () => {
+    const { email } = await person();
+    const failed = await Promise.allSettled(
+      Array.from({ length: 7 }, () => sessions.signIn({ email, password: 'wrong wrong wrong' })),
+    );
+    const reasons = failed.map((outcome) =>
+      outcome.status === 'rejected' ? (outcome.reason as unknown) : null,
+    );
+    expect(reasons.filter((reason) => reason instanceof SignInRefused)).toHaveLength(5);
+    expect(reasons.filter((reason) => reason instanceof SignInLocked)).toHaveLength(2);
+    await expect(sessions.signIn({ email, password: PASSWORD })).rejects.toMatchObject({
+      kind: 'rate_limited',
+      retryAfterSeconds: expect.any(Number),
+    });
+    const unknown = { email: 'nobody.at.all@example.com', password: 'x' };
+    await expect(sessions.signIn(unknown)).rejects.toBeInstanceOf(SignInRefused);
+    await api.rows('UPDATE sign_in_attempts SET failures = 4 WHERE failures = 1');
+    await expect(sessions.signIn(unknown)).rejects.toBeInstanceOf(SignInRefused);
+    await expect(sessions.signIn(unknown)).rejects.toBeInstanceOf(SignInLocked);
+    expect(JSON.stringify(await api.rows('SELECT * FROM sign_in_attempts'))).not.toContain('nobody');
+
+    await api.rows("UPDATE sign_in_attempts SET locked_until = now() - interval '1 s'");
+    expect((await sessions.signIn({ email, password: PASSWORD })).session.email).toBe(email);
+    expect(await sessions.find('')).toBeNull();
+  });
+
+  it('forgives an e-mail’s failures before a success', async () => {
+    const { email } = await person();
+    await api.rows('DELETE FROM sign_in_attempts');
+    await expect(sessions.signIn({ email, password: 'wrong' })).rejects.toBeInstanceOf(SignInRefused);
+    await api.rows('UPDATE sign_in_attempts SET failures = 4');
+    await sessions.signIn({ email, password: PASSWORD });
+    expect(await api.rows('SELECT * FROM sign_in_attempts')).toEqual([]);
+  });
+
+  it('locks an address after twenty failures, and a network of IPv6 addresses as one', async () => {
+    const { email } = await person();
+    const guess = (ip: string, i: number) =>
+      sessions.signIn({ email: `guess${String(i)}@example.com`, password: 'x', ip });
+    await expect(guess('2001:db8:1:1::1', 1)).rejects.toBeInstanceOf(SignInRefused);
+    await api.rows("UPDATE sign_in_attempts SET failures = 19 WHERE subject LIKE 'ip:%'");
+    await expect(guess('2001:db8:1:1::2', 2)).rejects.toBeInstanceOf(SignInRefused);
+    const signIn = { email, password: PASSWORD };
+    await expect(sessions.signIn({ ...signIn, ip: '2001:db8:1:1::ffff' })).rejects.toBeInstanceOf(
+      SignInLocked,
+    );
+    await sessions.signIn({ ...signIn, ip: '2001:db8:1:2::1' });
+    const [kept] = await api.rows(
+      "SELECT failures, locked_until FROM sign_in_attempts WHERE subject LIKE '%1:2'",
+    );
+    expect(kept).toEqual({ failures: 0, locked_until: null });
+  });
+
+  it('takes about as long for an unknown e-mail as for a wrong password', async () => {
+    const { email } = await person();
+    const timed = async (who: string): Promise<number> => {
+      const start = performance.now();
+      await expect(sessions.signIn({ email: who, password: 'wrong' })).rejects.toBeInstanceOf(SignInRefused);
+      return performance.now() - start;
+    };
+    await timed('warm.up@example.com');
+    const known = await timed(email);
+    const unknown = await timed('somebody.else@example.com');
+    expect(unknown / known).toBeGreaterThan(0.3);
+    expect(unknown / known).toBeLessThan(3);
+  });
+
+  it('ends every session of somebody who gets a new password', async () => {
+    const { email } = await person();
+    const { token } = await sessions.signIn({ email, password: PASSWORD });
+    await staff.setPassword(email, 'waffles on a wednesday', cliActor);
+    expect(await sessions.find(token)).toBeNull();
+    await sessions.signIn({ email, password: 'waffles on a wednesday' });
+  });
+});
+
+describe('API keys', () => {
+  it('are shown once and kept as a hash', async () => {
+    const { id, key } = await keys.create({ name: 'CRM', role: 'viewer', actor: cliActor });
+    expect(key).toMatch(/^omni_[\w-]{43}$/);
+    const stored = await api.rows('SELECT * FROM api_keys WHERE id = $1', [id]);
+    expect(JSON.stringify(stored)).not.toContain(key);
+    expect(stored[0]).toMatchObject({ prefix: key.slice(0, 11), created_by: 'command line' });
+    expect(JSON.stringify(await keys.list())).not.toContain(key);
+  });
+
+  it('carry no scope that their role lacks', async () => {
+    const beyond = { name: 'x', role: 'viewer', scopes: ['customers:write'], actor: cliActor } as const;
+    await expect(keys.create(beyond)).rejects.toMatchObject({
+      kind: 'invalid',
+      errors: [{ path: 'scopes' }],
+    });
+  });
+
+  it.each([
+    ['admin', undefined, { read: 200, write: 201, audit: 200 }],
+    ['support', undefined, { read: 200, write: 201, audit: 403 }],
+    ['viewer', undefined, { read: 200, write: 403, audit: 403 }],
+    ['admin', ['customers:read'], { read: 200, write: 403, audit: 403 }],
+    ['admin', ['audit:read'], { read: 403, write: 403, audit: 200 }],
+  ] as const)('of role %s with scopes %j reach what they may', async (role, scopes, expected) => {
+    const key = await app.apiKey(role, scopes);
+    const status = async (method: string, path: string, body?: object): Promise<number> =>
+      (await app.call(method, path, { key, body })).status;
+    expect({
+      read: await status('GET', '/v1/customers'),
+      write: await status('POST', '/v1/customers', { type: 'individual', name: 'By Scope' }),
+      audit: await status('GET', '/v1/audit'),
+    }).toEqual(expected);
+  });
+
+  it('stop at once where they are revoked, and within five seconds in another instance', async () => {
+    await using other = await startTestApp({ beside: app });
+    const { id, key } = await keys.create({ name: 'soon gone', role: 'viewer', actor: cliActor });
+    for (const instance of [app, other])
+      expect((await instance.call('GET', '/v1/customers', { key })).status).toBe(200);
+    await keys.revoke(id, cliActor);
+    const revokedAt = performance.now();
+    expect((await app.call('GET', '/v1/customers', { key })).status).toBe(401);
+    while ((await other.call('GET', '/v1/customers', { key })).status === 200) {
+      expect(performance.now() - revokedAt).toBeLessThan(5_000);
+      await wait(100);
+    }
+    expect((await api.auditOf(`api_key:${id}`)).map(({ action }) => action)).toContain('api_key.revoked');
+    await keys.revoke(id, cliActor);
+    await expect(keys.revoke('0190a000-0000-7000-8000-000000000000', cliActor)).rejects.toMatchObject({
+      kind: 'not_found',
+    });
+  });
+
+  it('note their last use no more often than once a minute', async () => {
+    const { id, key } = await keys.create({ name: 'used', role: 'viewer', actor: cliActor });
+    const lookedUpAgain = async (lastUsed: string): Promise<Date | undefined> => {
+      await api.rows(`UPDATE api_keys SET last_used_at = now() - interval '${lastUsed}' WHERE id = $1`, [id]);
+      // Any revocation makes this instance look every key up again.
+      const { id: gone } = await keys.create({ name: 'gone', role: 'viewer', actor: cliActor });
+      await keys.revoke(gone, cliActor);
+      const [before] = await api.rows<{ at: Date }>('SELECT last_used_at AS at FROM api_keys WHERE id = $1', [
+        id,
+      ]);
+      await app.call('GET', '/v1/customers', { key });
+      const [after] = await api.rows<{ at: Date }>('SELECT last_used_at AS at FROM api_keys WHERE id = $1', [
+        id,
+      ]);
+      return after?.at.getTime() === before?.at.getTime() ? undefined : after?.at;
+    };
+    expect(await lookedUpAgain('2 minutes')).toBeInstanceOf(Date);
+    expect(await lookedUpAgain('30 seconds')).toBeUndefined();
+  });
+});
+
+describe('the guard', () => {
+  it.each([
+    ['nothing', undefined],
+    ['another scheme', 'Basic YTpi'],
+    ['an empty key', 'Bearer '],
+    ['an unknown key', `Bearer omni_${'x'.repeat(43)}`],
+    ['what is no key', 'Bearer hello'],
+    ['a forged token', 'Bearer k1.e30.AAAA'],
+  ])('answers 401 to %s', async (_, authorization) => {
+    const answer = await app.call('GET', '/v1/customers', {
+      key: null,
+      headers: authorization === undefined ? {} : { authorization },
+    });
+    expect(answer.status).toBe(401);
+    expect(problem(answer).code).toBe('unauthenticated');
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+  });
+
+  it('asks who is there before it says what is there', async () => {
+    for (const path of [
+      '/v1/customers/x',
+      '/v1/customers/0190a000-0000-7000-8000-000000000000',
+      '/v1/audit?cursor=x',
+    ])
+      expect((await app.call('GET', path, { key: null })).status).toBe(401);
+  });
+
+  it('takes the scheme in any case', async () => {
+    const key = await app.apiKey('viewer');
+    const answer = await app.call('GET', '/v1/customers', {
+      key: null,
+      headers: { authorization: `bearer ${key}` },
+    });
+    expect(answer.status).toBe(200);
+  });
+
+  it('lets a setup’s token do nothing but finish that setup', async () => {
+    const setup = '0190a000-0000-7000-8000-00000000000a';
+    const claims = { setup, customer: '0190a000-0000-7000-8000-00000000000b' };
+    const sign = (at: Date): string => app.app.get(SignedTokens).sign('setup', claims, at);
+    const soon = new Date(Date.now() + 60_000);
+    const key = sign(soon);
+    const status = async (path: string, token = key): Promise<number> =>
+      (await app.call('GET', path, { key: token })).status;
+    expect(await status('/v1/customers')).toBe(403);
+    expect(await status(`/v1/customers/${claims.customer}`)).toBe(403);
+    expect(await status('/v1/payment-method-setups/0190a000-0000-7000-8000-00000000000c')).toBe(404);
+    expect(await status(`/v1/payment-method-setups/${setup}`, sign(new Date(Date.now() - 1_000)))).toBe(401);
+    // Let in, and there is no such setup.
+    expect(await status(`/v1/payment-method-setups/${setup}`)).toBe(404);
+    const link = app.app.get(SignedTokens).sign('care_link', { id: setup }, soon);
+    expect(await status(`/v1/payment-method-setups/${setup}`, link)).toBe(401);
+  });
+
+  it('shows metrics to this host, but not to whom a proxy on it speaks for', async () => {
+    expect((await app.call('GET', '/metrics', { key: null })).status).toBe(200);
+    const forwarded = { key: null, headers: { 'x-forwarded-for': '203.0.113.9' } };
+    expect((await app.call('GET', '/metrics', forwarded)).status).toBe(401);
+    expect((await app.call('GET', '/metrics', { key: await app.apiKey('admin') })).status).toBe(200);
+    expect(
+      (await app.call('GET', '/metrics', { key: await app.apiKey('admin', ['audit:read']) })).status,
+    ).toBe(403);
+  });
+
+  it('audits refused keys, once a minute for an address', async () => {
+    await using other = await startTestApp({ beside: app });
+    const key = `omni_${'x'.repeat(43)}`;
+    const refusals = async (): Promise<AuditBody[]> => {
+      const trail = await api.pages<AuditBody>('/v1/audit?entity=api_key:unknown&limit=200');
+      return trail.flat().filter(({ action }) => action === 'api_key.refused');
+    };
+    const before = await refusals();
+    for (let i = 0; i < 5; i += 1) expect((await other.call('GET', '/v1/audit', { key })).status).toBe(401);
+    const entries = await refusals();
+    expect(entries).toHaveLength(before.length + 1);
+    expect(entries[0]).toMatchObject({ actor: { kind: 'system' }, ip: '127.0.0.1' });
+  });
+});
+
+describe('the audit trail', () => {
+  it('lists by entity, actor and customer, in pages', async () => {
+    const customer = await api.customer();
+    for (let i = 0; i < 4; i += 1)
+      await api.patch(`/v1/customers/${customer.id}`, { name: `Name ${String(i)}` });
+    const pages = await api.pages<AuditBody>(`/v1/audit?entity=${customer.id}&limit=2`);
+    expect(pages.map((page) => page.length)).toEqual([2, 2, 1]);
+    const all = pages.flat();
+    expect(all.map(({ action }) => action)).toEqual([
+      ...Array<string>(4).fill('customer.updated'),
+      'customer.created',
+    ]);
+    const actor = all[0]?.actor.id ?? '';
+    const of = async (query: string): Promise<readonly AuditBody[]> =>
+      (await api.get<Page<AuditBody>>(`/v1/audit?${query}`)).data;
+    expect(await of(`customer_id=${customer.id}`)).toEqual(all);
+    expect(await of(`entity=customer:${customer.id}&actor=${actor}`)).toEqual(all);
+    expect(await of(`entity=customer:${customer.id}&actor=system`)).toEqual([]);
+    expect((await of('actor=cli')).every((entry) => entry.actor.kind === 'cli')).toBe(true);
+    expect((await of('entity=staff')).every((entry) => entry.entity.type === 'staff')).toBe(true);
+  });
+
+  it('refuses what is no cursor of its own', async () => {
+    await api.refused(422, 'GET', '/v1/audit?cursor=abc');
+    await api.refused(422, 'GET', '/v1/audit?customer_id=abc');
+    await api.refused(422, 'GET', '/v1/audit?entity=%00');
+  });
+});
