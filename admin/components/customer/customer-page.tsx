@@ -7,6 +7,7 @@ import { t, word } from '../boot.js';
 import { useAddress, useLoad, useMay, type Load } from '../hooks.js';
 import { Badge, Dots, type Tone } from '../kit/controls.js';
 import { Empty, Failed, Skeleton } from '../kit/states.js';
+import { Page } from '../kit/page.js';
 import { ListPanel } from '../list/keyset-list.js';
 import { BackLink } from '../list/record-page.js';
 import type { RecordPageProps } from '../shell/routes.js';
@@ -29,7 +30,7 @@ export function CustomerPage({ action, recordId }: RecordPageProps): ReactElemen
   );
   const customer = load.data?.customer.id === recordId ? load.data.customer : null;
   return (
-    <main className="oc-page" id="content">
+    <Page title={customer?.name ?? t('resources.customers')}>
       <BackLink to="/admin/resources/customers" label={t('resources.customers')} />
       {load.error && !customer ? <MissingOrFailed load={load} /> : null}
       {!customer && !load.error ? <Skeleton rows={3} /> : null}
@@ -46,7 +47,7 @@ export function CustomerPage({ action, recordId }: RecordPageProps): ReactElemen
           <Tab name={action.name} customer={customer} onChanged={load.reload} />
         </>
       ) : null}
-    </main>
+    </Page>
   );
 }
 

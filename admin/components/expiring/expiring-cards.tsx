@@ -6,6 +6,7 @@ import { read } from '../api.js';
 import { t } from '../boot.js';
 import { useAddress, useKept, useLoad, useMay, type Address } from '../hooks.js';
 import { Empty, Loaded } from '../kit/states.js';
+import { Page } from '../kit/page.js';
 import { CountText, Pager } from '../list/pager.js';
 import { ExpiringFilters, filterOf, FollowUpBanner } from './expiring-filters.js';
 import { ExpiringTable } from './expiring-table.js';
@@ -35,7 +36,7 @@ export function ExpiringCards(): ReactElement {
     reminders.confirm(EMPTY_SELECTION.toggle(row.id));
   };
   return (
-    <main className="oc-page" id="content">
+    <Page title={t('expiring.title')}>
       <Head filter={filter} />
       <Pinned rows={load.data?.pinned ?? []} onNotify={mayRemind ? notify : null} />
       <section className="oc-panel" aria-busy={load.loading}>
@@ -75,7 +76,7 @@ export function ExpiringCards(): ReactElement {
         <Pager address={address} nextCursor={load.data?.next_cursor ?? null} />
       </section>
       {reminders.dialogs}
-    </main>
+    </Page>
   );
 }
 

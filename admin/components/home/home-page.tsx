@@ -9,6 +9,7 @@ import { number, t } from '../boot.js';
 import { useLoad, useMay, useSignedIn } from '../hooks.js';
 import { Button } from '../kit/controls.js';
 import { Loaded } from '../kit/states.js';
+import { Page } from '../kit/page.js';
 
 const LIST = '/admin/resources/expiring-cards';
 
@@ -17,7 +18,7 @@ export function HomePage(): ReactElement {
   const { name } = useSignedIn();
   const may = useMay();
   return (
-    <main className="oc-page" id="content">
+    <Page title={t('shell.home')}>
       <header className="oc-page-head">
         <div>
           <h1>{t('home.hello', { name: name.split(' ')[0] ?? name })}</h1>
@@ -26,7 +27,7 @@ export function HomePage(): ReactElement {
       </header>
       <FindCustomer />
       {may('reminders:read') ? <Expiring /> : null}
-    </main>
+    </Page>
   );
 }
 

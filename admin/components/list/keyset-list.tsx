@@ -7,6 +7,7 @@ import { read } from '../api.js';
 import { t } from '../boot.js';
 import { useAddress, useKept, useLoad } from '../hooks.js';
 import { Empty, Loaded } from '../kit/states.js';
+import { Page } from '../kit/page.js';
 import type { ListPageProps } from '../shell/routes.js';
 import { Cell, type Row } from './cell.js';
 import { Filters } from './filters.js';
@@ -18,7 +19,7 @@ export function KeysetList({ resource, action }: ListPageProps): ReactElement {
   const address = useAddress();
   const lead = t(`leads.${resource.id}` as TextKey);
   return (
-    <main className="oc-page" id="content">
+    <Page title={t(`resources.${resource.id}` as TextKey)}>
       <header className="oc-page-head">
         <div>
           <h1>{t(`resources.${resource.id}` as TextKey)}</h1>
@@ -26,7 +27,7 @@ export function KeysetList({ resource, action }: ListPageProps): ReactElement {
         </div>
       </header>
       <ListPanel resourceId={resource.id} view={view} address={address} />
-    </main>
+    </Page>
   );
 }
 

@@ -7,6 +7,7 @@ import { read } from '../api.js';
 import { t } from '../boot.js';
 import { useLoad } from '../hooks.js';
 import { Loaded } from '../kit/states.js';
+import { Page } from '../kit/page.js';
 import type { RecordPageProps, ResourceJson } from '../shell/routes.js';
 import { draw, isNothing, type Row } from './cell.js';
 import { columnLabel } from './keyset-list.js';
@@ -16,7 +17,7 @@ export function RecordPage({ resource, recordId }: RecordPageProps): ReactElemen
   const load = useLoad(recordId, () => read<{ row: Row }>(resource.id, 'row', { id: recordId }));
   const list = t(`resources.${resource.id}` as TextKey);
   return (
-    <main className="oc-page is-narrow" id="content">
+    <Page title={list} narrow>
       <BackLink to={`/admin/resources/${resource.id}`} label={list} />
       <header className="oc-page-head">
         <h1>{list}</h1>
@@ -24,7 +25,7 @@ export function RecordPage({ resource, recordId }: RecordPageProps): ReactElemen
       <section className="oc-panel" aria-busy={load.loading}>
         <Loaded load={load}>{({ row }) => <Values row={row} columns={columnsOf(resource)} />}</Loaded>
       </section>
-    </main>
+    </Page>
   );
 }
 

@@ -4,6 +4,7 @@ import { read } from '../api.js';
 import { t } from '../boot.js';
 import { useLoad } from '../hooks.js';
 import { Loaded } from '../kit/states.js';
+import { Page } from '../kit/page.js';
 import type { Row } from '../list/cell.js';
 import { BackLink, columnsOf, Values } from '../list/record-page.js';
 import type { RecordPageProps } from '../shell/routes.js';
@@ -12,10 +13,10 @@ import type { RecordPageProps } from '../shell/routes.js';
 export function MessagePage({ resource, recordId }: RecordPageProps): ReactElement {
   const load = useLoad(recordId, () => read<{ row: MessageDetail }>(resource.id, 'row', { id: recordId }));
   return (
-    <main className="oc-page" id="content">
+    <Page title={load.data?.row.subject ?? t('resources.messages')}>
       <BackLink to={`/admin/resources/${resource.id}`} label={t('resources.messages')} />
       <Loaded load={load}>{({ row }) => <Message message={row} columns={columnsOf(resource)} />}</Loaded>
-    </main>
+    </Page>
   );
 }
 

@@ -6,6 +6,7 @@ import type { ListView } from '../../resources/list-view.js';
 import { t } from '../boot.js';
 import { ButtonLink } from '../kit/controls.js';
 import { Empty } from '../kit/states.js';
+import { Page } from '../kit/page.js';
 import { userComponent } from './components.js';
 
 export interface ActionJson {
@@ -58,11 +59,11 @@ export function RecordActionRoute(): ReactElement {
 /** There is no such page, or not for this person: AdminJS tells the browser only of what their role may see. */
 function NotHere(): ReactElement {
   return (
-    <main className="oc-page" id="content">
+    <Page title={t('plain.notFound')}>
       <Empty icon={<Compass size={22} />} title={t('plain.notFound')} text={t('plain.notFoundText')}>
         <ButtonLink to="/admin">{t('plain.home')}</ButtonLink>
       </Empty>
-    </main>
+    </Page>
   );
 }
 

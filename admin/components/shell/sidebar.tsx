@@ -21,14 +21,14 @@ export function Sidebar({ isVisible }: { readonly isVisible: boolean }): ReactEl
   const shown = resources.filter((resource) => resource.href !== null);
   const groups = [...new Set(shown.map((resource) => resource.navigation?.name ?? ''))];
   return (
-    <aside className={`oc-sidebar${isVisible ? ' is-open' : ''}`}>
+    <nav className={`oc-sidebar${isVisible ? ' is-open' : ''}`} aria-label={t('shell.navigation')}>
       <a className="oc-skip" href="#content">
         {t('shell.skip')}
       </a>
       <NavLink to="/admin" className="oc-sidebar-brand" end aria-label={t('shell.product')}>
         <Logo />
       </NavLink>
-      <nav aria-label={t('shell.navigation')}>
+      <div className="oc-sidebar-links">
         <NavLink to="/admin" end className="oc-nav">
           <Home size={17} aria-hidden="true" />
           {t('shell.home')}
@@ -43,9 +43,9 @@ export function Sidebar({ isVisible }: { readonly isVisible: boolean }): ReactEl
               ))}
           </section>
         ))}
-      </nav>
+      </div>
       <p className="oc-sidebar-foot">{boot.businessName}</p>
-    </aside>
+    </nav>
   );
 }
 

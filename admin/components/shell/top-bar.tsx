@@ -13,7 +13,7 @@ export function TopBar({ toggleSidebar }: { readonly toggleSidebar: () => void }
   return (
     <>
       {boot.mode === 'live' ? null : <ModeBand />}
-      <header className="oc-topbar">
+      <header className="oc-topbar" role="banner">
         <button
           type="button"
           className="oc-icon-button oc-topbar-menu"
@@ -53,12 +53,14 @@ export function TopBar({ toggleSidebar }: { readonly toggleSidebar: () => void }
 }
 
 function ModeBand(): ReactElement {
+  const sandbox = boot.mode === 'sandbox';
+  const name = t(sandbox ? 'shell.sandboxName' : 'shell.testName');
   return (
-    <p className="oc-band">
-      <strong>{t(boot.mode === 'sandbox' ? 'shell.sandboxName' : 'shell.testName')}</strong>
-      <span className="oc-band-text">{t(boot.mode === 'sandbox' ? 'shell.sandbox' : 'shell.test')}</span>
-      {boot.mode === 'sandbox' ? <span>{t('shell.sandboxDay', { day: day(boot.today) })}</span> : null}
-    </p>
+    <section className="oc-band" aria-label={name}>
+      <strong>{name}</strong>
+      <span className="oc-band-text">{t(sandbox ? 'shell.sandbox' : 'shell.test')}</span>
+      {sandbox ? <span>{t('shell.sandboxDay', { day: day(boot.today) })}</span> : null}
+    </section>
   );
 }
 
