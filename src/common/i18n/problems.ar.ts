@@ -1,4 +1,4 @@
-import type { ProblemText } from './problems.js';
+import type { ProblemText } from './problem-text.js';
 
 /** Arabic texts of problems by code; English ones stand where the error is made. */
 export const problemsAr: Readonly<Record<string, ProblemText>> = {

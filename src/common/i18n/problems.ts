@@ -1,12 +1,7 @@
 import type { DomainError } from '../errors/domain-error.js';
 import type { Locale } from './locale.js';
+import type { ProblemText } from './problem-text.js';
 import { problemsAr } from './problems.ar.js';
-
-/** A problem's texts in Arabic; parts in braces are filled from the error's `extra`. */
-export interface ProblemText {
-  readonly detail: string;
-  readonly hint?: string;
-}
 
 /** The texts of an error in the reader's language; English stands in the error itself. */
 export function problemTexts(error: DomainError, locale: Locale): Partial<ProblemText> {

@@ -15,9 +15,7 @@ export const INVENTORY_STATES = ['in_use', 'return_requested', 'returned'] as co
 export type InventoryState = (typeof INVENTORY_STATES)[number];
 
 /** What keeps a customer's last usable method from being removed. */
-export const HOLD_KINDS = ['balance_due', 'dunning_case', 'subscription_requires_method'] as const;
-
-export type HoldKind = (typeof HOLD_KINDS)[number];
+export type HoldKind = 'balance_due' | 'dunning_case' | 'subscription_requires_method';
 
 /** What staff may send a link for. */
 export const LINK_PURPOSES = ['add_payment_method', 'pay'] as const;

@@ -23,7 +23,7 @@ import type { SubscriptionDetail } from './subscription-view.js';
 import { Subscription } from './subscription.entity.js';
 
 /** What a caller may say of a subscription. */
-export interface SubscriptionFields {
+interface SubscriptionFields {
   readonly serviceType: string;
   readonly name: string;
   readonly billingMode: BillingMode;

@@ -1,3 +1,3 @@
-export { EVENT_TYPES, type EventType } from './event-vocabulary.js';
-export { Events, type NewEvent } from './events.service.js';
+export { Events } from './events.service.js';
+export type { EventType } from './event-vocabulary.js';
 export { EventsModule } from './events.module.js';

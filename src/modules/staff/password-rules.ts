@@ -1,5 +1,4 @@
-/** Fewest characters of a password. */
-export const MIN_PASSWORD = 12;
+const MIN_PASSWORD = 12;
 
 const MAX_PASSWORD = 200;
 const OWN_LETTERS_NEEDED = 5;
