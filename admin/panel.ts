@@ -2,20 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { DomainError, NotFound } from '../src/common/errors/domain-error.js';
-import { sendProblem } from '../src/common/errors/problem.filter.js';
+import { DomainError } from '../src/common/errors/domain-error.js';
 import type { AuthenticatedRequest } from '../src/common/http/access.decorator.js';
 import { ROLE_SCOPES } from '../src/common/http/principal.js';
 import { refuseInput } from '../src/common/http/refused-input.js';
 import { localeOf } from '../src/common/i18n/locale.js';
 import type { Clock } from '../src/common/clock/clock.js';
-import { cacheControl, loadAssets, type PanelAssets } from './assets.js';
-import { plainPage } from './document.js';
+import { cacheControl, loadAssets } from './assets.js';
 import { LOCALE_COOKIE, readCookie, sessionCookieName } from './http/cookies.js';
 import { cameFromElsewhere, cameFromOurPages } from './http/origin.js';
 import { panelHeaders } from './http/security-headers.js';
-import { translator } from './locale/translate.js';
 import type { PanelLocale, PanelServices } from './panel-services.js';
+import { setErrors } from './panel-errors.js';
 import { registerPages } from './panel-pages.js';
 import { ROOT, type PanelSettings } from './settings.js';
 import { registerSignIn } from './sign-in.js';
@@ -101,9 +99,14 @@ function setGate(scope: FastifyInstance, { settings, sessions }: PanelParts): vo
     if (!session && !request.routeOptions.config.open) return askToSignIn(request, reply);
   });
   // A password may be any text; it is never kept.
-  scope.addHook('preHandler', async (request) => {
-    refuseInput(request, ['password']);
-  });
+  scope.addHook(
+    'preHandler',
+    (request) =>
+      new Promise<void>((resolve) => {
+        refuseInput(request, ['password']);
+        resolve();
+      }),
+  );
 }
 
 /** For the log of requests; what the caller may do is decided by the session. */
@@ -135,27 +138,6 @@ function askToSignIn(request: FastifyRequest, reply: FastifyReply): FastifyReply
   }
   const to = request.url === ROOT ? '' : `?to=${encodeURIComponent(request.url)}`;
   return reply.redirect(`${ROOT}/login${to}`, 303);
-}
-
-function setErrors(scope: FastifyInstance, assets: PanelAssets): void {
-  const show = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
-    const wantsPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
-    const known = error instanceof DomainError && error.kind === 'not_found' ? error : null;
-    if (!wantsPage || !known) {
-      sendProblem(error, request, reply);
-      return;
-    }
-    const { locale } = request.panel;
-    const t = translator(locale);
-    reply
-      .code(404)
-      .type('text/html; charset=utf-8')
-      .send(plainPage(locale, assets, t('plain.notFound'), t('plain.notFoundText'), t('plain.home')));
-  };
-  scope.setErrorHandler(show);
-  scope.setNotFoundHandler((request, reply) => {
-    show(new NotFound('page'), request, reply);
-  });
 }
 
 async function serveFiles(scope: FastifyInstance, assetsDir: string): Promise<void> {

@@ -9,7 +9,10 @@ export interface KnownActor {
 export function actorNamed(typed: string, known: readonly KnownActor[]): string | null {
   const wanted = typed.trim().toLowerCase();
   if (wanted === '') return null;
-  const words = known.map(({ id, name, email }) => ({ id, called: [name.toLowerCase(), email.toLowerCase()] }));
+  const words = known.map(({ id, name, email }) => ({
+    id,
+    called: [name.toLowerCase(), email.toLowerCase()],
+  }));
   const found =
     words.find(({ called }) => called.includes(wanted)) ??
     words.find(({ called }) => called.some((word) => word.startsWith(wanted)));

@@ -68,9 +68,7 @@ export class PanelExpiringCards implements ExpiringCardsPort {
   ): Promise<{ readonly batch_id: string; readonly total: number | null }> {
     requireScope(actor, 'reminders:send');
     const wish =
-      'filter' in choice
-        ? { filter: choice.filter }
-        : { payment_method_ids: [...choice.payment_method_ids] };
+      'filter' in choice ? { filter: choice.filter } : { payment_method_ids: [...choice.payment_method_ids] };
     const begun = await this.batches.begin(uuidv7(), wish, actor);
     this.jobs.nudge(BATCHES_JOB);
     return begun;

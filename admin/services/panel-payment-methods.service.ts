@@ -31,9 +31,11 @@ export class PanelPaymentMethods implements PaymentMethodsPort {
     return rows.map((row) => toMethodView(row, row.expired));
   }
 
-  async offers(actor: Actor): Promise<readonly VendorOffer[]> {
-    requireScope(actor, 'payment_methods:write');
-    return this.setups.offers();
+  offers(actor: Actor): Promise<readonly VendorOffer[]> {
+    return new Promise((resolve) => {
+      requireScope(actor, 'payment_methods:write');
+      resolve(this.setups.offers());
+    });
   }
 
   async beginSetup(customerId: string, choice: SetupChoice, actor: Actor): Promise<SetupView> {

@@ -11,7 +11,11 @@ export class PanelSessions implements SessionsPort {
     private readonly staff: StaffService,
   ) {}
 
-  signIn(email: string, password: string, { ip, userAgent }: RequestFacts): Promise<{ readonly token: string }> {
+  signIn(
+    email: string,
+    password: string,
+    { ip, userAgent }: RequestFacts,
+  ): Promise<{ readonly token: string }> {
     return this.sessions.signIn({ email, password, ip, userAgent });
   }
 

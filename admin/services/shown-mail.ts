@@ -16,7 +16,9 @@ export function shownMail(
   if (mail.kind === 'rendered') return { subject: mail.subject, text: mail.text, html: mail.html };
   const lines = Object.entries(mail.variables).map(([name, value]) => [name, String(value)] as const);
   const title = `Mailjet template ${String(mail.templateId)}`;
-  const rows = lines.map(([name, value]) => `<tr><th>${escapeHtml(name)}</th><td>${escapeHtml(value)}</td></tr>`);
+  const rows = lines.map(
+    ([name, value]) => `<tr><th>${escapeHtml(name)}</th><td>${escapeHtml(value)}</td></tr>`,
+  );
   return {
     subject: mail.subject ?? title,
     text: [title, ...lines.map(([name, value]) => `${name}: ${value}`)].join('\n'),

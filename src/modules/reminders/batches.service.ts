@@ -7,7 +7,7 @@ import type { Actor } from '../../common/http/principal.js';
 import { AuditTrail } from '../audit/index.js';
 import { NotificationsService } from '../notifications/index.js';
 import { COMPOSE, JUDGE, LOCK_CUSTOMERS, MAKE_WAY, type JudgedCard } from './batch-queries.js';
-import { batchProgress } from './batch-progress.js';
+import { batchProgress, type MessageCount } from './batch-progress.js';
 import type { BatchView, SendReminders } from './expiring-cards.schemas.js';
 import { cardsOf } from './expiring-query.js';
 import { ReminderBatch } from './reminder-batch.entity.js';
@@ -67,11 +67,12 @@ export class ReminderBatches {
   async progress(id: string): Promise<BatchView> {
     const batch = await this.db.manager.findOneBy(ReminderBatch, { id });
     if (!batch) throw new NotFound('batch');
-    const states: { state: string; count: number }[] = await this.db.query(
-      'SELECT state, count(*)::int AS count FROM messages WHERE batch_id = $1 GROUP BY state',
+    const counts: MessageCount[] = await this.db.query(
+      `SELECT state, skip_reason, count(*)::int AS count FROM messages WHERE batch_id = $1
+       GROUP BY state, skip_reason ORDER BY state, skip_reason`,
       [id],
     );
-    return batchProgress(batch, states);
+    return batchProgress(batch, counts);
   }
 
   /** Works off one piece of the oldest open batch, or closes batches whose mails have all gone; says how many cards or batches. */
