@@ -38,7 +38,11 @@ export async function startProduct(options: StartOptions): Promise<Product> {
     for (let stop = stack.pop(); stop; stop = stack.pop()) await stop();
   };
   try {
-    const database = await openDatabase(options.config, { log: (line) => logger.debug(line) });
+    const database = await openDatabase(options.config, {
+      log: (line) => {
+        logger.debug(line);
+      },
+    });
     stack.push(() => database.close());
     if (options.onDatabaseExit) database.onExit(options.onDatabaseExit);
     return await startOn(database, { ...options, logger }, stack, close);

@@ -14,13 +14,12 @@ export interface Sandbox {
   readonly mailboxUrl: string | null;
   /** Null when it runs in another process, or Stripe points elsewhere. */
   readonly stripe: StripeStandIn | null;
-  readonly mailjet: MailjetStandIn | null;
   close(): Promise<void>;
 }
 
 interface Ports {
-  readonly stripe?: number;
-  readonly mailjet?: number;
+  readonly stripe?: number | undefined;
+  readonly mailjet?: number | undefined;
 }
 
 /**
@@ -31,47 +30,60 @@ export async function startSandbox(config: Config, stateDir: string, clock: Cloc
   if (config.mode !== 'sandbox') throw new Error('The stand-ins run in sandbox mode only.');
   mkdirSync(stateDir, { recursive: true });
   const ports = await readPorts(stateDir);
-  const base = config.sandbox.port;
-  const { stripe: stripeKeys } = config.vendors;
-  const stripe =
-    config.vendors.stripe.apiBase !== null
-      ? null
-      : await startOrJoin(base ?? ports.stripe ?? 0, (port) =>
-          startStripeStandIn({
-            port,
-            secretKey: stripeKeys.secretKey ?? '',
-            publishableKey: stripeKeys.publishableKey ?? '',
-            ...(stripeKeys.webhookSecrets[0] ? { webhookSecret: stripeKeys.webhookSecrets[0] } : {}),
-            stateFile: join(stateDir, 'stripe.json'),
-            now: () => clock.now(),
-            assetsDir: join(assetsDir, 'sandbox'),
-          }),
-        );
-  const mailjet =
-    config.mailjet.apiBase !== null
-      ? null
-      : await startOrJoin(base === null ? (ports.mailjet ?? 0) : base + 1, (port) =>
-          startMailjetStandIn({
-            port,
-            apiKey: config.mailjet.apiKey ?? '',
-            apiSecret: config.mailjet.apiSecret ?? '',
-            stateFile: join(stateDir, 'mailjet.jsonl'),
-          }),
-        );
+  const stripe = await reachStripe(config, { stateDir, ports, clock });
+  const mailjet = await reachMailjet(config, { stateDir, ports });
   await writePorts(stateDir, {
-    ...ports,
-    ...(stripe ? { stripe: stripe.port } : {}),
-    ...(mailjet ? { mailjet: mailjet.port } : {}),
+    stripe: stripe?.port ?? ports.stripe,
+    mailjet: mailjet?.port ?? ports.mailjet,
   });
   return {
-    config: pointedAt(config, stripe?.url ?? null, mailjet?.url ?? null),
-    mailboxUrl: mailjet ? `${mailjet.url}/mailbox` : null,
+    config: pointedAt(config, stripe, mailjet),
+    mailboxUrl: mailjet && `${mailjet.url}/mailbox`,
     stripe: stripe?.own ?? null,
-    mailjet: mailjet?.own ?? null,
     close: async () => {
       await Promise.all([stripe?.own?.close(), mailjet?.own?.close()]);
     },
   };
+}
+
+interface Place {
+  readonly stateDir: string;
+  readonly ports: Ports;
+}
+
+async function reachStripe(
+  config: Config,
+  { stateDir, ports, clock }: Place & { readonly clock: Clock },
+): Promise<Reached<StripeStandIn> | null> {
+  const { apiBase, secretKey, publishableKey, webhookSecrets } = config.vendors.stripe;
+  if (apiBase !== null) return null;
+  const [webhookSecret] = webhookSecrets;
+  return startOrJoin(config.sandbox.port ?? ports.stripe ?? 0, (port) =>
+    startStripeStandIn({
+      port,
+      secretKey: secretKey ?? '',
+      publishableKey: publishableKey ?? '',
+      ...(webhookSecret ? { webhookSecret } : {}),
+      stateFile: join(stateDir, 'stripe.json'),
+      now: () => clock.now(),
+      assetsDir: join(assetsDir, 'sandbox'),
+    }),
+  );
+}
+
+async function reachMailjet(
+  { sandbox, mailjet }: Config,
+  { stateDir, ports }: Place,
+): Promise<Reached<MailjetStandIn> | null> {
+  if (mailjet.apiBase !== null) return null;
+  return startOrJoin(sandbox.port === null ? (ports.mailjet ?? 0) : sandbox.port + 1, (port) =>
+    startMailjetStandIn({
+      port,
+      apiKey: mailjet.apiKey ?? '',
+      apiSecret: mailjet.apiSecret ?? '',
+      stateFile: join(stateDir, 'mailjet.jsonl'),
+    }),
+  );
 }
 
 interface Reached<StandIn> {
@@ -93,18 +105,16 @@ async function startOrJoin<StandIn extends { url: string; port: number }>(
   }
 }
 
-function pointedAt(config: Config, stripe: string | null, mailjet: string | null): Config {
+function pointedAt(config: Config, stripe: { url: string } | null, mailjet: { url: string } | null): Config {
+  const { vendors } = config;
+  const jsUrl = vendors.stripe.jsUrl ?? (stripe && `${stripe.url}/v3/stripe.js`);
   return Object.freeze({
     ...config,
     vendors: Object.freeze({
-      ...config.vendors,
-      stripe: Object.freeze({
-        ...config.vendors.stripe,
-        apiBase: stripe ?? config.vendors.stripe.apiBase,
-        jsUrl: config.vendors.stripe.jsUrl ?? (stripe === null ? null : `${stripe}/v3/stripe.js`),
-      }),
+      ...vendors,
+      stripe: Object.freeze({ ...vendors.stripe, apiBase: stripe?.url ?? vendors.stripe.apiBase, jsUrl }),
     }),
-    mailjet: Object.freeze({ ...config.mailjet, apiBase: mailjet ?? config.mailjet.apiBase }),
+    mailjet: Object.freeze({ ...config.mailjet, apiBase: mailjet?.url ?? config.mailjet.apiBase }),
   });
 }
 

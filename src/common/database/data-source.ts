@@ -2,12 +2,9 @@ import pg from 'pg';
 import { DefaultNamingStrategy, type DataSourceOptions, type NamingStrategyInterface } from 'typeorm';
 import { migrations } from '../../../migrations/index.js';
 
-const DATE_OID = 1082;
-const BIGINT_OID = 20;
-
 // A calendar day has no zone, and money columns are checked to stay within safe integers.
-pg.types.setTypeParser(DATE_OID, (value) => value);
-pg.types.setTypeParser(BIGINT_OID, Number);
+pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value);
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 class SnakeNaming extends DefaultNamingStrategy implements NamingStrategyInterface {
   override columnName(propertyName: string, customName: string | undefined): string {

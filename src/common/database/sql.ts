@@ -22,7 +22,9 @@ export class Sql {
 
   /** The rows of one statement; `Row` is what the caller vouches for. */
   async rows<Row extends QueryResultRow>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
-    const query = this.prepared ? { ...statement, values: [...values] } : { text: statement.text, values: [...values] };
+    const query = this.prepared
+      ? { ...statement, values: [...values] }
+      : { text: statement.text, values: [...values] };
     const result = await this.pool.query<Row>(query);
     return result.rows;
   }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { Invalid } from '../errors/domain-error.js';
 
 /** A page of a list; `next_cursor` is null on the last one. */

@@ -16,8 +16,9 @@ interface Node {
 /** The first place in a parsed body that holds NUL, half a surrogate pair or senseless nesting; null when there is none. */
 export function findHostileInput(root: unknown): HostileInput | null {
   const open: Node[] = [{ value: root, path: '', depth: 0 }];
-  for (let seen = 0; open.length > 0; seen += 1) {
-    const node = open.pop() as Node;
+  let seen = 0;
+  for (let node = open.pop(); node; node = open.pop()) {
+    seen += 1;
     if (seen > MAX_NODES) return { path: '', what: 'Too many values.' };
     if (node.depth > MAX_DEPTH) return { path: node.path.slice(0, 200), what: 'Nested too deep.' };
     if (typeof node.value === 'string') {

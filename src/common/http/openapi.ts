@@ -128,16 +128,17 @@ function responses(route: DocumentedRoute, components: Json): Json {
 
 /** A JSON Schema of this zod schema; schemas with a `meta({ id })` of their own are put among the components and referred to. */
 function bare(schema: z.ZodType, io: 'input' | 'output', components: Json): Json {
-  const { $defs, $schema, ...rest } = z.toJSONSchema(schema, {
+  const json = z.toJSONSchema(schema, {
     io,
     unrepresentable: 'any',
     override: ({ jsonSchema }) => {
       delete jsonSchema.id;
     },
-  }) as Json & { $defs?: Json; $schema?: string };
-  void $schema;
-  for (const [name, definition] of Object.entries($defs ?? {})) components[name] = withRefs(definition);
-  return withRefs(rest) as Json;
+  }) as Json & { $defs?: Json };
+  for (const [name, definition] of Object.entries(json.$defs ?? {})) components[name] = withRefs(definition);
+  delete json.$defs;
+  delete json['$schema'];
+  return withRefs(json) as Json;
 }
 
 function withRefs(node: unknown): unknown {

@@ -34,7 +34,7 @@ export class RouteCatalogue {
   /** Routes that the OpenAPI document shows: all that carry `@Doc`. */
   documented(): DocumentedRoute[] {
     return this.handlers().flatMap((route) => {
-      const doc = meta<RouteDoc>(ROUTE_DOC, route.handler);
+      const doc = meta(ROUTE_DOC, route.handler) as RouteDoc | undefined;
       return doc ? [describeRoute(route, doc)] : [];
     });
   }
@@ -50,41 +50,38 @@ export class RouteCatalogue {
     return this.discovery.getControllers().flatMap(({ metatype }) => {
       if (typeof metatype !== 'function') return [];
       const prototype = metatype.prototype as Record<string, Handler>;
-      return this.scanner
-        .getAllMethodNames(prototype)
-        .map((name) => ({ controller: metatype as Type, name, handler: prototype[name] as Handler }))
-        .filter(({ handler }) => meta<RequestMethod>(METHOD_METADATA, handler) !== undefined);
+      return this.scanner.getAllMethodNames(prototype).flatMap((name) => {
+        const handler = prototype[name];
+        return handler && meta(METHOD_METADATA, handler) !== undefined
+          ? [{ controller: metatype as Type, name, handler }]
+          : [];
+      });
     });
   }
 }
 
-function meta<T>(key: string, target: object): T | undefined {
-  return Reflect.getMetadata(key, target) as T | undefined;
+function meta(key: string, target: object): unknown {
+  return Reflect.getMetadata(key, target);
 }
 
 function accessOf(controller: Type, handler: Handler): AccessRule | undefined {
-  return meta<AccessRule>(ACCESS_RULE, handler) ?? meta<AccessRule>(ACCESS_RULE, controller);
+  return (
+    (meta(ACCESS_RULE, handler) as AccessRule | undefined) ??
+    (meta(ACCESS_RULE, controller) as AccessRule | undefined)
+  );
 }
 
 function describeRoute({ controller, name, handler }: RouteHandler, doc: RouteDoc): DocumentedRoute {
-  const method = RequestMethod[meta<RequestMethod>(METHOD_METADATA, handler) ?? RequestMethod.GET];
-  const args = Object.entries(
-    (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {}) as Record<string, RouteArgument>,
-  );
-  const ofType = (type: number): RouteArgument[] =>
-    args.filter(([key]) => key.startsWith(`${String(type)}:`)).map(([, argument]) => argument);
-  const access = accessOf(controller, handler);
+  const method =
+    RequestMethod[(meta(METHOD_METADATA, handler) as RequestMethod | undefined) ?? RequestMethod.GET];
   const path = fullPath(controller, handler);
   return {
     method,
     path,
-    tag: path.split('/')[2] ?? path.split('/')[1] ?? 'root',
+    tag: tagOf(path),
     summary: doc.summary,
-    scope: access && access.kind !== 'public' ? access.scope : null,
-    setupToken: access?.kind === 'scope' && access.setupToken,
-    query: ofType(PARAM.query)[0]?.schema ?? null,
-    body: ofType(PARAM.body)[0]?.schema ?? null,
-    params: ofType(PARAM.param).map(({ data, schema }) => ({ name: data ?? '', schema: schema ?? null })),
+    ...accessFacts(accessOf(controller, handler)),
+    ...argumentFacts(controller, name),
     returns: doc.returns,
     contentType: doc.contentType ?? 'application/json',
     problems: doc.problems ?? {},
@@ -92,13 +89,41 @@ function describeRoute({ controller, name, handler }: RouteHandler, doc: RouteDo
   };
 }
 
+function tagOf(path: string): string {
+  const [, first = 'root', second] = path.split('/');
+  return second ?? first;
+}
+
+function accessFacts(access: AccessRule | undefined): Pick<DocumentedRoute, 'scope' | 'setupToken'> {
+  if (!access || access.kind === 'public') return { scope: null, setupToken: false };
+  return { scope: access.scope, setupToken: access.kind === 'scope' && access.setupToken };
+}
+
+function argumentFacts(controller: Type, name: string): Pick<DocumentedRoute, 'query' | 'body' | 'params'> {
+  const given = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {}) as Record<
+    string,
+    RouteArgument
+  >;
+  const ofType = (type: number): RouteArgument[] =>
+    Object.entries(given)
+      .filter(([key]) => key.startsWith(`${String(type)}:`))
+      .map(([, argument]) => argument);
+  return {
+    query: ofType(PARAM.query)[0]?.schema ?? null,
+    body: ofType(PARAM.body)[0]?.schema ?? null,
+    params: ofType(PARAM.param).map(({ data, schema }) => ({ name: data ?? '', schema: schema ?? null })),
+  };
+}
+
 function idempotencyOf(method: string, path: string, handler: Handler): DocumentedRoute['idempotencyKey'] {
   if (method !== 'POST' || !path.startsWith('/v1/')) return 'none';
-  return meta<IdempotencyRule>(IDEMPOTENCY_RULE, handler)?.required ? 'required' : 'honoured';
+  return (meta(IDEMPOTENCY_RULE, handler) as IdempotencyRule | undefined)?.required ? 'required' : 'honoured';
 }
 
 function fullPath(controller: Type, handler: Handler): string {
-  const parts = [controller, handler].map((target) => meta<string | string[]>(PATH_METADATA, target) ?? '');
+  const parts = [controller, handler].map(
+    (target) => (meta(PATH_METADATA, target) as string | string[] | undefined) ?? '',
+  );
   const joined = parts.map((part) => (Array.isArray(part) ? (part[0] ?? '') : part)).join('/');
   const clean = `/${joined}`.replace(/\/+/g, '/').replace(/(.)\/$/, '$1');
   return clean.replace(/:(\w+)/g, '{$1}');

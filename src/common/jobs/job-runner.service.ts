@@ -102,16 +102,21 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     }
   }
 
-  /** Runs every job, again and again until a whole round finds nothing to do; for the test clock and the command line. */
-  async runUntilIdle(now?: Date): Promise<number> {
+  /** Runs these jobs, again and again until a whole round finds nothing to do. */
+  async runUntilIdle(names: readonly string[] = this.names()): Promise<number> {
     let total = 0;
     for (let round = 0; round < MAX_ROUNDS && !this.stopping.signal.aborted; round += 1) {
       let done = 0;
-      for (const name of this.jobs.keys()) done += await this.runNow(name, now);
+      for (const name of names) done += await this.runNow(name);
       total += done;
       if (done === 0) return total;
     }
     return total;
+  }
+
+  /** Jobs whose work comes due by business time, which the test clock runs at each of its stops. */
+  clockDriven(): string[] {
+    return [...this.jobs].filter(([, { job }]) => job.nextDueAt !== undefined).map(([name]) => name);
   }
 
   /** The next business instant after this one at which any job has something due. */

@@ -21,12 +21,16 @@ export type TokenResult<Claims> =
  * key verifies, so that keys rotate. The same claims, expiry and key always give the same token.
  */
 export class SignedTokens {
+  private readonly current: SigningKey;
+
   constructor(private readonly keys: readonly SigningKey[]) {
-    if (keys.length === 0) throw new Error('At least one signing key is needed.');
+    const [first] = keys;
+    if (!first) throw new Error('At least one signing key is needed.');
+    this.current = first;
   }
 
   sign(purpose: TokenPurpose, claims: Readonly<Record<string, string>>, expiresAt: Date): string {
-    const key = this.keys[0] as SigningKey;
+    const key = this.current;
     const payload = Buffer.from(
       JSON.stringify({ ...claims, exp: Math.floor(expiresAt.getTime() / 1_000) }),
       'utf8',

@@ -25,9 +25,12 @@ export type DeletionVerdict =
 export function decideDeletion(facts: DeletionFacts): DeletionVerdict {
   if (facts.isDefault && facts.otherUsable > 0) return 'default_in_use';
   if (!facts.isUsable || facts.otherUsable > 0) return 'remove';
-  const blocked = facts.policy === 'block' || (facts.policy === 'block_if_required' && facts.isHeld);
-  if (blocked && !facts.force)
-    return facts.confirmLast || facts.policy === 'block' ? 'last_in_use' : 'confirmation_required';
-  if (!facts.confirmLast && !facts.force) return 'confirmation_required';
-  return facts.force && facts.isHeld ? 'remove_and_stop_auto_pay' : 'remove';
+  if (facts.force) return facts.isHeld ? 'remove_and_stop_auto_pay' : 'remove';
+  return decideLast(facts);
+}
+
+function decideLast({ policy, isHeld, confirmLast }: DeletionFacts): DeletionVerdict {
+  if (policy === 'block') return 'last_in_use';
+  if (!confirmLast) return 'confirmation_required';
+  return policy === 'block_if_required' && isHeld ? 'last_in_use' : 'remove';
 }

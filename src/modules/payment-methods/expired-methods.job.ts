@@ -10,4 +10,8 @@ export class ExpiredMethodsJob implements Job {
   run(now: Date): Promise<number> {
     return this.expired.publish(now, 200);
   }
+
+  nextDueAt(after: Date): Promise<Date | null> {
+    return this.expired.nextDueAt(after);
+  }
 }

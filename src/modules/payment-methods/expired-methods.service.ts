@@ -17,6 +17,20 @@ export class ExpiredMethods {
     private readonly journal: MethodJournal,
   ) {}
 
+  /** The next instant after this one at which a card's last valid day is over where its customer lives. */
+  async nextDueAt(after: Date): Promise<Date | null> {
+    const rows: { next: Date | null }[] = await this.db.query(
+      `SELECT min(over_at) AS next FROM (
+         SELECT (m.expires_on + 1)::timestamp AT TIME ZONE c.time_zone AS over_at
+         FROM payment_methods m JOIN customers c ON c.id = m.customer_id
+         WHERE m.expired_event_at IS NULL AND m.status IN ('active', 'invalid') AND m.expires_on IS NOT NULL
+         ORDER BY m.expires_on, m.id LIMIT 500) soon
+       WHERE over_at > $1`,
+      [after],
+    );
+    return rows[0]?.next ?? null;
+  }
+
   /** Publishes `payment_method.expired` for cards whose last valid day has passed where their customer lives. */
   async publish(now: Date, limit: number): Promise<number> {
     return this.db.transaction(async (tx) => {

@@ -5,6 +5,7 @@ import { NotFound } from '../../common/errors/domain-error.js';
 import type { Actor } from '../../common/http/principal.js';
 import { CustomersService, type Customer } from '../customers/index.js';
 import { customerBucket, VendorGateways, type MethodDetails } from '../vendors/index.js';
+import { vendorRef } from './vendor-customers.service.js';
 import { MethodJournal } from './method-journal.service.js';
 import { MethodStore } from './method-store.service.js';
 import { PaymentMethod } from './payment-method.entity.js';
@@ -42,7 +43,7 @@ export class MethodCheck {
     if (!refreshed) return { verified: false, reason: 'gone' };
     const { method, customer } = refreshed;
     const outcome = await this.gateways.get(method.vendor).verify({
-      customer: { ...customer, customerId: customer.id, vendorCustomerId: method.vendorCustomerId },
+      customer: vendorRef(customer, method.vendorCustomerId),
       method,
       amount: { amount: this.config.paymentMethods.verifyAmount, currency: customer.currency },
       idempotencyKey: `verify-${id}`,

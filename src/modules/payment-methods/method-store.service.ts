@@ -141,7 +141,8 @@ export class MethodStore {
       wanted: given.makeDefault ?? false,
       actor: given.actor,
     });
-    return { method: standing, created: false };
+    // One of this id was made by an earlier try whose answer was lost.
+    return { method: standing, created: standing.id === given.id };
   }
 
   /** Takes over what the vendor says of a method now; nickname and default stay. */

@@ -16,6 +16,7 @@ import { CardDeclined, SetupExpired, SetupNotFinished } from './payment-methods.
 import type { CompleteSetup, NewSetup } from './payment-methods.schemas.js';
 import { PaymentMethodSetup } from './payment-method-setup.entity.js';
 import { PaymentMethod } from './payment-method.entity.js';
+import { vendorRef } from './vendor-customers.service.js';
 import { SetupSurroundings } from './setup-surroundings.service.js';
 
 const FIRST_CHECK_MS = 30_000;
@@ -216,7 +217,7 @@ export class SetupsService {
     const begun = await this.around.forgettingGone(customer.id, () =>
       gateway.beginSetup({
         setupId: setup.id,
-        customer: { ...customer, customerId: customer.id, vendorCustomerId: home.vendorCustomerId },
+        customer: vendorRef(customer, home.vendorCustomerId),
         paymentType: setup.paymentType,
         ...(setup.returnUrl ? { returnUrl: setup.returnUrl } : {}),
         locale: customer.locale,
@@ -248,7 +249,7 @@ export class SetupsService {
     await tx
       .createQueryBuilder()
       .update(PaymentMethodSetup)
-      .set({ ...end, completedAt, nextCheckAt: null } as object)
+      .set({ ...end, completedAt, nextCheckAt: null })
       .where("id = :id AND state = 'pending'", { id })
       .execute();
   }

@@ -41,7 +41,7 @@ export class TokenAttachment {
     const home = await this.vendorCustomers.ensure(customer, gateway);
     const onFile = await this.onFile(token, home.account);
     if (onFile && onFile.customerId !== customerId) throw new VendorTokenRefused('foreign');
-    if (onFile && onFile.status !== 'removed') return { method: onFile, created: false };
+    if (onFile && onFile.status !== 'removed') return { method: onFile, created: onFile.id === id };
     const outcome = await gateway.attachMethod({
       vendorPaymentMethodId: token.vendor_payment_method_id,
       vendorCustomerId: home.vendorCustomerId,
@@ -79,6 +79,6 @@ async function settled(
   if (outcome.status === 'attached') return outcome.method;
   if (outcome.status === 'declined') throw new CardDeclined(outcome.decline);
   const found = await gateway.readMethod({ vendorPaymentMethodId, paymentType: 'card' });
-  if (found && found.vendorCustomerId === vendorCustomerId) return found;
+  if (found?.vendorCustomerId === vendorCustomerId) return found;
   throw new VendorUnavailable(gateway.vendor, { retryAfterSeconds: 5 });
 }

@@ -3,7 +3,12 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
 import { uuidv7 } from '../../common/database/ids.js';
 import type { Customer } from '../customers/index.js';
-import { type VendorObjectGone, type Vendor, type VendorGateway } from '../vendors/index.js';
+import {
+  type VendorObjectGone,
+  type Vendor,
+  type VendorCustomerRef,
+  type VendorGateway,
+} from '../vendors/index.js';
 
 /** Where a customer's methods live at a vendor. */
 export interface VendorHome {
@@ -16,6 +21,12 @@ interface HomeRow {
   readonly id: string;
   readonly vendor: Vendor;
   readonly vendor_customer_id: string;
+}
+
+/** What a vendor is told of a customer. */
+export function vendorRef(customer: Customer, vendorCustomerId: string | null): VendorCustomerRef {
+  const { id, name, email, phone } = customer;
+  return { customerId: id, vendorCustomerId, name, email, phone };
 }
 
 /** Our customers as the vendors know them: one each per vendor account. */

@@ -45,27 +45,36 @@ export function csvHead(locale: 'ar' | 'en'): string {
 /** One card as a line. */
 export function csvLine(row: ExpiringRowView): string {
   const { customer, payment_method: method } = row;
-  const expiry = `${String(method.exp_month ?? 0).padStart(2, '0')}/${String(method.exp_year ?? '')}`;
   return line([
     customer.name,
-    customer.external_id ?? '',
+    customer.external_id,
     customer.type,
-    customer.email ?? '',
+    customer.email,
     method.vendor,
-    `${method.brand ?? ''} ${method.last4 ?? ''}`.trim(),
-    expiry,
+    [method.brand, method.last4].filter(Boolean).join(' '),
+    `${String(method.exp_month).padStart(2, '0')}/${String(method.exp_year)}`,
     row.expires_on,
-    row.days_left < 0 ? '' : String(row.days_left),
-    row.days_left < 0 ? String(-row.days_left) : '',
+    ...daysOf(row),
     row.status,
-    method.is_default ? 'yes' : 'no',
-    row.last_reminder?.sent_at ?? '',
-    row.last_reminder ? (row.acted_since ? 'yes' : 'no') : '',
+    yesNo(method.is_default),
+    ...reminderOf(row),
   ]);
 }
 
-function line(cells: readonly string[]): string {
-  return `${cells.map(cell).join(',')}\r\n`;
+function daysOf({ days_left: days }: ExpiringRowView): readonly [string, string] {
+  return days < 0 ? ['', String(-days)] : [String(days), ''];
+}
+
+function reminderOf({ last_reminder: last, acted_since: acted }: ExpiringRowView): readonly [string, string] {
+  return last ? [last.sent_at, yesNo(acted)] : ['', ''];
+}
+
+function yesNo(value: boolean): string {
+  return value ? 'yes' : 'no';
+}
+
+function line(cells: readonly (string | null)[]): string {
+  return `${cells.map((text) => cell(text ?? '')).join(',')}\r\n`;
 }
 
 /** A cell that starts like a formula is given an apostrophe, so that no spreadsheet runs it. */

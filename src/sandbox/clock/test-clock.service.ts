@@ -83,7 +83,7 @@ export class TestClock implements OnApplicationBootstrap, BeforeApplicationShutd
       const row = await this.follow();
       if (row.offset_ms >= row.target_offset_ms) break;
       await this.step(await this.jobs.nextDueAt(this.clock.now()), row.target_offset_ms);
-      await this.jobs.runUntilIdle();
+      await this.jobs.runUntilIdle(this.jobs.clockDriven());
     }
     if (mine) await this.db.query('UPDATE sandbox_clock SET runner_lease_until = NULL');
   }
