@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { NestFactory } from '@nestjs/core';
@@ -9,7 +10,6 @@ import { assetsDir } from './common/assets-dir.js';
 import { containsCardNumber } from './common/card-number.js';
 import { Clock } from './common/clock/clock.js';
 import type { Config } from './common/config/config.js';
-import { uuidv7 } from './common/database/ids.js';
 import type { AuthenticatedRequest } from './common/http/access.decorator.js';
 import { docsAssets } from './common/http/docs.controller.js';
 import { Metrics } from './common/http/metrics.service.js';
@@ -60,9 +60,9 @@ export async function createApp({
       abortOnError: false,
     },
   );
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   logRequests(fastify, app.get(Metrics));
-  await registerSecurityHeaders(fastify);
+  registerSecurityHeaders(fastify);
   registerRateLimits(fastify, config.http.rateLimits);
   registerCors(fastify, config.selfCare.allowedOrigins);
   registerBodyRules(fastify);
@@ -89,7 +89,7 @@ function trustedProxies(
 
 function requestId(request: { headers: Record<string, string | string[] | undefined> }): string {
   const given = request.headers['x-request-id'];
-  return isRequestId(given) ? given : uuidv7();
+  return isRequestId(given) ? given : randomUUID();
 }
 
 /** An address that no route is even looked up for; hooks do not run for it. */

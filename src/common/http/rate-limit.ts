@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
+import { hash } from 'node:crypto';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError } from '../errors/domain-error.js';
 import { sendProblem } from '../errors/problem.filter.js';
+import { RequestCounts } from './request-counts.js';
 
-const MINUTE_SECONDS = 60;
+const MINUTE_MS = 60_000;
 const FAILURES_PER_MINUTE = 60;
 
 export interface RateLimits {
@@ -27,26 +27,27 @@ export function tooMany(seconds: number): DomainError {
  * that keys cannot be guessed. Health checks, metrics and static files are not counted.
  */
 export function registerRateLimits(fastify: FastifyInstance, limits: RateLimits): void {
-  const perKey = new RateLimiterMemory({ points: limits.keyPerMinute, duration: MINUTE_SECONDS });
-  const perAddress = new RateLimiterMemory({ points: limits.addressPerMinute, duration: MINUTE_SECONDS });
-  const failures = new RateLimiterMemory({ points: FAILURES_PER_MINUTE, duration: MINUTE_SECONDS });
+  const perKey = perMinute(limits.keyPerMinute);
+  const perAddress = perMinute(limits.addressPerMinute);
+  const failures = perMinute(FAILURES_PER_MINUTE);
 
-  fastify.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
-    if (!isCounted(request.url)) return;
-    const { authorization } = request.headers;
-    const failed = await failures.get(request.ip);
-    const wait =
-      failed && failed.remainingPoints <= 0 && authorization !== undefined
-        ? failed.msBeforeNext
-        : await consume(
-            authorization ? perKey : perAddress,
-            authorization ? nameOf(authorization) : request.ip,
-          );
+  const waitOf = ({ url, ip, headers: { authorization } }: FastifyRequest): number => {
+    if (!isCounted(url)) return 0;
+    return authorization ? failures.waitOf(ip) || perKey.add(nameOf(authorization)) : perAddress.add(ip);
+  };
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const wait = waitOf(request);
     if (wait > 0) sendProblem(tooMany(wait / 1_000), request, reply);
+    else done();
   });
-  fastify.addHook('onResponse', async (request, reply) => {
-    if (reply.statusCode === 401) await consume(failures, request.ip);
+  fastify.addHook('onResponse', (request, reply, done) => {
+    if (reply.statusCode === 401) failures.add(request.ip);
+    done();
   });
+}
+
+function perMinute(limit: number): RequestCounts {
+  return new RequestCounts({ limit, windowMs: MINUTE_MS, now: () => performance.now() });
 }
 
 function isCounted(url: string): boolean {
@@ -60,15 +61,5 @@ function isCounted(url: string): boolean {
 
 // A key itself never stands in memory as a map key that a heap dump would show.
 function nameOf(authorization: string): string {
-  return createHash('sha1').update(authorization).digest('base64');
-}
-
-async function consume(limiter: RateLimiterMemory, key: string): Promise<number> {
-  try {
-    await limiter.consume(key);
-    return 0;
-  } catch (refused) {
-    if (refused instanceof Error) throw refused;
-    return (refused as RateLimiterRes).msBeforeNext;
-  }
+  return hash('sha1', authorization, 'base64');
 }
