@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { uuidv7 } from '../../common/database/ids.js';
 import { systemActor } from '../../common/http/principal.js';
 import { CareLinks, CustomersService, SecureLinks } from '../customers/index.js';
-import { PaymentMethodsService, SetupsService, toSetupView, type ListedMethodRow, type SetupView } from '../payment-methods/index.js';
+import {
+  PaymentMethodsService,
+  SetupsService,
+  toSetupView,
+  type ListedMethodRow,
+  type SetupView,
+} from '../payment-methods/index.js';
 import type { CareSetup, CareState } from './care.schemas.js';
 import type { CareSession } from './care-sessions.service.js';
 

@@ -26,11 +26,17 @@ export class CareSessions {
   ) {}
 
   /** Opens a link; throws why it opens nothing. */
-  async open(token: string, facts: { ip: string; requestId: string }): Promise<{ session: CareSession; cookie: string }> {
+  async open(
+    token: string,
+    facts: { ip: string; requestId: string },
+  ): Promise<{ session: CareSession; cookie: string }> {
     const grant = await this.links.resolve(token);
     if (!grant.ok) throw new LinkRefused(grant.why);
     const expiresAt = new Date(this.clock.real().getTime() + SESSION_MS);
-    return { session: sessionOf(grant, facts), cookie: this.cookie(this.tokens.sign('session', { link: grant.id }, expiresAt)) };
+    return {
+      session: sessionOf(grant, facts),
+      cookie: this.cookie(this.tokens.sign('session', { link: grant.id }, expiresAt)),
+    };
   }
 
   /** The session in a cookie header; the link behind it is read again, so that one taken back ends it. */
@@ -57,6 +63,13 @@ function valueOf(cookies: string | undefined): string | null {
 function sessionOf(grant: CareLinkGrant, { ip, requestId }: { ip: string; requestId: string }): CareSession {
   return {
     grant,
-    actor: { kind: 'customer', id: grant.customerId, name: 'customer, by a link', scopes: new Set(), ip, requestId },
+    actor: {
+      kind: 'customer',
+      id: grant.customerId,
+      name: 'customer, by a link',
+      scopes: new Set(),
+      ip,
+      requestId,
+    },
   };
 }

@@ -26,9 +26,14 @@ export class CareShell {
       business_logo: business.logo ?? '',
       mode,
     };
-    allowPage(reply, { ...vendorSources(this.config), ...(business.logo ? { image: [originOf(business.logo)] } : {}) });
+    allowPage(reply, {
+      ...vendorSources(this.config),
+      ...(business.logo ? { image: [originOf(business.logo)] } : {}),
+    });
     reply.type('text/html; charset=utf-8').header('cache-control', 'no-store');
-    return (await this.template).replace(/\{\{(\w+)\}\}/g, (_, name: string) => escapeHtml(values[name] ?? ''));
+    return (await this.template).replace(/\{\{(\w+)\}\}/g, (_, name: string) =>
+      escapeHtml(values[name] ?? ''),
+    );
   }
 }
 

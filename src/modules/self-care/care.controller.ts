@@ -48,7 +48,10 @@ export class CareController {
   }
 
   @Post('api/setups')
-  async beginSetup(@Body({ schema: careSetup }) body: CareSetup, @Req() request: FastifyRequest): Promise<SetupView> {
+  async beginSetup(
+    @Body({ schema: careSetup }) body: CareSetup,
+    @Req() request: FastifyRequest,
+  ): Promise<SetupView> {
     this.refuseForeign(request);
     const session = await this.sessions.find(request.headers.cookie, factsOf(request));
     return this.page.beginSetup(session, body);
@@ -64,7 +67,8 @@ export class CareController {
 
   private refuseForeign(request: FastifyRequest): void {
     const { origin } = request.headers;
-    if (origin !== undefined && origin !== new URL(this.config.http.publicUrl).origin) throw new ForeignOrigin();
+    if (origin !== undefined && origin !== new URL(this.config.http.publicUrl).origin)
+      throw new ForeignOrigin();
   }
 }
 

@@ -17,13 +17,22 @@ export class LinkRefused extends DomainError {
 /** The page's session is over; the page opens its link again. */
 export class SessionOver extends DomainError {
   constructor() {
-    super({ kind: 'unauthenticated', code: 'session_over', detail: 'This session is over.', hint: 'Open the link again.' });
+    super({
+      kind: 'unauthenticated',
+      code: 'session_over',
+      detail: 'This session is over.',
+      hint: 'Open the link again.',
+    });
   }
 }
 
 /** A request that another site's page sent. */
 export class ForeignOrigin extends DomainError {
   constructor() {
-    super({ kind: 'forbidden', code: 'foreign_origin', detail: 'This request does not come from our own page.' });
+    super({
+      kind: 'forbidden',
+      code: 'foreign_origin',
+      detail: 'This request does not come from our own page.',
+    });
   }
 }
