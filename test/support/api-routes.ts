@@ -72,6 +72,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   return_url: 'https://shop.example/back',
   cursor: 'WyIwMTg5MDAwMC0wMDAwLTcwMDAtODAwMC0wMDAwMDAwMDAwMDAiXQ',
   advance: 'PT1S',
+  to: new Date(Date.now() + 600_000).toISOString(),
   external_id: 'EXAMPLE-1',
 };
 
