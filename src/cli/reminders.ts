@@ -48,12 +48,23 @@ async function deliver(
     hideCursor: true,
   });
   bar.start(expected, 0);
+  let isWaiting = false;
   try {
     const result = await delivery.deliverUntilIdle({
+      untilSettled: true,
       onProgress: ({ sent, failed }: { sent: number; failed: number }) => {
         bar.update(sent + failed);
       },
+      onWait: (count, until) => {
+        if (!isWaiting)
+          say(
+            `\n${String(count)} are in another process's hand; what it leaves is looked up at ${until.toISOString()}.`,
+          );
+        isWaiting = true;
+      },
     });
+    if (result.isUnavailable)
+      say('\nMailjet cannot be used now: the rest stays queued and is tried again by the running app.');
     return { sent: result.sent, failed: result.failed };
   } finally {
     bar.stop();

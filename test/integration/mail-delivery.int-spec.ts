@@ -148,6 +148,22 @@ describe('mail delivery', () => {
     await expectEachOnce(60);
   });
 
+  it('stays, when it is asked to, until what a dead process had in its hand has been looked up and sent', async () => {
+    await stage.queue(mailer, 60);
+    await claimAndDie();
+    const waits: number[] = [];
+    const progress = await mailer.delivery.deliverUntilIdle({
+      untilSettled: true,
+      onWait: (count) => {
+        waits.push(count);
+        stage.clock.forward(2 * MINUTE);
+      },
+    });
+    expect(progress.sent).toBe(60);
+    expect(waits).toEqual([50]);
+    await expectEachOnce(60);
+  });
+
   it('does not send again what a process killed between Mailjet’s accept and its own commit had sent', async () => {
     await stage.queue(mailer, 3);
     const ids = await claimAndDie();

@@ -73,8 +73,8 @@ export class CallGate {
   }
 }
 
-/** Resolves after so long, or when the signal comes. */
-function waited(ms: number, signal?: AbortSignal): Promise<void> {
+/** Resolves after so many milliseconds, or when the signal comes. */
+export function waited(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {
       clearTimeout(timer);

@@ -171,3 +171,14 @@ export async function nextDueAt(sql: Sql, after: Date): Promise<Date | null> {
   const [row] = await sql.rows<{ at: Date | null }>(NEXT_DUE, [after]);
   return row?.at ?? null;
 }
+
+const IN_HAND = {
+  name: 'messages_in_hand',
+  text: `SELECT count(*)::integer AS count, min(lease_until) AS until FROM messages WHERE state = 'sending'`,
+};
+
+/** Messages that somebody is sending or was, and the first instant (real time) at which one of them may be looked up. */
+export async function messagesInHand(sql: Sql): Promise<{ count: number; until: Date | null }> {
+  const [row] = await sql.rows<{ count: number; until: Date | null }>(IN_HAND, []);
+  return row ?? { count: 0, until: null };
+}

@@ -2,10 +2,11 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../common/clock/clock.js';
 import { uuidv7 } from '../../common/database/ids.js';
 import { Sql } from '../../common/database/sql.js';
-import { CallGate } from './call-gate.js';
+import { CallGate, waited } from './call-gate.js';
 import { BatchSender, type Batch } from './batch-sender.service.js';
 import {
   claimDueMessages,
+  messagesInHand,
   nextDueAt,
   resumeUnconfigured,
   skipUnconfigured,
@@ -41,10 +42,18 @@ export interface DeliveryOptions {
   /** Business time that decides what is due; the clock's unless told. */
   readonly now?: Date;
   readonly onProgress?: (progress: Readonly<DeliveryProgress>) => void;
+  /**
+   * True to stay until nothing is in anybody's hand either: what a process that died was sending is looked up when its lease runs out, two
+   * minutes later at most.
+   */
+  readonly untilSettled?: boolean;
+  /** Told each second that `untilSettled` waits: how many messages, and until when in real time. */
+  readonly onWait?: (count: number, until: Date) => void;
 }
 
 const CONCURRENCY = 4;
 const SKIP_BATCH = 1_000;
+const POLL_MS = 1_000;
 
 /** One run: its counts, and the gate that all its calls pass. */
 interface Run {
@@ -86,10 +95,8 @@ export class DeliveryService {
       return progress;
     }
     if (!this.hasResumed) await this.resumeHeldBack();
-    tally(progress, await this.lookUp.run(options.signal));
-    // More workers than calls: some claim, write and settle while the others wait for Mailjet.
-    const workers = concurrency + Math.ceil(concurrency / 3);
-    await Promise.all(Array.from({ length: workers }, () => this.work(run)));
+    do await this.round(run, concurrency);
+    while (await this.waitForOthers(run));
     progress.isUnavailable = run.gate.isGivenUp;
     this.restUntil = run.gate.isGivenUp ? run.gate.resumeAt : null;
     return progress;
@@ -104,6 +111,26 @@ export class DeliveryService {
   /** The next business instant at which a queued message may go. */
   nextDueAt(after: Date): Promise<Date | null> {
     return nextDueAt(this.sql, after);
+  }
+
+  private async round(run: Run, concurrency: number): Promise<void> {
+    tally(run.progress, await this.lookUp.run(run.options.signal));
+    // More workers than calls: some claim, write and settle while the others wait for Mailjet.
+    const workers = concurrency + Math.ceil(concurrency / 3);
+    await Promise.all(Array.from({ length: workers }, () => this.work(run)));
+  }
+
+  /** True when another round may find something: a message in hand has become free, or is to be looked up. */
+  private async waitForOthers({ options, gate }: Run): Promise<boolean> {
+    if (options.untilSettled !== true) return false;
+    while (!gate.isShut) {
+      const { count, until } = await messagesInHand(this.sql);
+      if (until === null) return false;
+      if (until <= this.clock.real()) return true;
+      options.onWait?.(count, until);
+      await waited(POLL_MS, options.signal);
+    }
+    return false;
   }
 
   private async work(run: Run): Promise<void> {

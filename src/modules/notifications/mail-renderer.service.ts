@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import { assetsDir } from '../../common/assets-dir.js';
 import type { Locale } from '../../common/i18n/locale.js';
 import { MAIL_SAMPLES } from './mail-samples.js';
 import { plainTextOf, slotsOf, type MailBusiness } from './mail-slots.js';
@@ -12,7 +13,6 @@ import { arabicTexts } from './mail-texts.ar.js';
 import { englishTexts } from './mail-texts.en.js';
 import type { MailContent, MailTexts } from './mail-texts.js';
 import type { MailType, MailVariables } from './mail-variables.schemas.js';
-import { mailAssets } from './mail-assets.js';
 
 /** A mail ready to be sent or looked at. */
 export interface RenderedMail {
@@ -83,10 +83,21 @@ export class MailRenderer {
     const key = `${type}.${locale}`;
     const known = this.templates.get(key);
     if (known) return known;
-    const { ltr, rtl } = compiled.parse(JSON.parse(readFileSync(join(mailAssets(), `${type}.json`), 'utf8')));
+    const { ltr, rtl } = compiled.parse(JSON.parse(readAsset(type)));
     this.templates.set(`${type}.en`, compileTemplate(ltr));
     this.templates.set(`${type}.ar`, compileTemplate(rtl));
     return this.template(type, locale);
+  }
+}
+
+function readAsset(type: MailType): string {
+  const path = join(assetsDir, 'mails', `${type}.json`);
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new Error(`The mail templates are missing (${path}): run node scripts/build-assets.mjs.`, {
+      cause,
+    });
   }
 }
 

@@ -10,9 +10,9 @@ import { MailUnavailable } from './notifications.errors.js';
 
 /** Which messages to list. */
 export interface MessageFilter {
-  readonly customerId?: string;
-  readonly type?: MessageType;
-  readonly state?: MessageState;
+  readonly customerId?: string | undefined;
+  readonly type?: MessageType | undefined;
+  readonly state?: MessageState | undefined;
 }
 
 /** A message as its reader sees or saw it. */
@@ -45,10 +45,10 @@ export class MessageLog {
 
   /** Newest first; `before` is the id of the last one of the page before. */
   list(filter: MessageFilter, limit: number, before?: string): Promise<Message[]> {
-    const where: FindOptionsWhere<Message> = {
-      ...filter,
-      ...(before === undefined ? {} : { id: LessThan(before) }),
-    };
+    const wanted = { ...filter, id: before === undefined ? undefined : LessThan(before) };
+    const where: FindOptionsWhere<Message> = Object.fromEntries(
+      Object.entries(wanted).filter(([, value]) => value !== undefined),
+    );
     return this.db.getRepository(Message).find({ where, order: { id: 'DESC' }, take: limit });
   }
 

@@ -8,6 +8,7 @@ import { LookUp } from './look-up.service.js';
 import { MailComposer } from './mail-composer.service.js';
 import { MailjetEmailSender } from './mailjet.email-sender.js';
 import { MailRenderer } from './mail-renderer.service.js';
+import { MessagesController } from './messages.controller.js';
 import { MessageLog } from './message-log.service.js';
 import { Message } from './message.entity.js';
 import { NotificationsService } from './notifications.service.js';
@@ -15,6 +16,7 @@ import { Suppression } from './suppression.entity.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Message, Suppression])],
+  controllers: [MessagesController],
   providers: [
     NotificationsService,
     MessageLog,
