@@ -214,6 +214,8 @@ describe('finding customers', () => {
     const after = await scans();
     expect(after.sequential - before.sequential).toBe(0);
     expect(after.fetched - before.fetched).toBeLessThan(15_000);
+    expect(await found('q=zebra')).toEqual([]);
+    expect((await scans()).blocks - after.blocks).toBeLessThan(20);
   });
 
   it.each([
@@ -234,6 +236,7 @@ describe('finding customers', () => {
 interface Scans {
   readonly sequential: number;
   readonly fetched: number;
+  readonly blocks: number;
 }
 
 // A connection tells of its counters at most once a second.
@@ -243,7 +246,8 @@ async function scans(): Promise<Scans> {
     Array.from({ length: 10 }, () => api.rows('SELECT pg_stat_force_next_flush(), pg_sleep(0.05)')),
   );
   const [row] = await api.rows<Scans>(
-    `SELECT seq_scan::int AS sequential, idx_tup_fetch::int AS fetched FROM pg_stat_user_tables WHERE relname = 'customers'`,
+    `SELECT seq_scan::int AS sequential, idx_tup_fetch::int AS fetched, (idx_blks_hit + idx_blks_read)::int AS blocks
+     FROM pg_stat_user_tables JOIN pg_statio_user_tables USING (relid) WHERE pg_stat_user_tables.relname = 'customers'`,
   );
   if (!row) throw new Error('The database counts nothing for customers.');
   return row;

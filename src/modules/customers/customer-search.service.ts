@@ -18,27 +18,27 @@ export interface CustomerFilter {
   readonly limit: number;
 }
 
-// Each way to match is one index range in order; a customer counts where the first of its matching terms stands.
+// Each way to match is one index range in order; a customer counts where the first of its matching terms stands. The range begins at
+// ($3, $4) alone, within the prefix: beside a second lower bound PostgreSQL 15 may begin at the lower one and read all between.
 const MATCHES: Statement = {
   name: 'customers-matching',
   text: `SELECT term, id, wanted FROM (
     (SELECT search_name AS term, id, ($6::text IS NULL OR type = $6)
         AND NOT coalesce(search_email >= $1 AND search_email < $2 AND search_email < search_name, false)
         AND NOT coalesce(search_external_id >= $1 AND search_external_id < $2 AND search_external_id < search_name, false) AS wanted
-      FROM customers WHERE search_name >= $1 AND search_name < $2 AND (search_name, id) > ($3, $4::uuid)
+      FROM customers WHERE search_name < $2 AND (search_name, id) > ($3, $4::uuid)
       ORDER BY search_name, id LIMIT $5)
     UNION ALL
     (SELECT search_email, id, ($6::text IS NULL OR type = $6)
         AND NOT (search_name >= $1 AND search_name < $2 AND search_name <= search_email)
         AND NOT coalesce(search_external_id >= $1 AND search_external_id < $2 AND search_external_id < search_email, false)
-      FROM customers WHERE search_email >= $1 AND search_email < $2 AND (search_email, id) > ($3, $4::uuid)
+      FROM customers WHERE search_email < $2 AND (search_email, id) > ($3, $4::uuid)
       ORDER BY search_email, id LIMIT $5)
     UNION ALL
     (SELECT search_external_id, id, ($6::text IS NULL OR type = $6)
         AND NOT (search_name >= $1 AND search_name < $2 AND search_name <= search_external_id)
         AND NOT coalesce(search_email >= $1 AND search_email < $2 AND search_email <= search_external_id, false)
-      FROM customers
-      WHERE search_external_id >= $1 AND search_external_id < $2 AND (search_external_id, id) > ($3, $4::uuid)
+      FROM customers WHERE search_external_id < $2 AND (search_external_id, id) > ($3, $4::uuid)
       ORDER BY search_external_id, id LIMIT $5)
   ) matches ORDER BY term, id, wanted DESC LIMIT $5`,
 };
@@ -49,7 +49,9 @@ const term = z
   .string()
   .max(200)
   .regex(/^[^\p{Cc}\p{Cs}]*$/u);
-const matchKeys = z.tuple([term, uuid]);
+
+// A position outside the prefix is of another search.
+const matchKeysOf = (prefix: string) => z.tuple([term.startsWith(prefix), uuid]);
 const newestKeys = z.tuple([uuid]);
 
 /** Finding customers in pages, each read from indexes alone. */
@@ -85,7 +87,7 @@ export class CustomerSearch {
   }
 
   private async matching({ type, cursor, limit }: CustomerFilter, prefix: string): Promise<Page<Customer>> {
-    const keys = decodeCursor(cursor, matchKeys);
+    const keys = decodeCursor(cursor, matchKeysOf(prefix));
     const { ids, next } = await walkMatches(
       (after, count) => this.read(prefix, type, after, count),
       keys && { term: keys[0], id: keys[1] },
@@ -105,7 +107,7 @@ export class CustomerSearch {
     after: SearchPosition | null,
     count: number,
   ): Promise<SearchMatch[]> {
-    const from = [after?.term ?? '', after?.id ?? FIRST_ID];
+    const from = [after?.term ?? prefix, after?.id ?? FIRST_ID];
     return this.sql.rows<SearchMatch>(MATCHES, [prefix, afterPrefix(prefix), ...from, count, type ?? null]);
   }
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Patch, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { Access, CurrentActor } from '../../common/http/access.decorator.js';
 import { CardNumberExempt } from '../../common/http/card-number.decorator.js';
@@ -6,6 +6,7 @@ import type { Page } from '../../common/http/cursor.js';
 import { Doc } from '../../common/http/doc.decorator.js';
 import { uuid } from '../../common/http/http.schemas.js';
 import { NewId, RebuildOnReplay } from '../../common/http/idempotency.decorator.js';
+import { Post } from '../../common/http/post.decorator.js';
 import type { Actor } from '../../common/http/principal.js';
 import { CustomerErasure } from './customer-erasure.service.js';
 import { CustomerProfiles, type CustomerFields, type NewCustomer } from './customer-profiles.service.js';
