@@ -43,10 +43,10 @@ export interface ListSource<Row, Filter> {
 
 export type NoFilter = Readonly<Record<string, never>>;
 export type PanelLocale = 'ar' | 'en';
-export type CustomerType = 'individual' | 'business';
-export type VendorName = 'stripe' | 'paypal' | 'paytabs';
-export type MethodStatus = 'active' | 'invalid' | 'removing' | 'removed';
-export type SubscriptionState = 'pending_payment_method' | 'active' | 'suspended' | 'terminated' | 'expired';
+type CustomerType = 'individual' | 'business';
+type VendorName = 'stripe' | 'paypal' | 'paytabs';
+type MethodStatus = 'active' | 'invalid' | 'removing' | 'removed';
+type SubscriptionState = 'pending_payment_method' | 'active' | 'suspended' | 'terminated' | 'expired';
 
 export interface PaymentMethodView {
   readonly id: string;
@@ -74,7 +74,7 @@ export interface CustomerFilter {
   readonly type?: CustomerType;
 }
 
-export interface CustomerView {
+interface CustomerView {
   readonly id: string;
   readonly external_id: string | null;
   readonly type: CustomerType;
@@ -189,7 +189,7 @@ export interface PaymentMethodsPort {
   ): Promise<{ readonly pending: boolean }>;
 }
 
-export type ExpiryRange = '30' | '60' | '90' | 'expired' | 'all';
+type ExpiryRange = '30' | '60' | '90' | 'expired' | 'all';
 
 export interface ExpiringFilter {
   readonly range: ExpiryRange;
@@ -266,6 +266,8 @@ export interface MessageDetail extends MessageRow {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** False when the template has changed since: the mail is then not word for word the one that was sent. */
+  readonly as_sent: boolean;
   readonly error_detail: string | null;
 }
 

@@ -85,7 +85,7 @@ function field(values: unknown, name: string): string {
 }
 
 /** A page of the panel itself, so that nobody is sent elsewhere after signing in. */
-export function destination(to: string): string {
+function destination(to: string): string {
   const inside = to === ROOT || to.startsWith(`${ROOT}/`) || to.startsWith(`${ROOT}?`);
   return inside && /^[\x21-\x7e]*$/.test(to) && !to.includes('\\') ? to : ROOT;
 }

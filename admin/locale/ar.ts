@@ -140,6 +140,8 @@ export const ar: Messages = {
   message: {
     subject: 'الموضوع',
     preview: 'الرسالة كما أُرسلت',
+    previewNow: 'الرسالة بصيغتها الحالية: تغيّر قالبها منذ إرسالها',
+    previewSoon: 'الرسالة كما ستُرسل',
     error: 'الخطأ',
     textVersion: 'النسخة النصية',
   },

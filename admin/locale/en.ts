@@ -128,6 +128,8 @@ export const en = {
   message: {
     subject: 'Subject',
     preview: 'The mail as it was sent',
+    previewNow: 'The mail in today’s words: its template has changed since',
+    previewSoon: 'The mail as it will be sent',
     error: 'Error',
     textVersion: 'Text version',
   },

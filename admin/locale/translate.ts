@@ -2,7 +2,7 @@ import { ar } from './ar.js';
 import { en, type Messages } from './en.js';
 
 /** A text that depends on a count, by the language's plural categories. */
-export interface Plural {
+interface Plural {
   readonly zero?: string;
   readonly one?: string;
   readonly two?: string;
@@ -20,7 +20,7 @@ type Paths<T, Prefix extends string = ''> = {
     : Paths<T[K], `${Prefix}${K}.`>;
 }[keyof T & (string | number)];
 
-export type TextValues = Readonly<Record<string, string | number>>;
+type TextValues = Readonly<Record<string, string | number>>;
 
 export type Translate = (key: TextKey, values?: TextValues) => string;
 

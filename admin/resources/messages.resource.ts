@@ -4,7 +4,7 @@ import type { MessageFilter, MessageRow, PanelServices } from '../panel-services
 import { listResource } from './list-resource.js';
 
 /** Values of the message vocabulary that exist so far. */
-export const MESSAGE_TYPES = [
+const MESSAGE_TYPES = [
   'card_expiry_60',
   'card_expiry_30',
   'card_expiry_7',

@@ -44,8 +44,13 @@ export class PanelMessages implements MessagesPort {
 
   async get(id: string, actor: Actor): Promise<MessageDetail> {
     requireScope(actor, 'messages:read');
-    const { message, mail } = await this.log.rendered(id);
-    return { ...toRow(message), ...shownMail(message, mail), error_detail: message.errorDetail };
+    const { message, mail, isSameVersion } = await this.log.rendered(id);
+    return {
+      ...toRow(message),
+      ...shownMail(message, mail),
+      as_sent: isSameVersion,
+      error_detail: message.errorDetail,
+    };
   }
 }
 

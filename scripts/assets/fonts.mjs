@@ -10,13 +10,13 @@ const weights = [400, 500, 600, 700];
 const families = [
   {
     family: 'IBM Plex Sans',
-    package: '@fontsource/ibm-plex-sans',
+    home: require.resolve('@fontsource/ibm-plex-sans/package.json'),
     prefix: 'ibm-plex-sans',
     subsets: ['latin', 'latin-ext'],
   },
   {
     family: 'IBM Plex Sans Arabic',
-    package: '@fontsource/ibm-plex-sans-arabic',
+    home: require.resolve('@fontsource/ibm-plex-sans-arabic/package.json'),
     prefix: 'ibm-plex-sans-arabic',
     subsets: ['arabic'],
   },
@@ -39,7 +39,7 @@ export async function build(outDir) {
 }
 
 async function buildFace(dir, font, subset, weight) {
-  const home = dirname(require.resolve(`${font.package}/package.json`));
+  const home = dirname(font.home);
   const [content, ranges] = await Promise.all([
     readFile(join(home, `files/${font.prefix}-${subset}-${weight}-normal.woff2`)),
     readFile(join(home, 'unicode.json'), 'utf8').then((text) => JSON.parse(text)),

@@ -12,8 +12,9 @@ import { asPanelError, read, write, type PanelError } from '../api.js';
 import { boot, t } from '../boot.js';
 import { useLoad } from '../hooks.js';
 import { Dialog } from '../kit/dialog.js';
-import { isUsable, methodName } from '../kit/method.js';
+import { methodName } from '../kit/method.js';
 import { Empty, Failed, Skeleton } from '../kit/states.js';
+import { expiresSoon, isUsable } from '../method-rules.js';
 import type { Identity } from './identity.js';
 
 interface AddProps {
@@ -55,7 +56,7 @@ export function AddMethod({ customer, methods, identity, onClose, onDone }: AddP
         <Form
           vendors={load.data}
           customer={customer}
-          defaultTicked={!methods.some((method) => method.is_default && isUsable(method))}
+          defaultTicked={offersDefault(customer, methods)}
           identity={identity}
           onClose={onClose}
           onAdded={({ method }) => {
@@ -65,6 +66,14 @@ export function AddMethod({ customer, methods, identity, onClose, onDone }: AddP
       ) : null}
     </Dialog>
   );
+}
+
+/** Ticked when the present default will not do for long, or has not done already. */
+function offersDefault({ holds }: CustomerDetail, methods: readonly PaymentMethodView[]): boolean {
+  const lasting = methods.some(
+    (method) => method.is_default && isUsable(method) && !expiresSoon(method, boot.today),
+  );
+  return !lasting || holds.some((hold) => hold.kind === 'dunning_case');
 }
 
 interface FormProps {

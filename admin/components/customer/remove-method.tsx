@@ -7,8 +7,9 @@ import { t, word } from '../boot.js';
 import { useMay, useTask } from '../hooks.js';
 import { Button, Check } from '../kit/controls.js';
 import { Dialog } from '../kit/dialog.js';
-import { expiryText, isUsable, methodName } from '../kit/method.js';
+import { expiryText, methodName } from '../kit/method.js';
 import { Refused } from '../kit/states.js';
+import { isUsable, obstacleTo } from '../method-rules.js';
 import type { Identity } from './identity.js';
 
 interface RemoveProps {
@@ -19,21 +20,6 @@ interface RemoveProps {
   readonly onMakeDefault: (method: PaymentMethodView) => Promise<void>;
   readonly onClose: () => void;
   readonly onDone: (text: string) => void;
-}
-
-/** What stands in the way of a removal, as far as the page knows; the server decides again. */
-export type Obstacle = 'default' | 'held' | 'last' | 'none';
-
-/** The default waits for another usable method to take its place; the last usable one needs a confirmation, or is held. */
-export function obstacleTo(
-  method: PaymentMethodView,
-  methods: readonly PaymentMethodView[],
-  holds: readonly unknown[],
-): Obstacle {
-  const others = methods.filter((other) => other.id !== method.id && isUsable(other));
-  if (others.length > 0) return method.is_default ? 'default' : 'none';
-  if (!isUsable(method)) return 'none';
-  return holds.length > 0 ? 'held' : 'last';
 }
 
 export function RemoveMethod({

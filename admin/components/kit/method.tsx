@@ -1,10 +1,8 @@
 import type { ReactElement } from 'react';
 import { boot, t, word } from '../boot.js';
 import type { PaymentMethodView } from '../../panel-services.js';
+import { expiresSoon } from '../method-rules.js';
 import { Badge } from './controls.js';
-
-const SOON_DAYS = 60;
-const DAY_MS = 86_400_000;
 
 /** Mark, number and nothing else: the way a card is recognised. */
 export function MethodSource({ method }: { readonly method: PaymentMethodView }): ReactElement {
@@ -43,7 +41,7 @@ export function MethodBadge({ method }: { readonly method: PaymentMethodView }):
     );
   }
   if (method.expired) return <Badge tone="bad">{t('methods.expired')}</Badge>;
-  if (expiresSoon(method)) return <Badge tone="warn">{t('methods.soon')}</Badge>;
+  if (expiresSoon(method, boot.today)) return <Badge tone="warn">{t('methods.soon')}</Badge>;
   return null;
 }
 
@@ -58,17 +56,6 @@ export function expiryText({ exp_month: month, exp_year: year }: PaymentMethodVi
   return month === null || year === null ? '' : `${String(month).padStart(2, '0')}/${String(year)}`;
 }
 
-/** Active and not expired: it can be charged. */
-export function isUsable(method: PaymentMethodView): boolean {
-  return method.status === 'active' && !method.expired;
-}
-
-function expiresSoon({ exp_month: month, exp_year: year }: PaymentMethodView): boolean {
-  if (month === null || year === null) return false;
-  const lastDay = Date.UTC(year, month, 0);
-  return (lastDay - Date.parse(`${boot.today}T00:00:00Z`)) / DAY_MS <= SOON_DAYS;
-}
-
 const LETTERS: Readonly<Record<string, string>> = {
   visa: 'VISA',
   amex: 'AMEX',
@@ -81,7 +68,7 @@ const LETTERS: Readonly<Record<string, string>> = {
 };
 
 /** A small mark of our own drawing for each brand. */
-export function BrandMark({ brand }: { readonly brand: string }): ReactElement {
+function BrandMark({ brand }: { readonly brand: string }): ReactElement {
   const title = word(brand === 'paypal' ? 'vendor' : 'brand', brand);
   return (
     <span className={`oc-brand oc-brand-${brand in LETTERS ? brand : 'drawn'}`} title={title}>

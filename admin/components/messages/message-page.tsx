@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import type { TextKey } from '../../locale/translate.js';
 import type { MessageDetail } from '../../panel-services.js';
 import { read } from '../api.js';
 import { t } from '../boot.js';
@@ -20,6 +21,11 @@ export function MessagePage({ resource, recordId }: RecordPageProps): ReactEleme
   );
 }
 
+function previewKey({ sent_at: sentAt, as_sent: asSent }: MessageDetail): TextKey {
+  if (sentAt === null) return 'message.previewSoon';
+  return asSent ? 'message.preview' : 'message.previewNow';
+}
+
 interface MessageProps {
   readonly message: MessageDetail;
   readonly columns: ReturnType<typeof columnsOf>;
@@ -33,7 +39,7 @@ function Message({ message, columns }: MessageProps): ReactElement {
       </header>
       <div className="oc-columns is-mail">
         <section className="oc-panel">
-          <h2>{t('message.preview')}</h2>
+          <h2>{t(previewKey(message))}</h2>
           <iframe className="oc-mail" title={message.subject} sandbox="" src={`/admin/mail/${message.id}`} />
           <details className="oc-details">
             <summary>{t('message.textVersion')}</summary>

@@ -9,7 +9,7 @@ import { Empty } from '../kit/states.js';
 import { Page } from '../kit/page.js';
 import { userComponent } from './components.js';
 
-export interface ActionJson {
+interface ActionJson {
   readonly name: string;
   readonly component?: string;
   readonly custom: { readonly view?: ListView };
