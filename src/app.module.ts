@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AdminModule } from '../admin/index.js';
 import type { Clock } from './common/clock/clock.js';
 import { ClockModule } from './common/clock/clock.module.js';
@@ -8,8 +8,7 @@ import { ConfigModule } from './common/config/config.module.js';
 import { DatabaseModule } from './common/database/database.module.js';
 import { ProblemFilter } from './common/errors/problem.filter.js';
 import { HttpModule } from './common/http/http.module.js';
-import { IdempotencyInterceptor } from './common/http/idempotency.interceptor.js';
-import { InputGuard } from './common/http/input-guard.interceptor.js';
+import { InputGuard } from './common/http/input.guard.js';
 import { InputPipe } from './common/http/input.js';
 import { JobsModule } from './common/jobs/jobs.module.js';
 import { SecurityModule } from './common/security/security.module.js';
@@ -20,7 +19,7 @@ import { NotificationsModule } from './modules/notifications/index.js';
 import { PaymentMethodsModule } from './modules/payment-methods/index.js';
 import { RemindersModule } from './modules/reminders/index.js';
 import { SelfCareModule } from './modules/self-care/index.js';
-import { StaffModule } from './modules/staff/index.js';
+import { AccessGuard, StaffModule } from './modules/staff/index.js';
 import { VendorsModule } from './modules/vendors/index.js';
 import { SandboxModule } from './sandbox/sandbox.module.js';
 
@@ -58,8 +57,9 @@ export class AppModule {
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemFilter },
-        { provide: APP_INTERCEPTOR, useClass: InputGuard },
-        { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+        // In this order: nobody learns what is refused who may not ask.
+        { provide: APP_GUARD, useExisting: AccessGuard },
+        { provide: APP_GUARD, useClass: InputGuard },
         { provide: APP_PIPE, useClass: InputPipe },
       ],
     };

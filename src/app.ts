@@ -106,6 +106,8 @@ function isRequestId(given: unknown): given is string {
 function refuseUndeclaredRoutes(catalogue: RouteCatalogue): void {
   const open = catalogue.withoutAccessRule();
   if (open.length > 0) throw new Error(`Routes without an access rule: ${open.join(', ')}.`);
+  const unsafe = catalogue.withoutIdempotency();
+  if (unsafe.length > 0) throw new Error(`POST routes that cannot be repeated safely: ${unsafe.join(', ')}.`);
 }
 
 function logRequests(fastify: FastifyInstance, metrics: Metrics): void {

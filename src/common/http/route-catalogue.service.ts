@@ -1,10 +1,16 @@
 import { Injectable, RequestMethod, type Type } from '@nestjs/common';
-import { METHOD_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import {
+  INTERCEPTORS_METADATA,
+  METHOD_METADATA,
+  PATH_METADATA,
+  ROUTE_ARGS_METADATA,
+} from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { z } from 'zod';
 import { ACCESS_RULE, type AccessRule } from './access.decorator.js';
 import { ROUTE_DOC, type RouteDoc } from './doc.decorator.js';
 import { IDEMPOTENCY_RULE, type IdempotencyRule } from './idempotency.decorator.js';
+import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 import type { DocumentedRoute } from './openapi.js';
 
 const PARAM = { body: 3, query: 4, param: 5 } as const;
@@ -46,6 +52,17 @@ export class RouteCatalogue {
       .map(({ controller, name }) => `${controller.name}.${name}`);
   }
 
+  /** Every POST under /v1 that is not safe to repeat, since it does not use our own `Post`; the app refuses to start with one. */
+  withoutIdempotency(): string[] {
+    return this.handlers()
+      .filter(
+        ({ controller, handler }) =>
+          idempotencyOf(methodOf(handler), fullPath(controller, handler), handler) !== 'none',
+      )
+      .filter(({ handler }) => !interceptorsOf(handler).includes(IdempotencyInterceptor))
+      .map(({ controller, name }) => `${controller.name}.${name}`);
+  }
+
   private handlers(): RouteHandler[] {
     return this.discovery.getControllers().flatMap(({ metatype }) => {
       if (typeof metatype !== 'function') return [];
@@ -72,8 +89,7 @@ function accessOf(controller: Type, handler: Handler): AccessRule | undefined {
 }
 
 function describeRoute({ controller, name, handler }: RouteHandler, doc: RouteDoc): DocumentedRoute {
-  const method =
-    RequestMethod[(meta(METHOD_METADATA, handler) as RequestMethod | undefined) ?? RequestMethod.GET];
+  const method = methodOf(handler);
   const path = fullPath(controller, handler);
   return {
     method,
@@ -87,6 +103,14 @@ function describeRoute({ controller, name, handler }: RouteHandler, doc: RouteDo
     problems: doc.problems ?? {},
     idempotencyKey: idempotencyOf(method, path, handler),
   };
+}
+
+function methodOf(handler: Handler): string {
+  return RequestMethod[(meta(METHOD_METADATA, handler) as RequestMethod | undefined) ?? RequestMethod.GET];
+}
+
+function interceptorsOf(handler: Handler): readonly unknown[] {
+  return (meta(INTERCEPTORS_METADATA, handler) as readonly unknown[] | undefined) ?? [];
 }
 
 function tagOf(path: string): string {

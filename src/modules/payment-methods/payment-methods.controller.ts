@@ -1,10 +1,11 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Put, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { Access, CurrentActor } from '../../common/http/access.decorator.js';
 import { Doc } from '../../common/http/doc.decorator.js';
 import { uuid } from '../../common/http/http.schemas.js';
 import { NewId } from '../../common/http/idempotency.decorator.js';
+import { Post } from '../../common/http/post.decorator.js';
 import type { Actor } from '../../common/http/principal.js';
 import { MethodAddition } from './method-addition.service.js';
 import { MethodCheck, type Verification } from './method-check.service.js';

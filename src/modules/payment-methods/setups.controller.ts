@@ -1,8 +1,9 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param } from '@nestjs/common';
 import { Access, CurrentActor } from '../../common/http/access.decorator.js';
 import { Doc } from '../../common/http/doc.decorator.js';
 import { uuid } from '../../common/http/http.schemas.js';
 import { NewId, RebuildOnReplay } from '../../common/http/idempotency.decorator.js';
+import { Post } from '../../common/http/post.decorator.js';
 import type { Actor } from '../../common/http/principal.js';
 import { MethodAddition } from './method-addition.service.js';
 import { completeSetup, newSetup, paymentMethodView, setupView } from './payment-methods.schemas.js';

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Access, CurrentActor } from '../../common/http/access.decorator.js';
@@ -7,6 +7,7 @@ import { decodeCursor, pageOf, type Page } from '../../common/http/cursor.js';
 import { Doc } from '../../common/http/doc.decorator.js';
 import { day, uuid } from '../../common/http/http.schemas.js';
 import { NewId } from '../../common/http/idempotency.decorator.js';
+import { Post } from '../../common/http/post.decorator.js';
 import type { Actor } from '../../common/http/principal.js';
 import { localeOf } from '../../common/i18n/locale.js';
 import { JobRunner } from '../../common/jobs/job-runner.service.js';

@@ -1,3 +1,4 @@
+export { AccessGuard } from './access.guard.js';
 export { ApiKey } from './api-key.entity.js';
 export { ApiKeys } from './api-keys.service.js';
 export { StaffMember } from './staff-member.entity.js';

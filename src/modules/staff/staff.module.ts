@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/index.js';
 import { AccessGuard } from './access.guard.js';
@@ -15,14 +14,14 @@ import { StaffService } from './staff.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([StaffMember, ApiKey]), AuditModule],
   providers: [
+    AccessGuard,
     ApiKeys,
     RefusedAccess,
     SignInAttempts,
     StaffCleanupJob,
     StaffService,
     StaffSessions,
-    { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [ApiKeys, StaffService, StaffSessions],
+  exports: [AccessGuard, ApiKeys, StaffService, StaffSessions],
 })
 export class StaffModule {}

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode } from '@nestjs/common';
 import { DateTime, Duration } from 'luxon';
 import type { z } from 'zod';
 import { Clock } from '../../common/clock/clock.js';
 import { Invalid } from '../../common/errors/domain-error.js';
 import { Access } from '../../common/http/access.decorator.js';
 import { Doc } from '../../common/http/doc.decorator.js';
+import { Post } from '../../common/http/post.decorator.js';
 import { clockView, moveClock } from './test-clock.schemas.js';
 import { TestClock } from './test-clock.service.js';
 

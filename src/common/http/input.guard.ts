@@ -1,7 +1,6 @@
-import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import type { Observable } from 'rxjs';
 import { CARD_NUMBER_EXEMPT } from './card-number.decorator.js';
 import { refuseInput } from './refused-input.js';
 
@@ -9,17 +8,17 @@ const NO_PATHS: readonly string[] = [];
 
 /** Refuses card numbers and text that cannot be stored, wherever they stand in a request; webhook bodies are the vendors' own. */
 @Injectable()
-export class InputGuard implements NestInterceptor {
+export class InputGuard implements CanActivate {
   constructor(private readonly reflector: Reflector) {}
 
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+  canActivate(context: ExecutionContext): true {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    if (request.url.startsWith('/webhooks/')) return next.handle();
+    if (request.url.startsWith('/webhooks/')) return true;
     const exempt = this.reflector.get<readonly string[] | undefined>(
       CARD_NUMBER_EXEMPT,
       context.getHandler(),
     );
     refuseInput(request, exempt ?? NO_PATHS);
-    return next.handle();
+    return true;
   }
 }
