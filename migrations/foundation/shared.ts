@@ -38,7 +38,7 @@ CREATE TABLE idempotency_keys (
   lease_until timestamptz NOT NULL,
   lease_id uuid NOT NULL,
   status smallint,
-  response jsonb,
+  response json,
   created_at timestamptz NOT NULL,
   PRIMARY KEY (principal, method, path, key)
 );

@@ -36,6 +36,7 @@ export interface Answer {
   readonly headers: Headers;
   readonly body: any;
   readonly text: string;
+  readonly bytes: Buffer;
 }
 
 /** The whole app on a database and stand-ins of its own, answering HTTP on a free port. */
@@ -47,6 +48,8 @@ export interface TestApp extends AsyncDisposable {
   readonly db: DataSource;
   readonly stripe: StripeStandIn;
   readonly mailjet: MailjetStandIn;
+  /** Puts business time there at once, without running what is due on the way. */
+  setTime(at: Date): Promise<void>;
   /** Every line that the app logged. */
   readonly log: KeptLines;
   /** A new key of a role, with all of its scopes unless told. */
@@ -69,7 +72,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const database: TestDatabase | null = beside ? null : await createTestDatabase();
   const clock = new Clock();
   const stripe =
-    beside?.stripe ?? (await startStripeStandIn({ ...STRIPE, assetsDir: join(assetsDir, 'sandbox'), now: () => clock.now() }));
+    beside?.stripe ??
+    (await startStripeStandIn({ ...STRIPE, assetsDir: join(assetsDir, 'sandbox'), now: () => clock.now() }));
   const mailjet = beside?.mailjet ?? (await startMailjetStandIn(MAILJET));
   const port = await freePort();
   const databaseUrl = beside ? beside.config.database.url : database?.url;
@@ -122,6 +126,13 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     stripe,
     mailjet,
     log,
+    setTime: async (at) => {
+      const offset = at.getTime() - clock.real().getTime();
+      await app
+        .get(DataSource)
+        .query('UPDATE sandbox_clock SET offset_ms = $1, target_offset_ms = $1', [offset]);
+      clock.follow(offset);
+    },
     apiKey,
     call: async (method, path, call = {}) => {
       const key = call.key === undefined ? (admin ??= await apiKey('admin')) : call.key;
@@ -147,9 +158,16 @@ async function send(url: string, method: string, path: string, call: CallOptions
     },
     ...(body === undefined ? {} : { body }),
   });
-  const text = await response.text();
+  const bytes = Buffer.from(await response.arrayBuffer());
+  const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
   const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-  return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : null };
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    bytes,
+    body: isJson ? JSON.parse(text) : null,
+  };
 }
 
 async function freePort(): Promise<number> {

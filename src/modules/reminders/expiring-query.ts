@@ -47,36 +47,29 @@ export function cardsOf({ filter, now, after, limit }: ExpiringWindow): {
   name: string;
 } {
   const [from, until] = bounds(filter, now);
-  const values: unknown[] = [
-    now,
-    filter.service_type ?? '',
-    from,
-    until,
-    after?.expiresOn ?? FAR_PAST,
-    after?.id ?? NIL,
-    limit,
-  ];
+  // One lower bound alone: beside a second one PostgreSQL 15 begins at the lower, and reads all pages before this one.
+  const start = after && after.expiresOn >= from ? after : { expiresOn: from, id: NIL };
+  const values: unknown[] = [now, filter.service_type ?? '', until, start.expiresOn, start.id, limit];
   const conditions = [
     'l.service_type = $2',
-    'l.expires_on BETWEEN $3 AND $4',
-    '(l.expires_on, l.payment_method_id) > ($5, $6)',
+    'l.expires_on <= $3',
+    '(l.expires_on, l.payment_method_id) > ($4, $5)',
+    exactDays(filter),
   ];
-
-  conditions.push(exactDays(filter));
   if (filter.default_only) conditions.push('l.is_default');
   let joins = '';
   if (filter.not_acted_since_days !== undefined) {
     values.push(new Date(now.getTime() - filter.not_acted_since_days * DAY_MS));
     joins = ` JOIN customers c ON c.id = l.customer_id ${LAST_REMINDER}`;
-    conditions.push('r.sent_at <= $8', 'coalesce(c.payment_methods_changed_at <= r.sent_at, true)');
+    conditions.push('r.sent_at <= $7', 'coalesce(c.payment_methods_changed_at <= r.sent_at, true)');
   }
   const branch = (type: string, vendor: string): string =>
     `(SELECT l.expires_on, l.payment_method_id, l.customer_id FROM card_listings l${joins}
       WHERE ${conditions.join(' AND ')} AND l.customer_type = '${type}' AND l.vendor = '${vendor}'
-      ORDER BY l.expires_on, l.payment_method_id LIMIT $7)`;
+      ORDER BY l.expires_on, l.payment_method_id LIMIT $6)`;
   const branches = typesOf(filter).flatMap((type) => vendorsOf(filter).map((vendor) => branch(type, vendor)));
   return {
-    sql: `SELECT * FROM (${branches.join(' UNION ALL ')}) merged ORDER BY expires_on, payment_method_id LIMIT $7`,
+    sql: `SELECT * FROM (${branches.join(' UNION ALL ')}) merged ORDER BY expires_on, payment_method_id LIMIT $6`,
     values,
     name: signature(filter),
   };
