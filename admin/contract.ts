@@ -14,6 +14,8 @@ export type ExpiringAnswerRow = ExpiringRow & { readonly id: string };
 export interface ExpiringAnswer extends ListAnswer<ExpiringAnswerRow> {
   /** Told with the first page only. */
   readonly pinned: readonly ExpiringAnswerRow[];
+  /** There are more than the pinned ones; the list of expired ones has them all. */
+  readonly pinned_more: boolean;
 }
 
 export const HOME_RANGES = ['30', '60', '90', 'expired'] as const;

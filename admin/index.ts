@@ -1,3 +1,4 @@
 export { AdminModule } from './admin.module.js';
+export { preloadAdminApp } from './panel-pages.js';
 export { panelParts } from './panel-parts.js';
 export { registerPanel } from './panel.js';

@@ -9,7 +9,7 @@ import type { AdminApp, AdminCall } from './admin-app.js';
 import type { PanelAssets } from './assets.js';
 import { panelDocument } from './document.js';
 import { mailHeaders } from './http/security-headers.js';
-import type { PanelParts } from './panel.js';
+import type { PanelParts } from './panel-context.js';
 import { requireScope } from './permission.js';
 import { expiringFilter } from './resources/expiring-filter.js';
 import { ROOT } from './settings.js';
@@ -47,14 +47,14 @@ export async function registerPages(
   let app: Promise<AdminApp> | undefined;
   const admin = (): Promise<AdminApp> =>
     (app ??= loadAdminApp().then((loaded) => loaded.createAdminApp(services)));
-  if (settings.preload) await admin();
 
   for (const path of DOCUMENTS) {
     scope.get(path, async (request, reply) => {
       const { locale, nonce } = request.panel;
       const { state, theme } = await (await admin()).state(adminOf(request, null));
-      const { mode, businessName, timeZone } = settings;
-      const boot = { mode, businessName, timeZone, locale, today: dayIn(timeZone, clock.now()) };
+      const { mode, businessName, timeZone, lastMethodPolicy, identityMinutes } = settings;
+      const today = dayIn(timeZone, clock.now());
+      const boot = { mode, businessName, timeZone, locale, today, lastMethodPolicy, identityMinutes };
       return reply
         .type('text/html; charset=utf-8')
         .send(panelDocument({ assets, boot, nonce, state, theme }));
@@ -74,6 +74,8 @@ export async function registerPages(
 
   scope.get<{ Params: { id: string } }>('/mail/:id', async (request, reply) => {
     const message = await services.messages.get(idOf(request.params), actor(request, 'messages:read'));
+    // A sandboxed frame has an origin of its own, which this header would have it share with the panel.
+    reply.removeHeader('origin-agent-cluster');
     return reply.headers(mailHeaders(settings.secure)).type('text/html; charset=utf-8').send(message.html);
   });
 

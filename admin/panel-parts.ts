@@ -3,7 +3,7 @@ import { assetsDir } from '../src/common/assets-dir.js';
 import { Clock } from '../src/common/clock/clock.js';
 import { CONFIG, type Config } from '../src/common/config/config.js';
 import { vendorSources } from '../src/common/http/vendor-sources.js';
-import type { PanelParts } from './panel.js';
+import type { PanelParts } from './panel-context.js';
 import { PanelApiKeys } from './services/panel-api-keys.service.js';
 import { PanelAudit } from './services/panel-audit.service.js';
 import { PanelCustomers } from './services/panel-customers.service.js';
@@ -41,6 +41,7 @@ function settingsOf(config: Config): PanelSettings {
     secure: config.http.publicUrl.startsWith('https:'),
     assetsDir,
     vendorHosts: { scripts: script, frames: frame, connects: connect, images: [] },
-    preload: false,
+    lastMethodPolicy: config.paymentMethods.lastMethodPolicy,
+    identityMinutes: config.identityCheck.minutes,
   };
 }

@@ -7,49 +7,23 @@ import type { AuthenticatedRequest } from '../src/common/http/access.decorator.j
 import { ROLE_SCOPES } from '../src/common/http/principal.js';
 import { refuseInput } from '../src/common/http/refused-input.js';
 import { localeOf } from '../src/common/i18n/locale.js';
-import type { Clock } from '../src/common/clock/clock.js';
 import { cacheControl, loadAssets } from './assets.js';
 import { LOCALE_COOKIE, readCookie, sessionCookieName } from './http/cookies.js';
 import { cameFromElsewhere, cameFromOurPages } from './http/origin.js';
 import { panelHeaders } from './http/security-headers.js';
-import type { PanelLocale, PanelServices } from './panel-services.js';
+import type { PanelParts } from './panel-context.js';
+import type { PanelLocale } from './panel-services.js';
 import { setErrors } from './panel-errors.js';
 import { registerPages } from './panel-pages.js';
 import { ROOT, type PanelSettings } from './settings.js';
 import { registerSignIn } from './sign-in.js';
-import type { PanelSession, StaffSessions } from './staff-sessions.js';
+import type { PanelSession } from './staff-sessions.js';
 
 const BODY_LIMIT = 256 * 1024;
 
-/** Everything the panel is made of; `assets` are looked up by name. */
-export interface PanelParts {
-  readonly settings: PanelSettings;
-  readonly services: PanelServices;
-  readonly sessions: StaffSessions;
-  readonly clock: Clock;
-}
-
-/** What one request of the panel carries along. */
-export interface PanelRequest {
-  readonly nonce: string;
-  readonly locale: PanelLocale;
-  /** Null before signing in. */
-  readonly session: PanelSession | null;
-}
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    panel: PanelRequest;
-  }
-  interface FastifyContextConfig {
-    /** A route of the panel that needs no session. */
-    open?: boolean;
-  }
-}
-
 /**
  * Puts the panel under /admin, as a scope of its own: its parsers, headers, errors and not-found pages hold there and nowhere else.
- * Nothing of AdminJS is loaded until somebody comes, unless `settings.preload`.
+ * Nothing of AdminJS (a second, 110 MB) is loaded until somebody comes, or `preloadAdminApp` is called.
  */
 export async function registerPanel(server: FastifyInstance, parts: PanelParts): Promise<void> {
   const assets = await loadAssets(parts.settings.assetsDir);
@@ -166,5 +140,6 @@ function pathOf(request: FastifyRequest): string {
 function chosenLocale(request: FastifyRequest, session: PanelSession | null): PanelLocale {
   const asked = readCookie(request.headers.cookie, LOCALE_COOKIE);
   if (asked === 'ar' || asked === 'en') return asked;
-  return session?.locale ?? localeOf(request.headers['accept-language']);
+  // English is what an account has until its owner chooses, so there the browser may know better.
+  return session?.locale === 'ar' ? 'ar' : localeOf(request.headers['accept-language']);
 }

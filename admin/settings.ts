@@ -1,5 +1,8 @@
 import type { VendorHosts } from './http/security-headers.js';
 
+/** How strict a customer's last usable method is kept. */
+export type LastMethodPolicy = 'warn' | 'block_if_required' | 'block';
+
 /** What the panel has to know of the installation. */
 export interface PanelSettings {
   readonly mode: 'sandbox' | 'test' | 'live';
@@ -11,8 +14,9 @@ export interface PanelSettings {
   /** Where scripts/build-assets.mjs wrote: it holds `panel` and `fonts`. */
   readonly assetsDir: string;
   readonly vendorHosts: VendorHosts;
-  /** Loads AdminJS while starting (a second, 110 MB) instead of on the first visit to the panel. */
-  readonly preload: boolean;
+  readonly lastMethodPolicy: LastMethodPolicy;
+  /** For how long a caller's identity counts as checked. */
+  readonly identityMinutes: number;
 }
 
 /** What the page tells its components besides AdminJS' own state; lands in `window.OMNICRM`. */
@@ -23,6 +27,8 @@ export interface PanelBoot {
   readonly locale: 'ar' | 'en';
   /** The business's day, which the test clock may have moved. */
   readonly today: string;
+  readonly lastMethodPolicy: LastMethodPolicy;
+  readonly identityMinutes: number;
 }
 
 export const ROOT = '/admin';

@@ -3,7 +3,7 @@ import { DomainError } from '../src/common/errors/domain-error.js';
 import { statusOf } from '../src/common/errors/problem.js';
 import type { PanelAssets } from './assets.js';
 import { cookie, LOCALE_COOKIE, readCookie, sessionCookieName } from './http/cookies.js';
-import type { PanelParts } from './panel.js';
+import type { PanelParts } from './panel-context.js';
 import { preloadAdminApp } from './panel-pages.js';
 import { ROOT } from './settings.js';
 import { signInPage, type SignInTrouble } from './sign-in-page.js';

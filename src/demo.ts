@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
+import { preloadAdminApp } from '../admin/index.js';
 import { bootConfig } from './common/config/boot-config.js';
 import { ConfigError, type Config } from './common/config/config.js';
 import { DomainError } from './common/errors/domain-error.js';
@@ -35,6 +36,7 @@ async function demo(): Promise<void> {
   });
   const access = await prepare(product, config);
   process.stdout.write(welcome(config, access, product.mailboxUrl));
+  preloadAdminApp();
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => {

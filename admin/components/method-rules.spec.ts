@@ -13,24 +13,31 @@ describe('what stands in the way of a removal', () => {
   const usable = method('a');
   const standard = method('b', { is_default: true });
   const expired = method('c', { expired: true });
+  const free = { holds: [], policy: 'block_if_required' } as const;
+  const held = { holds: ['a subscription'], policy: 'block_if_required' } as const;
 
   it('is the default, while another usable method could take its place', () => {
-    expect(obstacleTo(standard, [standard, usable], [])).toBe('default');
-    expect(obstacleTo(usable, [standard, usable], [])).toBe('none');
+    expect(obstacleTo(standard, [standard, usable], free)).toBe('default');
+    expect(obstacleTo(usable, [standard, usable], free)).toBe('none');
   });
 
   it('is that nothing usable would be left, or what holds it', () => {
-    expect(obstacleTo(standard, [standard, expired], [])).toBe('last');
-    expect(obstacleTo(standard, [standard, expired], ['a subscription'])).toBe('held');
+    expect(obstacleTo(standard, [standard, expired], free)).toBe('last');
+    expect(obstacleTo(standard, [standard, expired], held)).toBe('held');
+  });
+
+  it('is as strict with the last one as the policy says', () => {
+    expect(obstacleTo(standard, [standard], { ...held, policy: 'warn' })).toBe('last');
+    expect(obstacleTo(standard, [standard], { ...free, policy: 'block' })).toBe('held');
   });
 
   it('is nothing for a method that could not be charged anyway', () => {
-    expect(obstacleTo(expired, [standard, expired], ['a subscription'])).toBe('none');
-    expect(obstacleTo(method('d', { expired: true, is_default: true }), [], ['a subscription'])).toBe('none');
+    expect(obstacleTo(expired, [standard, expired], held)).toBe('none');
+    expect(obstacleTo(method('d', { expired: true, is_default: true }), [], held)).toBe('none');
   });
 
   it('does not count methods that are going themselves', () => {
-    expect(obstacleTo(standard, [standard, method('e', { status: 'removing' })], [])).toBe('last');
+    expect(obstacleTo(standard, [standard, method('e', { status: 'removing' })], free)).toBe('last');
   });
 });
 

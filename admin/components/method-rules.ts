@@ -1,4 +1,5 @@
 import type { PaymentMethodView } from '../panel-services.js';
+import type { LastMethodPolicy } from '../settings.js';
 
 const SOON_DAYS = 60;
 const DAY_MS = 86_400_000;
@@ -23,14 +24,15 @@ export type Obstacle = 'default' | 'held' | 'last' | 'none';
 
 type Removable = Pick<PaymentMethodView, 'id' | 'status' | 'expired' | 'is_default'>;
 
-/** The default waits for another usable method to take its place; the last usable one needs a confirmation, or is held. */
+/** The default waits for another usable method to take its place; the last usable one needs a confirmation, or is held as the policy says. */
 export function obstacleTo(
   method: Removable,
   methods: readonly Removable[],
-  holds: readonly unknown[],
+  { holds, policy }: { readonly holds: readonly unknown[]; readonly policy: LastMethodPolicy },
 ): Obstacle {
   const others = methods.some((other) => other.id !== method.id && isUsable(other));
   if (others) return method.is_default ? 'default' : 'none';
   if (!isUsable(method)) return 'none';
-  return holds.length > 0 ? 'held' : 'last';
+  const held = policy === 'block' || (policy === 'block_if_required' && holds.length > 0);
+  return held ? 'held' : 'last';
 }

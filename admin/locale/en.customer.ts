@@ -68,6 +68,7 @@ export const methods = {
   removeLast: 'This is the last usable payment method. Without it nothing can be charged automatically.',
   removeLastConfirm: 'Delete it all the same; the customer will have no usable method.',
   removeHeld: 'It cannot be deleted while these need it:',
+  removeBlocked: 'The last one is always kept.',
   removeForce: 'Delete by force and turn automatic payment off for this customer.',
   removeButton: 'Delete',
   addTitle: 'Add a payment method',
@@ -79,7 +80,11 @@ export const methods = {
 
 export const identity = {
   title: 'Who is calling?',
-  text: 'Before a payment method is changed, make sure that you are talking to the customer. It is recorded and holds for 15 minutes.',
+  text: {
+    one: 'Before a payment method is changed, make sure that you are talking to the customer. It is recorded and holds for one minute.',
+    other:
+      'Before a payment method is changed, make sure that you are talking to the customer. It is recorded and holds for {count} minutes.',
+  },
   method: 'How did they identify themselves?',
   confirm: 'Identity confirmed',
   done: 'Identity check recorded.',

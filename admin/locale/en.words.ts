@@ -49,7 +49,7 @@ export const words = {
   },
   inventory_kind: { sim: 'SIM', equipment: 'Equipment' },
   inventory_state: { in_use: 'In use', return_requested: 'Return asked for', returned: 'Returned' },
-  period: { P1W: 'a week', P1M: 'a month', P3M: 'a quarter', P6M: 'half a year', P1Y: 'a year' },
+  period: { P1W: 'week', P1M: 'month', P3M: 'quarter', P6M: 'six months', P1Y: 'year' },
   hold: {
     balance_due: 'Balance due',
     dunning_case: 'Open dunning case',

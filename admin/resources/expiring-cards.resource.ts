@@ -51,9 +51,9 @@ export function expiringCardsResource({ expiringCards: cards }: PanelServices): 
       const query = { ...(request.query as object | undefined) };
       const [page, pinned] = await Promise.all([
         listPage(definition, query, actor),
-        'cursor' in query ? [] : cards.pinned(PINNED, actor),
+        'cursor' in query ? [] : cards.pinned(PINNED + 1, actor),
       ]);
-      return { ...page, pinned: pinned.map(withId) };
+      return { ...page, pinned: pinned.slice(0, PINNED).map(withId), pinned_more: pinned.length > PINNED };
     },
   };
   return { resource, options: { ...options, actions: { ...options.actions, list } } } as ResourceWithOptions;

@@ -82,7 +82,8 @@ export async function panelStage(
         connects: ['https://api.stripe.com'],
         images: [],
       },
-      preload: false,
+      lastMethodPolicy: 'block_if_required',
+      identityMinutes: 15,
     },
   });
   await server.ready();

@@ -3,7 +3,7 @@ import { useId, useRef, useState } from 'react';
 import { IDENTITY_METHODS } from '../../contract.js';
 import type { CustomerDetail } from '../../panel-services.js';
 import { PanelError, write } from '../api.js';
-import { t, word } from '../boot.js';
+import { boot, t, word } from '../boot.js';
 import { useSay, useTask } from '../hooks.js';
 import { Button } from '../kit/controls.js';
 import { Dialog } from '../kit/dialog.js';
@@ -84,7 +84,7 @@ function IdentityDialog({ customer, onClose }: DialogProps): ReactElement {
         </>
       }
     >
-      <p>{t('identity.text')}</p>
+      <p>{t('identity.text', { count: boot.identityMinutes })}</p>
       <fieldset className="oc-choices">
         <legend>{t('identity.method')}</legend>
         {IDENTITY_METHODS.map((value) => (

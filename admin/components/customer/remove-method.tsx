@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { AlertTriangle } from 'react-feather';
 import type { CustomerDetail, PaymentMethodView } from '../../panel-services.js';
 import { write } from '../api.js';
-import { t, word } from '../boot.js';
+import { boot, t, word } from '../boot.js';
 import { useMay, useTask } from '../hooks.js';
 import { Button, Check } from '../kit/controls.js';
 import { Dialog } from '../kit/dialog.js';
@@ -32,7 +32,7 @@ export function RemoveMethod({
   onDone,
 }: RemoveProps): ReactElement {
   const [confirmed, setConfirmed] = useState(false);
-  const obstacle = obstacleTo(method, methods, customer.holds);
+  const obstacle = obstacleTo(method, methods, { holds: customer.holds, policy: boot.lastMethodPolicy });
   const name = methodName(method);
   const remove = useTask(async () => {
     const call = (): Promise<{ pending: boolean }> =>
@@ -116,7 +116,9 @@ interface HeldProps {
 function Held({ customer, confirmed, onConfirm }: HeldProps): ReactElement {
   const may = useMay();
   return (
-    <Warning text={`${t('methods.removeLast')} ${t('methods.removeHeld')}`}>
+    <Warning
+      text={`${t('methods.removeLast')} ${t(customer.holds.length > 0 ? 'methods.removeHeld' : 'methods.removeBlocked')}`}
+    >
       <ul>
         {customer.holds.map((hold) => (
           <li key={hold.kind + hold.label}>

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { useState } from 'react';
 import { Calendar, Download, PhoneCall } from 'react-feather';
+import { Link } from 'react-router-dom';
 import type { ExpiringAnswer, ExpiringAnswerRow } from '../../contract.js';
 import { read } from '../api.js';
 import { t } from '../boot.js';
@@ -38,7 +39,11 @@ export function ExpiringCards(): ReactElement {
   return (
     <Page title={t('expiring.title')}>
       <Head filter={filter} />
-      <Pinned rows={load.data?.pinned ?? []} onNotify={mayRemind ? notify : null} />
+      <Pinned
+        rows={load.data?.pinned ?? []}
+        more={load.data?.pinned_more ?? false}
+        onNotify={mayRemind ? notify : null}
+      />
       <section className="oc-panel" aria-busy={load.loading}>
         <div className="oc-panel-tools is-stacked">
           <ExpiringFilters address={address} />
@@ -101,20 +106,30 @@ function Head({ filter }: { readonly filter: Record<string, string> }): ReactEle
 
 interface PinnedProps {
   readonly rows: readonly ExpiringAnswerRow[];
+  readonly more: boolean;
   readonly onNotify: ((row: ExpiringAnswerRow) => void) | null;
 }
 
 /** Those whom a mail will hardly reach in time any more. */
-function Pinned({ rows, onNotify }: PinnedProps): ReactElement | null {
+function Pinned({ rows, more, onNotify }: PinnedProps): ReactElement | null {
   if (rows.length === 0) return null;
   return (
     <details className="oc-pinned">
       <summary>
         <PhoneCall size={17} aria-hidden="true" />
         <strong>{t('expiring.pinnedTitle')}</strong>
-        <span className="oc-count">{t('expiring.pinnedCount', { count: rows.length })}</span>
+        <span className="oc-count">
+          {t(more ? 'expiring.pinnedMore' : 'expiring.pinnedCount', { count: rows.length })}
+        </span>
       </summary>
       <ExpiringTable rows={rows} selection={null} onNotify={onNotify} />
+      {more ? (
+        <p className="oc-note">
+          <Link to="/admin/resources/expiring-cards?range=expired&default_only=true">
+            {t('expiring.pinnedAll')}
+          </Link>
+        </p>
+      ) : null}
     </details>
   );
 }

@@ -23,6 +23,18 @@ export function SelectionBar(props: BarProps): ReactElement {
   return (
     <div className={`oc-selection${nothing ? '' : ' is-on'}`}>
       <span aria-live="polite">{saying(selection, page.length, wholePage, count)}</span>
+      {nothing ? (
+        // On a phone the table has no head, and so no box to tick.
+        <button
+          type="button"
+          className="oc-button oc-button-plain oc-button-small oc-only-phone"
+          onClick={() => {
+            onSelect(selection.withAll(page.map(({ id }) => id)));
+          }}
+        >
+          {t('expiring.selectPage')}
+        </button>
+      ) : null}
       {wholePage && !selection.everything && !onlyPage ? (
         <button
           type="button"

@@ -91,6 +91,7 @@ const DRAW: Readonly<Record<string, (value: unknown, vocabulary: string) => Reac
 const FEW = 3;
 
 function ScopeList({ values }: { readonly values: readonly string[] }): ReactElement {
+  if (values.length === 0) return <span>{t('list.all')}</span>;
   const rest = values.length - FEW;
   return (
     <span className="oc-tags" title={values.join(', ')}>
