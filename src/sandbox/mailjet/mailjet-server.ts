@@ -46,18 +46,16 @@ async function answerCall(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const dueAt = performance.now() + parts.faults.latencyMs;
   const body = await bodyOf(request);
-  await delay(parts.faults.latencyMs);
   const call = callOf(request.method ?? 'GET', url.pathname);
   parts.calls[call] += 1;
   const fault = parts.faults.strike(call);
-  if (fault && isBefore(fault)) {
-    strike(fault, response, null);
-    return;
-  }
-  const answer = isAuthorised(parts, request) ? await answered(parts, call, url, body) : badCredentials();
+  const isTaken = !(fault && isBefore(fault));
+  const answer = isTaken ? await answerOf(parts, call, { request, url, body }) : null;
+  await delay(dueAt - performance.now());
   if (fault) strike(fault, response, answer);
-  else sendJson(response, answer);
+  else if (answer) sendJson(response, answer);
 }
 
 /** What a request asks for; `none` is nothing that the stand-in knows. */
@@ -70,12 +68,18 @@ function callOf(method: string, path: string): MailjetCall {
   return 'none';
 }
 
-async function answered(
+interface Question {
+  readonly request: IncomingMessage;
+  readonly url: URL;
+  readonly body: string | null;
+}
+
+async function answerOf(
   parts: MailjetServerParts,
   call: MailjetCall,
-  url: URL,
-  body: string | null,
+  { request, url, body }: Question,
 ): Promise<Answer> {
+  if (!isAuthorised(parts, request)) return badCredentials();
   switch (call) {
     case 'send':
       return body === null
