@@ -11,7 +11,7 @@ const textual = new Set(['.js', '.css', '.svg', '.json', '.html']);
 const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } };
 
 /** `panel.css` and its content to `panel.1a2b3c4d5e.css`, so that browsers may keep it for ever. */
-export function hashedName(name, content) {
+function hashedName(name, content) {
   const hash = createHash('sha256').update(content).digest('hex').slice(0, 10);
   const extension = extname(name);
   return `${name.slice(0, name.length - extension.length)}.${hash}${extension}`;

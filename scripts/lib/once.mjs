@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const STALE_LOCK_MS = 120_000;
 
 /** The newest change below these paths, in milliseconds since 1970. */
-export function newestChange(paths) {
+function newestChange(paths) {
   return paths.filter(existsSync).reduce((latest, path) => Math.max(latest, changeOf(path)), 0);
 }
 

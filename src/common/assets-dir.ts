@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The project's own folder, from the sources and from the built files alike. */
-export const projectDir: string = findProject(dirname(fileURLToPath(import.meta.url)));
+// From the sources and from the built files alike.
+const projectDir: string = findProject(dirname(fileURLToPath(import.meta.url)));
 
 /** Where scripts/build-assets.mjs put what browsers and mails are given. */
 export const assetsDir: string = join(projectDir, 'dist', 'assets');

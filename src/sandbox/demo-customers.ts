@@ -120,7 +120,7 @@ export function demoRecords(today: Date): HandoverRecord[] {
 }
 
 /** The address of a demo customer. */
-export function demoEmail(index: number): string {
+function demoEmail(index: number): string {
   return `customer${String(index + 1)}@example.com`;
 }
 

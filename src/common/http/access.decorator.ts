@@ -48,11 +48,6 @@ function principalOf(context: ExecutionContext): Principal {
   return principal;
 }
 
-/** The proven caller of this request. */
-export const CurrentPrincipal = createParamDecorator((_: unknown, context: ExecutionContext): Principal =>
-  principalOf(context),
-);
-
 /** The caller as the audit trail names it, with address and request id. */
 export const CurrentActor = createParamDecorator((_: unknown, context: ExecutionContext): Actor => {
   const request = context.switchToHttp().getRequest<AuthenticatedRequest>();

@@ -11,7 +11,10 @@ export interface IdempotencyRule {
   readonly rebuild: boolean;
 }
 
-/** Refuses the request without an Idempotency-Key; for whatever moves money. */
+/**
+ * Refuses the request without an Idempotency-Key; for whatever moves money.
+ * @public
+ */
 export function RequiresIdempotencyKey(): MethodDecorator {
   return SetMetadata(IDEMPOTENCY_RULE, { required: true, rebuild: false } satisfies IdempotencyRule);
 }

@@ -13,7 +13,7 @@ export interface RateLimits {
 }
 
 /** Too many requests from one caller; says when to come back. */
-export function tooMany(seconds: number): DomainError {
+function tooMany(seconds: number): DomainError {
   return new DomainError({
     kind: 'rate_limited',
     code: 'rate_limited',

@@ -1,11 +1,8 @@
 export { HandoverImport, type HandoverRecord, type ImportResult } from './handover-import.service.js';
 export { HANDOVER_COLUMNS } from './handover-row.schemas.js';
 export { MethodAddition } from './method-addition.service.js';
-export { MethodCheck } from './method-check.service.js';
 export { MethodRemoval } from './method-removal.service.js';
-export { MethodStore } from './method-store.service.js';
 export { toMethodView, type ViewedMethod } from './method-view.js';
-export { PaymentMethod } from './payment-method.entity.js';
 export { PaymentMethodsModule } from './payment-methods.module.js';
 export { PAYMENT_TYPES, VENDORS } from '../vendors/index.js';
 export { paymentMethodView, type PaymentMethodView, type SetupView } from './payment-methods.schemas.js';

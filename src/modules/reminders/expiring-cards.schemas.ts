@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { day, instant, pageOfSchema, pageQuery, uuid } from '../../common/http/http.schemas.js';
+import { day, flag, instant, pageOfSchema, pageQuery, uuid } from '../../common/http/http.schemas.js';
 import { paymentMethodView } from '../payment-methods/index.js';
 import { VENDORS } from '../payment-methods/index.js';
 
@@ -14,12 +14,11 @@ const filterShape = {
 };
 
 const days = z.coerce.number().int().min(0).max(3_650);
-const yes = z.enum(['true', 'false']).transform((value) => value === 'true');
 
 /** The filter in a query string. */
 export const expiringQuery = pageQuery.extend({
   ...filterShape,
-  default_only: yes.optional(),
+  default_only: flag.optional(),
   not_acted_since_days: days.optional(),
   format: z.enum(['csv']).optional(),
 });

@@ -125,7 +125,7 @@ export function pinnedQuery(now: Date, limit: number): BuiltQuery {
 }
 
 /** First and last day that can be in the filter anywhere on earth. */
-export function bounds(filter: Pick<ExpiringFilter, 'range'>, now: Date): readonly [string, string] {
+function bounds(filter: Pick<ExpiringFilter, 'range'>, now: Date): readonly [string, string] {
   const earliest = new Date(now.getTime() - EARLIEST_ZONE_MS);
   const latest = new Date(now.getTime() + LATEST_ZONE_MS);
   if (filter.range === 'all') return [FAR_PAST, FAR_FUTURE];
