@@ -38,11 +38,7 @@ function loadAdminApp(): Promise<typeof AdminAppModule> {
 }
 
 /** The pages behind the sign-in: AdminJS' document and calls, mails in their frame, and the CSV. */
-export async function registerPages(
-  scope: FastifyInstance,
-  parts: PanelParts,
-  assets: PanelAssets,
-): Promise<void> {
+export function registerPages(scope: FastifyInstance, parts: PanelParts, assets: PanelAssets): void {
   const { services, settings, clock } = parts;
   let app: Promise<AdminApp> | undefined;
   const admin = (): Promise<AdminApp> =>

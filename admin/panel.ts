@@ -32,12 +32,13 @@ export async function registerPanel(server: FastifyInstance, parts: PanelParts):
       scope.decorateRequest('panel');
       setHeaders(scope, parts.settings);
       await serveFiles(scope, parts.settings.assetsDir);
-      await scope.register(async (gated) => {
+      await scope.register((gated, _options, done) => {
         setParsers(gated);
         setGate(gated, parts);
         setErrors(gated, assets);
         registerSignIn(gated, parts, assets);
-        await registerPages(gated, parts, assets);
+        registerPages(gated, parts, assets);
+        done();
       });
     },
     { prefix: ROOT },
