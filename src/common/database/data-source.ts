@@ -6,6 +6,17 @@ import { migrations } from '../../../migrations/index.js';
 pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value);
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
+/**
+ * A connection whose end never ends the process. The pool and TypeORM listen for errors while they hold one, but not in the moment
+ * between: a server that closes it just then would be an error that nobody hears. The next statement on it fails by itself.
+ */
+class SafeClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
+}
+
 class SnakeNaming extends DefaultNamingStrategy implements NamingStrategyInterface {
   override columnName(propertyName: string, customName: string | undefined): string {
     return customName ?? propertyName.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
@@ -33,6 +44,6 @@ export function dataSourceOptions(url: string, settings: DataSourceSettings = {}
     applicationName: settings.applicationName ?? 'omnicrm-payments',
     poolSize: settings.pool ?? 10,
     connectTimeoutMS: 5_000,
-    extra: { keepAlive: true, idleTimeoutMillis: 30_000, statement_timeout: 30_000 },
+    extra: { Client: SafeClient, keepAlive: true, idleTimeoutMillis: 30_000, statement_timeout: 30_000 },
   };
 }
