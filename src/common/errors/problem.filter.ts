@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problemTexts } from '../i18n/problems.js';
@@ -6,9 +7,11 @@ import { DomainError, type ErrorKind } from './domain-error.js';
 import { problemOf, titleOf, type Problem } from './problem.js';
 
 const RETRY_WHEN_BROKEN_SECONDS = 5;
-const CONNECTION_TROUBLE = /^(08|53|57P)|^(ECONN|EPIPE|ETIMEDOUT)/;
-const POOL_TROUBLE =
-  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/;
+// Connections, transactions rolled back for others' sake, exhaustion, locks and statements cut short; then those of the network.
+const DATABASE_TROUBLE =
+  /^(08|40|53|55P03|57)|^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/;
+const CLIENT_TROUBLE =
+  /timeout exceeded when trying to connect|timeout expired|Connection terminated|Client has encountered a connection error|Client was closed|Query read timeout|already released/;
 
 interface FrameworkError {
   readonly statusCode?: number;
@@ -72,9 +75,9 @@ export function domainErrorOf(error: unknown): DomainError | null {
 }
 
 function isDatabaseDown(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  if (!types.isNativeError(error)) return false;
   const { code } = error as FrameworkError;
-  return (typeof code === 'string' && CONNECTION_TROUBLE.test(code)) || POOL_TROUBLE.test(error.message);
+  return (typeof code === 'string' && DATABASE_TROUBLE.test(code)) || CLIENT_TROUBLE.test(error.message);
 }
 
 const FRAMEWORK: Readonly<Record<number, readonly [ErrorKind, string, string]>> = {
