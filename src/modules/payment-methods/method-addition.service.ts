@@ -26,7 +26,10 @@ export class MethodAddition {
   async add(id: string, customerId: string, given: AddMethod, actor: Actor): Promise<AddedMethod> {
     if ('setup_id' in given)
       return this.shown(await this.setups.complete(given.setup_id, given, actor, customerId));
-    return this.shown(await this.tokens.attach(id, customerId, given, actor));
+    const stored = await this.tokens.attach(id, customerId, given, actor);
+    if (given.make_default && !stored.created && !stored.method.isDefault)
+      await this.methods.makeDefault(stored.method.id, actor);
+    return this.shown(stored);
   }
 
   /** Completes a setup. */

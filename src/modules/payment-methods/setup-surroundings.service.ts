@@ -1,7 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { CONFIG, type Config } from '../../common/config/config.js';
-import { Invalid } from '../../common/errors/domain-error.js';
+import { DomainError, Invalid } from '../../common/errors/domain-error.js';
 import type { Actor } from '../../common/http/principal.js';
 import { SignedTokens } from '../../common/security/signed-tokens.js';
 import { AuditTrail } from '../audit/index.js';
@@ -13,6 +13,8 @@ import { VendorCustomers } from './vendor-customers.service.js';
 /** What a setup touches beside the store: tokens, return addresses, vendor customers and the audit trail. */
 @Injectable()
 export class SetupSurroundings {
+  private readonly log = new Logger('setups');
+
   constructor(
     readonly vendorCustomers: VendorCustomers,
     private readonly tokens: SignedTokens,
@@ -55,14 +57,15 @@ export class SetupSurroundings {
     }
   }
 
-  /** Runs one look of the reconciliation; that the vendor has no answer yet, or a refusal, is no failure of the job. */
-  async tryToSettle(work: () => Promise<unknown>): Promise<void> {
+  /** Runs one look of the reconciliation: whatever one setup is answered is no failure of the job, unless the vendor is away. */
+  async tryToSettle(setupId: string, work: () => Promise<unknown>): Promise<void> {
     try {
       await work();
     } catch (error) {
+      if (!(error instanceof DomainError) || error.kind === 'unavailable') throw error;
       if (error instanceof SetupNotFinished || error instanceof CardDeclined || error instanceof SetupExpired)
         return;
-      throw error;
+      this.log.warn({ err: error, setup: setupId }, 'setup cannot be settled');
     }
   }
 }

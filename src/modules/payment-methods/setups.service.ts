@@ -136,7 +136,7 @@ export class SetupsService {
         'UPDATE payment_method_setups SET next_check_at = $2, check_attempts = check_attempts + 1 WHERE id = $1',
         [row.id, new Date(now.getTime() + pause)],
       );
-      await this.around.tryToSettle(() => this.settle(row.id, systemActor('setup reconciliation')));
+      await this.around.tryToSettle(row.id, () => this.settle(row.id, systemActor('setup reconciliation')));
       if (row.expires_at <= now) await this.close(this.db.manager, row.id, { state: 'expired' });
     }
     return due.length;

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Actor } from '../../common/http/principal.js';
-import { CustomersService } from '../customers/index.js';
+import { CustomersService, type Customer } from '../customers/index.js';
 import {
   VendorGateways,
+  VendorObjectGone,
   VendorTokenRefused,
   VendorUnavailable,
   type AttachOutcome,
@@ -38,22 +39,40 @@ export class TokenAttachment {
   async attach(id: string, customerId: string, token: TokenToAttach, actor: Actor): Promise<StoredMethod> {
     const gateway = this.gateways.get(token.vendor);
     const customer = await this.customers.get(customerId);
+    const once = (): Promise<StoredMethod> => this.attachTo(customer, gateway, { id, token, actor });
+    try {
+      return await once();
+    } catch (error) {
+      if (!(error instanceof VendorObjectGone && error.what === 'customer')) throw error;
+      // Deleted at the vendor: made anew there by the second try.
+      await this.vendorCustomers.forget(customerId, error);
+      return once();
+    }
+  }
+
+  private async attachTo(
+    customer: Customer,
+    gateway: VendorGateway,
+    { id, token, actor }: { id: string; token: TokenToAttach; actor: Actor },
+  ): Promise<StoredMethod> {
+    const { vendor_payment_method_id: vendorPaymentMethodId, vendor } = token;
     const home = await this.vendorCustomers.ensure(customer, gateway);
     const onFile = await this.onFile(token, home.account);
-    if (onFile && onFile.customerId !== customerId) throw new VendorTokenRefused('foreign');
+    if (onFile && onFile.customerId !== customer.id) throw new VendorTokenRefused('foreign');
+    if (onFile?.status === 'removing') throw new VendorTokenRefused('used');
     if (onFile && onFile.status !== 'removed') return { method: onFile, created: onFile.id === id };
     const outcome = await gateway.attachMethod({
-      vendorPaymentMethodId: token.vendor_payment_method_id,
+      vendorPaymentMethodId,
       vendorCustomerId: home.vendorCustomerId,
-      customerId,
-      idempotencyKey: `attach-${id}`,
+      customerId: customer.id,
+      idempotencyKey: `attach-${id}-${home.vendorCustomerId ?? ''}`,
     });
     return this.store.store({
       id,
-      customerId,
-      vendor: token.vendor,
+      customerId: customer.id,
+      vendor,
       account: home.account,
-      details: await settled(outcome, gateway, token.vendor_payment_method_id, home.vendorCustomerId),
+      details: await settled(outcome, gateway, vendorPaymentMethodId, home.vendorCustomerId),
       source: 'token',
       nickname: token.nickname,
       makeDefault: token.make_default,
