@@ -81,8 +81,8 @@ describe('who may call which route', () => {
     expect(new Set([...answers.values()].map(({ body }) => body.code as string))).toEqual(
       new Set(['unauthenticated']),
     );
-    const { audit_entries: _noted, ...after } = await rowCounts(app);
-    expect(before).toMatchObject(after);
+    // A refused key is noted, once a minute for each address.
+    expect({ ...(await rowCounts(app)), audit_entries: 0 }).toEqual({ ...before, audit_entries: 0 });
   });
 
   it('nobody with a revoked key: at once here, and within five seconds in another instance', async () => {
@@ -169,7 +169,8 @@ describe('who may call which route', () => {
 
   it('a token that was altered or has expired nowhere', async () => {
     const { id, token } = await setupToken(ids['customers'] ?? '');
-    const route = routes.find((one) => one.setupToken && one.method === 'GET') as ApiRoute;
+    const [route] = routes.filter((one) => one.setupToken && one.method === 'GET');
+    if (!route) throw new Error('No route takes the token of a setup.');
     const known = { ...ids, 'payment-method-setups': id };
     expect((await ask(route, token, known)).status).toBe(200);
     const altered = [

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestApp, type TestApp } from '../support/app.js';
+import { startTestApp, type Answer, type TestApp } from '../support/app.js';
 import { addressOf, examplesOf, routesOf, rowCounts, seedOne, type ApiRoute } from '../support/api-routes.js';
 import { hostileRequest, randomFrom, type HostileRequest } from '../support/mutations.js';
 
@@ -16,6 +16,13 @@ interface Outcome {
   readonly request: HostileRequest;
   readonly status: number;
   readonly wrong: string | null;
+}
+
+function wrongIn({ status, body, headers, text }: Answer): string | null {
+  if (status >= 500) return `${String(status)} ${text}`;
+  if (status < 400) return null;
+  const isProblem = headers.get('content-type')?.startsWith('application/problem+json') ?? false;
+  return isProblem && body.code && body.status === status ? null : `no problem: ${text}`;
 }
 
 describe('hostile input', () => {
@@ -45,12 +52,7 @@ describe('hostile input', () => {
         sleep(HANGS_AFTER_MS, null, { signal: hangs.signal }),
       ]);
       if (answer === null) return { request, status: 0, wrong: 'hangs' };
-      const { status, body, headers } = answer;
-      const isProblem = headers.get('content-type')?.startsWith('application/problem+json') ?? false;
-      if (status >= 500) return { request, status, wrong: `${String(status)} ${answer.text}` };
-      if (status >= 400 && !(isProblem && body.code && body.status === status))
-        return { request, status, wrong: `no problem: ${answer.text}` };
-      return { request, status, wrong: null };
+      return { request, status: answer.status, wrong: wrongIn(answer) };
     } catch (error) {
       // The server hangs up on a body that it will not read.
       if (Buffer.byteLength(request.raw ?? '') > BODY_LIMIT_BYTES)

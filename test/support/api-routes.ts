@@ -88,31 +88,29 @@ const BY_FORMAT: Readonly<Record<string, string>> = {
 export function examplesOf(schema: Schema, ids: KnownIds, name = ''): unknown[] {
   const variants = schema.anyOf ?? schema.oneOf;
   if (variants) return variants.flatMap((variant) => examplesOf(variant, ids, name));
-  if (schema.const !== undefined) return [schema.const];
-  if (schema.enum) return [schema.enum[0]];
-  switch (Array.isArray(schema.type) ? (schema.type as string[])[0] : schema.type) {
-    case 'object':
-      return [
-        Object.fromEntries(
-          Object.entries(schema.properties ?? {}).map(([key, inner]) => [
-            key,
-            examplesOf(inner, ids, key)[0],
-          ]),
-        ),
-      ];
-    case 'array':
-      return [[examplesOf(schema.items ?? {}, ids, name)[0]]];
-    case 'integer':
-    case 'number':
-      return [Math.max(schema.minimum ?? 1, 1)];
-    case 'boolean':
-      return [true];
-    case 'null':
-      return [null];
-    default:
-      return [textExample(schema, ids, name)];
-  }
+  return [exampleOf(schema, ids, name)];
 }
+
+function exampleOf(schema: Schema, ids: KnownIds, name: string): unknown {
+  if (schema.const !== undefined) return schema.const;
+  if (schema.enum) return schema.enum[0];
+  const type = typeof schema.type === 'object' ? schema.type[0] : schema.type;
+  return (MAKERS[type ?? 'string'] ?? textExample)(schema, ids, name);
+}
+
+type Maker = (schema: Schema, ids: KnownIds, name: string) => unknown;
+
+const MAKERS: Readonly<Record<string, Maker>> = {
+  object: ({ properties = {} }, ids) =>
+    Object.fromEntries(
+      Object.entries(properties).map(([key, inner]) => [key, examplesOf(inner, ids, key)[0]]),
+    ),
+  array: ({ items = {} }, ids, name) => [examplesOf(items, ids, name)[0]],
+  integer: ({ minimum = 1 }) => Math.max(minimum, 1),
+  number: ({ minimum = 1 }) => Math.max(minimum, 1),
+  boolean: () => true,
+  null: () => null,
+};
 
 function textExample(schema: Schema, ids: KnownIds, name: string): string {
   if (name === 'payment_method_id' || name === 'payment_method_ids') return ids['payment-methods'] ?? NOBODY;
