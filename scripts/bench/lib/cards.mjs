@@ -10,12 +10,16 @@ export const API_KEY = 'omni_a-key-for-benchmarks-alone';
 const MONTHS = 52;
 const MONTHS_PAST = 6;
 
-/** The id of a data set's customer, by its number from 1. */
+/** The id of a data set's customer, by its number from 1: in order of time and random beyond, as the product's own are. */
 export function customerId(number) {
-  return `019a0000-0000-7000-8000-${number.toString(16).padStart(12, '0')}`;
+  const digest = createHash('md5').update(String(number)).digest('hex');
+  const text = `019a${number.toString(16).padStart(8, '0')}7${digest.slice(0, 3)}8${digest.slice(3, 18)}`;
+  return text.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-const idOf = (prefix, number) => `('${prefix}-0000-7000-8000-' || lpad(to_hex(${number}), 12, '0'))::uuid`;
+/** The same in SQL; the kind is four hexadecimal digits. */
+const idOf = (kind, number) =>
+  `('${kind}' || lpad(to_hex(${number}), 8, '0') || '7' || left(md5((${number})::text), 3) || '8' || substr(md5((${number})::text), 4, 15))::uuid`;
 const pick = (values, by) => `(ARRAY['${values.join("','")}'])[1 + ${by} % ${values.length}]`;
 const random = (number, salt) => `(hashint4(${number} * 8 + ${salt}) & 2147483647)`;
 const keyHash = createHash('sha256').update(API_KEY).digest('hex');
@@ -28,10 +32,10 @@ const at = `timestamptz '${NOW}'`;
 export function cardStatements(cards) {
   return [
     `INSERT INTO api_keys (id, name, prefix, key_hash, role, scopes, created_by, created_at, last_used_at)
-     VALUES (${idOf('019f0000', '1')}, 'bench', 'omni_a-key', '\\x${keyHash}', 'admin', '{}', 'bench', now(), now())`,
+     VALUES (${idOf('019f', '1')}, 'bench', 'omni_a-key', '\\x${keyHash}', 'admin', '{}', 'bench', now(), now())`,
     `INSERT INTO customers (id, external_id, type, name, email, locale, time_zone, currency, reminders_opt_out, search_name, search_email,
        search_external_id, payment_methods_changed_at, created_at, updated_at)
-     SELECT ${idOf('019a0000', 'n')}, 'crm-' || n, CASE WHEN n % 5 = 0 THEN 'business' ELSE 'individual' END, 'Customer ' || n,
+     SELECT ${idOf('019a', 'n')}, 'crm-' || n, CASE WHEN n % 5 = 0 THEN 'business' ELSE 'individual' END, 'Customer ' || n,
        CASE WHEN n % 50 <> 7 THEN 'customer' || n || '@example.com' END, CASE WHEN n % 2 = 0 THEN 'en' ELSE 'ar' END,
        ${pick(['Asia/Riyadh', 'Europe/London', 'Africa/Cairo', 'America/New_York', 'Asia/Dubai', 'Asia/Kolkata', 'Australia/Sydney'], 'n')},
        'SAR', n % 50 = 11, 'customer ' || n, 'customer' || n || '@example.com', 'crm-' || n,
@@ -42,7 +46,7 @@ export function cardStatements(cards) {
     `INSERT INTO payment_methods (id, customer_id, vendor, vendor_payment_method_id, vendor_customer_id, payment_type, brand, last4,
        exp_month, exp_year, expires_on, name, funding, fingerprint, is_default, former_default_at, status, source, verified_at, created_at,
        updated_at, removed_at)
-     SELECT ${idOf('019b0000', 'n')}, ${idOf('019a0000', '(n + 1) / 2')},
+     SELECT ${idOf('019b', 'n')}, ${idOf('019a', '(n + 1) / 2')},
        ${pick(['stripe', 'stripe', 'stripe', 'stripe', 'stripe', 'paypal', 'paytabs'], random('n', 2))}, 'pm_bench_' || n, 'cus_bench_' || (n + 1) / 2,
        'card', ${pick(['visa', 'mastercard', 'amex', 'mada'], random('n', 3))}, lpad((n % 10000)::text, 4, '0'),
        extract(month FROM expiry.last_day), extract(year FROM expiry.last_day), expiry.last_day, 'Customer ' || (n + 1) / 2, 'credit', 'fp_' || n,
@@ -53,8 +57,8 @@ export function cardStatements(cards) {
        + make_interval(months => ${random('n', 5)} % ${MONTHS} - ${MONTHS_PAST} + 1) - interval '1 day')::date AS last_day) expiry`,
     `INSERT INTO subscriptions (id, customer_id, service_type, name, billing_mode, auto_renew, price_amount, price_currency, period, anchor_on,
        next_invoice_on, requires_payment_method, payment_method_id, state, created_at, updated_at)
-     SELECT uuid_v7(${at}), ${idOf('019a0000', 'n')}, service.type, 'Plan', 'postpaid', true, 9900, 'SAR', 'P1M', '2026-01-01',
-       '2026-12-01', false, CASE WHEN n % 10 = 3 THEN ${idOf('019b0000', '2 * n')} END, service.state, ${at}, ${at}
+     SELECT uuid_v7(${at}), ${idOf('019a', 'n')}, service.type, 'Plan', 'postpaid', true, 9900, 'SAR', 'P1M', '2026-01-01',
+       '2026-12-01', false, CASE WHEN n % 10 = 3 THEN ${idOf('019b', '2 * n')} END, service.state, ${at}, ${at}
      FROM generate_series(1, ${cards / 2}) n
      CROSS JOIN LATERAL (VALUES
        ('internet', 'active', n % 2 = 0), ('mobile', 'active', n % 3 > 0), ('tv', 'suspended', n % 20 = 0), ('alarm', 'active', n % 1000 = 0),

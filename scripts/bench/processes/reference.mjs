@@ -40,7 +40,11 @@ createServer(async (request, response) => {
     return;
   }
   const { rows } = await pool.query({ ...statement, values: [id, new Date()] });
+  const body = JSON.stringify({ data: rows.map(view) });
   response
-    .writeHead(200, { 'content-type': 'application/json; charset=utf-8' })
-    .end(JSON.stringify({ data: rows.map(view) }));
+    .writeHead(200, {
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': Buffer.byteLength(body),
+    })
+    .end(body);
 }).listen(Number(port), '127.0.0.1');
