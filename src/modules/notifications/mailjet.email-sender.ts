@@ -19,8 +19,8 @@ const ANSWER_MS = 30_000;
 // The SDK's own time-out ends when the headers are in; this much later a body that never ends is given up too.
 const BODY_MS = 5_000;
 
-/** The token of a shorter time-out, in milliseconds. */
-export const MAILJET_ANSWER_MS = Symbol('MAILJET_ANSWER_MS');
+// Nobody provides it in the product; it lets the constructor have a shorter time-out than Nest knows of.
+const MAILJET_ANSWER_MS = Symbol('MAILJET_ANSWER_MS');
 
 /** Mailjet's Send API v3.1 through node-mailjet. */
 @Injectable()

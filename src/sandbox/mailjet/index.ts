@@ -4,10 +4,6 @@ import { MailFaults } from './mail-faults.js';
 import { SandboxMailbox } from './mailbox.js';
 import { mailjetServer, type MailjetCall } from './mailjet-server.js';
 
-export type { MailFault, MailFaultKind } from './mail-faults.js';
-export type { SandboxMail } from './mailbox.js';
-export { MailFaults, SandboxMailbox };
-
 export interface MailjetStandInOptions {
   /** 0 or none: any free one. */
   readonly port?: number;
