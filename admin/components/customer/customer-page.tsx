@@ -125,5 +125,12 @@ function stateOf({ subscriptions }: CustomerDetail): {
 function MissingOrFailed({ load }: { readonly load: Load<unknown> }): ReactElement | null {
   if (!load.error) return null;
   if (load.error.code !== 'not_found') return <Failed error={load.error} onRetry={load.reload} />;
-  return <Empty icon={<UserX size={22} />} title={t('customer.missing')} text={t('customer.missingText')} />;
+  return (
+    <Empty
+      heading="h1"
+      icon={<UserX size={22} />}
+      title={t('customer.missing')}
+      text={t('customer.missingText')}
+    />
+  );
 }

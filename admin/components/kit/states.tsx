@@ -10,11 +10,14 @@ export function Empty({
   title,
   text,
   icon,
+  heading: Heading = 'h2',
   children,
 }: {
   readonly title: string;
   readonly text: string;
   readonly icon: ReactNode;
+  /** `h1` where it is all that the page shows. */
+  readonly heading?: 'h1' | 'h2';
   readonly children?: ReactNode;
 }): ReactElement {
   return (
@@ -22,7 +25,7 @@ export function Empty({
       <span className="oc-empty-icon" aria-hidden="true">
         {icon}
       </span>
-      <h3>{title}</h3>
+      <Heading>{title}</Heading>
       <p>{text}</p>
       {children}
     </div>
@@ -42,7 +45,7 @@ export function Failed({
       <span className="oc-empty-icon is-bad" aria-hidden="true">
         <AlertTriangle size={22} />
       </span>
-      <h3>{t('trouble.title')}</h3>
+      <h2>{t('trouble.title')}</h2>
       <p>
         {error.message}
         {error.hint ? ` ${error.hint}` : ''}

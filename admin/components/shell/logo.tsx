@@ -17,8 +17,7 @@ export function Logo(): ReactElement {
         <path d="M32.98 14.76a14 14 0 0 1 0 10.48" stroke="#f2b134" />
       </svg>
       <span className="oc-logo-text">
-        <strong>OmniCRM</strong>
-        <span>Payments</span>
+        <strong>OmniCRM</strong> <span>Payments</span>
       </span>
     </span>
   );

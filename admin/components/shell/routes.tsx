@@ -60,7 +60,12 @@ export function RecordActionRoute(): ReactElement {
 function NotHere(): ReactElement {
   return (
     <Page title={t('plain.notFound')}>
-      <Empty icon={<Compass size={22} />} title={t('plain.notFound')} text={t('plain.notFoundText')}>
+      <Empty
+        heading="h1"
+        icon={<Compass size={22} />}
+        title={t('plain.notFound')}
+        text={t('plain.notFoundText')}
+      >
         <ButtonLink to="/admin">{t('plain.home')}</ButtonLink>
       </Empty>
     </Page>

@@ -25,7 +25,7 @@ export function Sidebar({ isVisible }: { readonly isVisible: boolean }): ReactEl
       <a className="oc-skip" href="#content">
         {t('shell.skip')}
       </a>
-      <NavLink to="/admin" className="oc-sidebar-brand" end aria-label={t('shell.product')}>
+      <NavLink to="/admin" className="oc-sidebar-brand" end>
         <Logo />
       </NavLink>
       <div className="oc-sidebar-links">
