@@ -11,7 +11,7 @@ export class Foundation1763740800000 implements MigrationInterface {
     for (const statement of [shared, access, customers, methods, messages]) await runner.query(statement);
   }
 
-  async down(): Promise<void> {
-    throw new Error('Migrations only go forward: restore a backup instead.');
+  down(): Promise<void> {
+    return Promise.reject(new Error('Migrations only go forward: restore a backup instead.'));
   }
 }

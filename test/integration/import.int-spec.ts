@@ -180,12 +180,9 @@ describe('importing a hand-over file', () => {
   });
 
   it('never touches nickname or default of a method on file', async () => {
-    const [method] = (await app.db.query(
+    const [method] = await app.db.query<{ id: string; customer_id: string }[]>(
       "SELECT id, customer_id FROM payment_methods WHERE vendor_payment_method_id = 'pm_1'",
-    )) as {
-      id: string;
-      customer_id: string;
-    }[];
+    );
     await app.call('PATCH', `/v1/payment-methods/${method?.id ?? ''}`, { body: { nickname: 'Mine' } });
     await run(file({ nickname: 'Theirs' }, { vendor_payment_method_id: 'pm_1b', is_default: 'true' }), true);
     const methods = (await app.call('GET', `/v1/customers/${method?.customer_id ?? ''}/payment-methods`)).body
