@@ -1,7 +1,7 @@
 /**
  * Payment methods, the setups that make them and the work still owed to a vendor. `card_listings` holds one row per live card and service
  * type of its customer, and one for '' (any), so that each filter of the expiring list is one index range; its foreign keys carry
- * every change of type, zone, default and expiry into it.
+ * every change of type, zone, default and expiry into it, and triggers when its card was last reminded of, until the customer acts.
  */
 export const methods = `
 CREATE TABLE vendor_customers (
@@ -83,6 +83,7 @@ CREATE TABLE card_listings (
   vendor text NOT NULL,
   is_default boolean NOT NULL,
   expires_on date NOT NULL,
+  reminded_at timestamptz,
   PRIMARY KEY (payment_method_id, service_type),
   FOREIGN KEY (customer_id, customer_type, time_zone) REFERENCES customers (id, type, time_zone) ON UPDATE CASCADE,
   FOREIGN KEY (payment_method_id, vendor, is_default, expires_on)
@@ -92,6 +93,9 @@ CREATE INDEX card_listings_all ON card_listings
   (service_type, customer_type, vendor, expires_on, payment_method_id) INCLUDE (time_zone, customer_id, is_default);
 CREATE INDEX card_listings_defaults ON card_listings
   (service_type, customer_type, vendor, expires_on, payment_method_id) INCLUDE (time_zone, customer_id) WHERE is_default;
+CREATE INDEX card_listings_reminded ON card_listings
+  (service_type, customer_type, vendor, expires_on, payment_method_id) INCLUDE (time_zone, customer_id, is_default, reminded_at)
+  WHERE reminded_at IS NOT NULL;
 CREATE INDEX card_listings_customer ON card_listings (customer_id);
 
 CREATE TABLE payment_method_setups (

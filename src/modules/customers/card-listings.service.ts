@@ -66,9 +66,9 @@ export class CardListings {
     );
     await tx.query(
       `INSERT INTO card_listings
-         (payment_method_id, service_type, customer_id, customer_type, time_zone, vendor, is_default, expires_on)
+         (payment_method_id, service_type, customer_id, customer_type, time_zone, vendor, is_default, expires_on, reminded_at)
        SELECT DISTINCT l.payment_method_id, s.service_type, l.customer_id, l.customer_type, l.time_zone, l.vendor, l.is_default,
-         l.expires_on
+         l.expires_on, l.reminded_at
        FROM card_listings l JOIN subscriptions s ON s.customer_id = l.customer_id AND s.state = ANY ($2)
        WHERE l.customer_id = ANY ($1) AND l.service_type = ''
        ORDER BY l.payment_method_id, s.service_type

@@ -57,14 +57,12 @@ export function cardsOf({ filter, now, after, limit }: ExpiringWindow): {
     exactDays(filter),
   ];
   if (filter.default_only) conditions.push('l.is_default');
-  let joins = '';
   if (filter.not_acted_since_days !== undefined) {
     values.push(new Date(now.getTime() - filter.not_acted_since_days * DAY_MS));
-    joins = ` JOIN customers c ON c.id = l.customer_id ${LAST_REMINDER}`;
-    conditions.push('r.sent_at <= $7', 'coalesce(c.payment_methods_changed_at <= r.sent_at, true)');
+    conditions.push('l.reminded_at <= $7');
   }
   const branch = (type: string, vendor: string): string =>
-    `(SELECT l.expires_on, l.payment_method_id, l.customer_id FROM card_listings l${joins}
+    `(SELECT l.expires_on, l.payment_method_id, l.customer_id FROM card_listings l
       WHERE ${conditions.join(' AND ')} AND l.customer_type = '${type}' AND l.vendor = '${vendor}'
       ORDER BY l.expires_on, l.payment_method_id LIMIT $6)`;
   const branches = typesOf(filter).flatMap((type) => vendorsOf(filter).map((vendor) => branch(type, vendor)));
