@@ -10,10 +10,16 @@ export const API_KEY = 'omni_a-key-for-benchmarks-alone';
 const MONTHS = 52;
 const MONTHS_PAST = 6;
 
-/** The id of a data set's customer, by its number from 1: in order of time and random beyond, as the product's own are. */
-export function customerId(number) {
+/** The id of a data set's customer, by its number from 1. */
+export const customerId = (number) => idInScript('019a', number);
+
+/** The id of a data set's payment method, by its number from 1. */
+export const methodId = (number) => idInScript('019b', number);
+
+// In order of time and random beyond, as the product's own ids are.
+function idInScript(kind, number) {
   const digest = createHash('md5').update(String(number)).digest('hex');
-  const text = `019a${number.toString(16).padStart(8, '0')}7${digest.slice(0, 3)}8${digest.slice(3, 18)}`;
+  const text = `${kind}${number.toString(16).padStart(8, '0')}7${digest.slice(0, 3)}8${digest.slice(3, 18)}`;
   return text.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
