@@ -120,7 +120,7 @@ describe('signing in', () => {
       'staff.signed_in',
       'staff.added',
     ]);
-    expect(trail.at(-2)?.ip).toBe('10.0.0.1');
+    expect(trail.at(-2)).toMatchObject({ ip: '10.0.0.1', actor: { kind: 'staff', id } });
   });
 
   it('locks an e-mail after five failures, at once or one by one, known or not, and its right password too', async () => {

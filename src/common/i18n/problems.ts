@@ -6,8 +6,9 @@ import { problemsAr } from './problems.ar.js';
 /** The texts of an error in the reader's language; English stands in the error itself. */
 export function problemTexts(error: DomainError, locale: Locale): Partial<ProblemText> {
   if (locale === 'en') return {};
-  const { reason } = error.extra;
-  const own = typeof reason === 'string' ? problemsAr[`${error.code}.${reason}`] : undefined;
+  const { reason, hint_code: hint } = error.extra;
+  const kind = reason ?? hint;
+  const own = typeof kind === 'string' ? problemsAr[`${error.code}.${kind}`] : undefined;
   const texts = own ?? problemsAr[error.code];
   if (!texts) return {};
   return {

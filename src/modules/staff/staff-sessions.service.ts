@@ -2,7 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
 import { Sql, type Statement } from '../../common/database/sql.js';
-import { ROLE_SCOPES, systemActor, type Principal, type Role } from '../../common/http/principal.js';
+import {
+  actorOf,
+  ROLE_SCOPES,
+  systemActor,
+  type Actor,
+  type Principal,
+  type Role,
+} from '../../common/http/principal.js';
 import type { Locale } from '../../common/i18n/locale.js';
 import { NO_PASSWORD, verifyPassword } from '../../common/security/passwords.js';
 import { hashSecret, newSecret } from '../../common/security/secrets.js';
@@ -76,7 +83,7 @@ export class StaffSessions {
     const member = isEmail(origin.email) ? await this.findWithPassword(origin.email) : null;
     const matches = await this.verify(wish.password, member?.passwordHash ?? NO_PASSWORD);
     if (!member || !matches || member.disabledAt) {
-      await this.note('staff.sign_in_failed', member, wish.ip);
+      await this.note('staff.sign_in_failed', member, { ...systemActor('sign-in'), ...from(wish) });
       throw new SignInRefused();
     }
     await this.attempts.succeeded(origin);
@@ -110,8 +117,9 @@ export class StaffSessions {
       );
       await tx.update(StaffMember, { id: member.id }, { lastSignInAt: this.clock.now() });
     });
-    await this.note('staff.signed_in', member, ip);
-    return { token, session: { ...describe(member), expiresAt } };
+    const session = describe(member);
+    await this.note('staff.signed_in', member, actorOf(session.principal, from({ ip })));
+    return { token, session: { ...session, expiresAt } };
   }
 
   /** Who holds this token; null when it is unknown, over, idle for too long, or its holder was disabled. */
@@ -140,15 +148,14 @@ export class StaffSessions {
     return gone.length;
   }
 
-  private async note(action: string, member: StaffMember | null, ip: string | undefined): Promise<void> {
-    const actor = systemActor('sign-in');
-    await this.audit.record(this.db.manager, {
-      actor: ip === undefined ? actor : { ...actor, ip },
-      action,
-      entityType: 'staff',
-      entityId: member?.id ?? 'unknown',
-    });
+  private note(action: string, member: StaffMember | null, actor: Actor): Promise<void> {
+    const entityId = member?.id ?? 'unknown';
+    return this.audit.record(this.db.manager, { actor, action, entityType: 'staff', entityId });
   }
+}
+
+function from({ ip }: { readonly ip?: string | undefined }): { ip?: string } {
+  return ip === undefined ? {} : { ip };
 }
 
 function describe(

@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+import { Conflict, DomainError } from '../errors/domain-error.js';
+import { problemTexts } from './problems.js';
+
+describe('problemTexts', () => {
+  it('leaves English to the error itself', () => {
+    expect(problemTexts(new Conflict('default_in_use', 'The default cannot go.'), 'en')).toEqual({});
+  });
+
+  it('fills what the error tells into the Arabic text', () => {
+    const error = new Conflict('last_method_in_use', 'Still needed.', undefined, { holds_text: 'Fibre 300' });
+    expect(problemTexts(error, 'ar').detail).toContain('Fibre 300');
+  });
+
+  it('chooses by the reason, and a decline by what to try next', () => {
+    const decline = (hint: string) =>
+      new DomainError({
+        kind: 'payment_required',
+        code: 'card_declined',
+        detail: 'Declined.',
+        extra: { hint_code: hint },
+      });
+    expect(problemTexts(decline('check_funds'), 'ar').hint).toContain('رصيد');
+    expect(problemTexts(decline('use_other_method'), 'ar').hint).toBe('جرّب بطاقة أخرى.');
+    const taken = new Conflict('conflict', 'Taken.', undefined, { reason: 'external_id_taken' });
+    expect(problemTexts(taken, 'ar').detail).toContain('external_id');
+  });
+
+  it('has nothing for a code that nobody translated', () => {
+    expect(problemTexts(new Conflict('unheard_of', 'English.'), 'ar')).toEqual({});
+  });
+});
