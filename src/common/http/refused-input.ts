@@ -9,13 +9,7 @@ export interface GivenInput {
   readonly body?: unknown;
 }
 
-const OWN_HEADERS = new Set([
-  'authorization',
-  'cookie',
-  'content-length',
-  'date',
-  'if-none-match',
-]);
+const OWN_HEADERS = new Set(['authorization', 'cookie', 'content-length', 'date', 'if-none-match']);
 
 /** Throws for card numbers and for text that cannot be stored, wherever they stand; `exempt` names fields of the body not looked at for cards. */
 export function refuseInput({ url, headers, body }: GivenInput, exempt: readonly string[]): void {
