@@ -39,11 +39,7 @@ export function ExpiringCards(): ReactElement {
   return (
     <Page title={t('expiring.title')}>
       <Head filter={filter} />
-      <Pinned
-        rows={load.data?.pinned ?? []}
-        more={load.data?.pinned_more ?? false}
-        onNotify={mayRemind ? notify : null}
-      />
+      <Pinned answer={load.data} onNotify={mayRemind ? notify : null} />
       <section className="oc-panel" aria-busy={load.loading}>
         <div className="oc-panel-tools is-stacked">
           <ExpiringFilters address={address} />
@@ -105,14 +101,14 @@ function Head({ filter }: { readonly filter: Record<string, string> }): ReactEle
 }
 
 interface PinnedProps {
-  readonly rows: readonly ExpiringAnswerRow[];
-  readonly more: boolean;
+  readonly answer: ExpiringAnswer | null;
   readonly onNotify: ((row: ExpiringAnswerRow) => void) | null;
 }
 
 /** Those whom a mail will hardly reach in time any more. */
-function Pinned({ rows, more, onNotify }: PinnedProps): ReactElement | null {
-  if (rows.length === 0) return null;
+function Pinned({ answer, onNotify }: PinnedProps): ReactElement | null {
+  if (!answer || answer.pinned.length === 0) return null;
+  const { pinned: rows, pinned_more: more } = answer;
   return (
     <details className="oc-pinned">
       <summary>
