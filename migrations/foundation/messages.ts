@@ -1,7 +1,4 @@
-/**
- * Messages with their one dedupe key, suppressed addresses, and batches of reminders sent by hand. Triggers keep the follow-up list (who was
- * reminded and has not acted) in the index of cards, whoever sends the reminder and whatever the customer does.
- */
+/** Messages with their one dedupe key, suppressed addresses, and batches of reminders sent by hand. */
 export const messages = `
 CREATE TABLE messages (
   id uuid PRIMARY KEY,
@@ -43,6 +40,7 @@ CREATE INDEX messages_customer ON messages (customer_id, id DESC) WHERE customer
 CREATE INDEX messages_type ON messages (type, id DESC);
 CREATE INDEX messages_state ON messages (state, id DESC);
 CREATE INDEX messages_reminders ON messages (subject_id, created_at DESC) WHERE category = 'reminder';
+CREATE INDEX messages_reminders_sent ON messages (sent_at) WHERE category = 'reminder' AND sent_at IS NOT NULL;
 CREATE INDEX messages_batch ON messages (batch_id, state) WHERE batch_id IS NOT NULL;
 CREATE UNIQUE INDEX messages_one_reminder_a_day ON messages (customer_id, local_day)
   WHERE category = 'reminder' AND batch_id IS NULL AND state <> 'skipped';
@@ -67,23 +65,4 @@ CREATE TABLE reminder_batches (
   done_at timestamptz
 );
 CREATE INDEX reminder_batches_open ON reminder_batches (created_at) WHERE state <> 'done';
-
-CREATE FUNCTION list_reminder() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  UPDATE card_listings l SET reminded_at = NEW.sent_at
-  WHERE l.payment_method_id = NEW.subject_id AND (l.reminded_at IS NULL OR l.reminded_at < NEW.sent_at)
-    AND NOT EXISTS (SELECT FROM customers c WHERE c.id = l.customer_id AND c.payment_methods_changed_at > NEW.sent_at);
-  RETURN NULL;
-END $$;
-CREATE TRIGGER messages_list_reminder AFTER INSERT OR UPDATE OF sent_at ON messages
-  FOR EACH ROW WHEN (NEW.category = 'reminder' AND NEW.sent_at IS NOT NULL) EXECUTE FUNCTION list_reminder();
-
-CREATE FUNCTION list_action() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  UPDATE card_listings SET reminded_at = NULL
-  WHERE customer_id = NEW.id AND reminded_at < NEW.payment_methods_changed_at;
-  RETURN NULL;
-END $$;
-CREATE TRIGGER customers_list_action AFTER UPDATE OF payment_methods_changed_at ON customers
-  FOR EACH ROW WHEN (NEW.payment_methods_changed_at IS NOT NULL) EXECUTE FUNCTION list_action();
 `;

@@ -1,7 +1,7 @@
 /**
  * Payment methods, the setups that make them and the work still owed to a vendor. `card_listings` holds one row per live card and service
  * type of its customer, and one for '' (any), so that each filter of the expiring list is one index range; its foreign keys carry
- * every change of type, zone, default and expiry into it, and triggers when its card was last reminded of, until the customer acts.
+ * every change of type, zone, default and expiry into it. `reminded_at` is the last reminder since which the customer has not acted.
  */
 export const methods = `
 CREATE TABLE vendor_customers (

@@ -3,10 +3,13 @@ import { DataSource } from 'typeorm';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Clock } from '../common/clock/clock.js';
 import { cliActor } from '../common/http/principal.js';
+import { CardListings } from '../modules/customers/index.js';
 import { HandoverImport } from '../modules/payment-methods/index.js';
 import { demoRecords } from './demo-customers.js';
 import { ACTED_SINCE, OPTED_OUT, PAST_REMINDERS } from './demo-history.js';
 import type { StripeStandIn } from './stripe/index.js';
+
+const HISTORY_MS = 30 * 86_400_000;
 
 interface DemoCard {
   readonly vendor_payment_method_id: string;
@@ -47,6 +50,9 @@ export async function seedDemo(
   await linkToStripe(db, stripe, now);
   for (const past of [PAST_REMINDERS, ACTED_SINCE]) await db.query(past, [now]);
   await db.query(OPTED_OUT);
+  await services
+    .get(CardListings, { strict: false })
+    .followReminders(db.manager, new Date(now.getTime() - HISTORY_MS));
 }
 
 async function linkToStripe(db: DataSource, stripe: StripeStandIn | null, now: Date): Promise<void> {

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { JobRunner } from '../../src/common/jobs/job-runner.service.js';
+import { CustomersService } from '../../src/modules/customers/index.js';
 import { DeliveryService } from '../../src/modules/notifications/index.js';
 import { ReminderSweep } from '../../src/modules/reminders/index.js';
 import { startTestApp, type TestApp } from '../support/app.js';
@@ -29,7 +31,12 @@ describe('the follow-up list: reminded some days ago, and nothing done since', (
     ]);
     await app.app.get(ReminderSweep).run(NOW, { ignoreHours: true });
     await app.app.get(DeliveryService).deliverUntilIdle({});
+    await note();
   });
+
+  function note(): Promise<number> {
+    return app.app.get(JobRunner).runNow('reminder-follow-up');
+  }
 
   async function listed(query: string): Promise<{ customer: string; method: string }[]> {
     const { body } = await app.call('GET', `/v1/expiring-cards?range=all&${query}`);
@@ -56,15 +63,17 @@ describe('the follow-up list: reminded some days ago, and nothing done since', (
 
   it('takes a customer back in who is reminded again', async () => {
     const [row] = await listed('not_acted_since_days=0');
-    await app.db.query('UPDATE customers SET payment_methods_changed_at = $2 WHERE id = $1', [
-      row?.customer,
-      new Date(NOW.getTime() + DAY_MS),
-    ]);
+    const at = new Date(NOW.getTime() + DAY_MS);
+    await app.app
+      .get(CustomersService, { strict: false })
+      .paymentMethodsChanged(app.db.manager, row?.customer ?? '', at);
+    await note();
     expect(await listed('not_acted_since_days=0')).toHaveLength(0);
     const later = new Date(NOW.getTime() + 15 * DAY_MS);
     await app.setTime(later);
     await app.app.get(ReminderSweep).run(later, { ignoreHours: true });
     await app.app.get(DeliveryService).deliverUntilIdle({});
+    await note();
     expect(await listed('not_acted_since_days=0')).toEqual([row]);
   });
 

@@ -50,6 +50,29 @@ export class CardListings {
     );
   }
 
+  /** Takes a customer who has acted out of the follow-up. */
+  async acted(tx: EntityManager, customerId: string): Promise<void> {
+    await tx.query(
+      'UPDATE card_listings SET reminded_at = NULL WHERE customer_id = $1 AND reminded_at IS NOT NULL',
+      [customerId],
+    );
+  }
+
+  /** Notes reminders sent since then on their cards, unless the customer has acted after; says on how many rows. Repeating it changes nothing. */
+  async followReminders(tx: EntityManager, since: Date): Promise<number> {
+    const [rows]: [unknown[], number] = await tx.query(
+      `UPDATE card_listings l SET reminded_at = sent.at
+       FROM (SELECT m.subject_id, max(m.sent_at) AS at FROM messages m
+             WHERE m.category = 'reminder' AND m.sent_at > $1 GROUP BY m.subject_id) sent
+       WHERE l.payment_method_id = sent.subject_id AND (l.reminded_at IS NULL OR l.reminded_at < sent.at)
+         AND NOT EXISTS (
+           SELECT FROM customers c WHERE c.id = l.customer_id AND c.payment_methods_changed_at > sent.at)
+       RETURNING 1`,
+      [since],
+    );
+    return rows.length;
+  }
+
   /** Takes a card off the list. */
   async unlist(tx: EntityManager, paymentMethodId: string): Promise<void> {
     await tx.query('DELETE FROM card_listings WHERE payment_method_id = $1', [paymentMethodId]);

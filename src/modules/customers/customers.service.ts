@@ -4,6 +4,7 @@ import { Clock } from '../../common/clock/clock.js';
 import { NotFound } from '../../common/errors/domain-error.js';
 import type { Actor } from '../../common/http/principal.js';
 import { CustomerJournal } from './customer-journal.service.js';
+import { CardListings } from './card-listings.service.js';
 import { CustomerLock } from './customer-lock.service.js';
 import { Customer } from './customer.entity.js';
 import { SubscriptionLifecycle } from './subscription-lifecycle.service.js';
@@ -17,6 +18,7 @@ export class CustomersService {
     private readonly locks: CustomerLock,
     private readonly subscriptions: SubscriptionLifecycle,
     private readonly journal: CustomerJournal,
+    private readonly listings: CardListings,
   ) {}
 
   /** Null for an unknown customer. */
@@ -39,6 +41,7 @@ export class CustomersService {
   /** Notes that a method was added, renewed, removed or made default; reminders and dunning look at it. */
   async paymentMethodsChanged(tx: EntityManager, id: string, at: Date): Promise<void> {
     await tx.query('UPDATE customers SET payment_methods_changed_at = $2 WHERE id = $1', [id, at]);
+    await this.listings.acted(tx, id);
   }
 
   /** Lets go of a method that was removed: subscriptions that named it use the default again, and its links open nothing. */
