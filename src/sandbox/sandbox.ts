@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { assetsDir } from '../common/assets-dir.js';
 import type { Clock } from '../common/clock/clock.js';
@@ -92,17 +93,28 @@ interface Reached<StandIn> {
   readonly own: StandIn | null;
 }
 
+// Asked before starting, since a stand-in reads its state first and two must not hold one state.
 async function startOrJoin<StandIn extends { url: string; port: number }>(
   port: number,
   start: (port: number) => Promise<StandIn>,
 ): Promise<Reached<StandIn>> {
-  try {
-    const own = await start(port);
-    return { url: own.url, port: own.port, own };
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+  if (port !== 0 && (await answers(port)))
     return { url: `http://127.0.0.1:${String(port)}`, port, own: null };
-  }
+  const own = await start(port);
+  return { url: own.url, port: own.port, own };
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => {
+      resolve(false);
+    });
+  });
 }
 
 function pointedAt(config: Config, stripe: { url: string } | null, mailjet: { url: string } | null): Config {
