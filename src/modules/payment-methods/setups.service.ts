@@ -172,6 +172,7 @@ export class SetupsService {
     actor: Actor,
   ): Promise<PaymentMethodSetup> {
     const now = this.clock.now();
+    const vendorAccount = await this.gateways.get(wish.vendor).account();
     await this.db.transaction(async (tx) => {
       const inserted = await tx
         .createQueryBuilder()
@@ -181,7 +182,7 @@ export class SetupsService {
           id,
           customerId: customer.id,
           vendor: wish.vendor,
-          vendorAccount: await this.gateways.get(wish.vendor).account(),
+          vendorAccount,
           paymentType: wish.payment_type,
           state: 'pending',
           returnUrl: wish.return_url ?? null,
