@@ -76,6 +76,7 @@ describe('the page behind a link from a mail', () => {
     const [{ count }] = await app.db.query('SELECT count(*)::int AS count FROM payment_method_setups');
     expect(count).toBe(0);
     expect((await open(token)).status).toBe(200);
+    expect(app.log.lines.join('')).not.toContain(token);
   });
 
   it("leads from a reminder's mail to the card that it is about", async () => {

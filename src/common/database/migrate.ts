@@ -10,9 +10,7 @@ export async function migrate(url: string): Promise<string[]> {
     dataSourceOptions(url, { pool: 2, applicationName: 'omnicrm-migrate' }),
   ).initialize();
   try {
-    await source.query(
-      'CREATE TABLE IF NOT EXISTS migration_lock (id boolean PRIMARY KEY DEFAULT true CHECK (id))',
-    );
+    await makeLock(source);
     await source.query('INSERT INTO migration_lock DEFAULT VALUES ON CONFLICT DO NOTHING');
     const holder = source.createQueryRunner();
     try {
@@ -25,6 +23,18 @@ export async function migrate(url: string): Promise<string[]> {
     }
   } finally {
     await source.destroy();
+  }
+}
+
+// Two first starts at once: IF NOT EXISTS looks before it makes, and the later one fails on the type of the table.
+async function makeLock(source: DataSource): Promise<void> {
+  try {
+    await source.query(
+      'CREATE TABLE IF NOT EXISTS migration_lock (id boolean PRIMARY KEY DEFAULT true CHECK (id))',
+    );
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code !== '23505' && code !== '42P07') throw error;
   }
 }
 

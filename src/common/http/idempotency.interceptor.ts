@@ -93,7 +93,13 @@ export class IdempotencyInterceptor implements NestInterceptor {
         : this.store.release(scope, leaseId);
     return of(kept).pipe(
       concatMap((settled) => settled),
-      catchError(() => of(undefined)),
+      catchError((lost: unknown) => {
+        request.log.warn(
+          { err: lost },
+          'the answer of an Idempotency-Key was not kept; its lease will run out',
+        );
+        return of(undefined);
+      }),
       concatMap(() => throwError(() => error)),
     );
   }

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { AuthenticatedRequest } from './access.decorator.js';
 import { DomainError } from '../errors/domain-error.js';
 import { sendProblem } from '../errors/problem.filter.js';
 import { RequestCounts } from './request-counts.js';
@@ -23,17 +24,22 @@ function tooMany(seconds: number): DomainError {
 }
 
 /**
- * Limits each instance's requests a minute: by API key where one is sent, else by address; and failed authentications by address, so
- * that keys cannot be guessed. Health checks, metrics and static files are not counted.
+ * Limits each instance's requests a minute: by API key where one is checked, else by address; and failed authentications by address, so
+ * that keys cannot be guessed. A key that was good here is not held up by others' failures behind the same address. Health checks, metrics and static files are not counted.
  */
 export function registerRateLimits(fastify: FastifyInstance, limits: RateLimits): void {
   const perKey = perMinute(limits.keyPerMinute);
   const perAddress = perMinute(limits.addressPerMinute);
   const failures = perMinute(FAILURES_PER_MINUTE);
 
+  const proven = new Set<string>();
+
   const waitOf = ({ url, ip, headers: { authorization } }: FastifyRequest): number => {
     if (!isCounted(url)) return 0;
-    return authorization ? failures.waitOf(ip) || perKey.add(nameOf(authorization)) : perAddress.add(ip);
+    // Only /v1 looks at keys: elsewhere a header that nobody checks must not buy a limit of its own.
+    if (!authorization || !url.startsWith('/v1/')) return perAddress.add(ip);
+    const name = nameOf(authorization);
+    return (proven.has(name) ? 0 : failures.waitOf(ip)) || perKey.add(name);
   };
   fastify.addHook('onRequest', (request, reply, done) => {
     const wait = waitOf(request);
@@ -42,6 +48,7 @@ export function registerRateLimits(fastify: FastifyInstance, limits: RateLimits)
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     if (reply.statusCode === 401) failures.add(request.ip);
+    else if ((request as AuthenticatedRequest).principal) remember(proven, request.headers.authorization);
     done();
   });
 }
@@ -57,6 +64,14 @@ function isCounted(url: string): boolean {
     url.startsWith('/webhooks/') ||
     url.startsWith('/returns/')
   );
+}
+
+const MAX_PROVEN = 10_000;
+
+function remember(proven: Set<string>, authorization: string | undefined): void {
+  if (!authorization) return;
+  if (proven.size >= MAX_PROVEN) proven.clear();
+  proven.add(nameOf(authorization));
 }
 
 // A key itself never stands in memory as a map key that a heap dump would show.

@@ -70,6 +70,11 @@ export class CardListings {
        RETURNING 1`,
       [since],
     );
+    // Whoever acted while the statement above ran was not seen by it.
+    await tx.query(
+      `UPDATE card_listings l SET reminded_at = NULL FROM customers c
+       WHERE c.id = l.customer_id AND l.reminded_at IS NOT NULL AND c.payment_methods_changed_at > l.reminded_at`,
+    );
     return rows.length;
   }
 

@@ -45,13 +45,6 @@ const FIND: Statement = {
       JOIN customers c ON c.id = coalesce(card.listed, card.reminded)`,
 };
 
-const ISSUED: Statement = {
-  name: 'care-links-issued',
-  text: 'SELECT 1 FROM access_links WHERE customer_id = $1 AND created_at > $2 LIMIT 1',
-};
-
-const LATELY_MS = 10 * 60_000;
-
 /** Reads the links of mails: a token names a row, or the card that a reminder is about. Opening one changes nothing. */
 @Injectable()
 export class CareLinks {
@@ -80,12 +73,5 @@ export class CareLinks {
     const verdict = verdictOf(link, { inTime, now: this.clock.now() });
     if (verdict !== 'open') return { ok: false, why: verdict, customerId, purpose, locale };
     return { ok: true, id, customerId, purpose, paymentMethodId, locale };
-  }
-
-  /** Whether a link was made for the customer in the last ten minutes, so that nobody can have mails sent at will. */
-  async issuedLately(customerId: string): Promise<boolean> {
-    const since = new Date(this.clock.now().getTime() - LATELY_MS);
-    const rows = await this.sql.rows(ISSUED, [customerId, since]);
-    return rows.length > 0;
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, MoreThan } from 'typeorm';
 import type { Actor } from '../../common/http/principal.js';
 import { AuditTrail } from '../audit/index.js';
 import { AccessLink } from './access-link.entity.js';
@@ -38,6 +38,23 @@ export class SecureLinks {
         details: { purpose: wish.purpose, sent: wish.send },
       });
       return this.working(link);
+    });
+  }
+
+  /** Mails a new link to whoever held an expired one; nothing when the customer got one since then, or is erased. */
+  async renew(id: string, customerId: string, since: Date, actor: Actor): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const customer = await this.locks.customer(tx, customerId);
+      const lately = await tx.countBy(AccessLink, { customerId, createdAt: MoreThan(since) });
+      if (customer.erasedAt !== null || lately > 0) return;
+      await this.links.issue(tx, id, customer, { purpose: 'add_payment_method', send: true });
+      await this.audit.record(tx, {
+        actor,
+        action: 'secure_link.renewed',
+        entityType: 'access_link',
+        entityId: id,
+        customerId,
+      });
     });
   }
 

@@ -6,6 +6,7 @@ import { VendorGateways, type Vendor } from '../vendors/index.js';
 
 const FIRST_PAUSE_SECONDS = 15;
 const LONGEST_PAUSE_SECONDS = 3_600;
+const CLAIM_MS = 60_000;
 
 interface MirrorRow {
   readonly id: string;
@@ -28,18 +29,30 @@ export class DefaultMirror {
 
   /** Mirrors what is due, at most `limit` customers; says how many are up to date now. */
   async carryOut(limit: number): Promise<number> {
-    const due: MirrorRow[] = await this.db.query(
-      `SELECT v.id, v.vendor, v.vendor_customer_id, v.default_mirror_due_at AS due_at,
-         m.vendor_payment_method_id AS default_method
-       FROM vendor_customers v
-       LEFT JOIN payment_methods m ON m.customer_id = v.customer_id AND m.is_default AND m.vendor = v.vendor
-         AND m.vendor_account = v.vendor_account
-       WHERE v.default_mirror_due_at <= $1 ORDER BY v.default_mirror_due_at LIMIT $2`,
+    const due: Pick<MirrorRow, 'id' | 'due_at'>[] = await this.db.query(
+      `SELECT id, default_mirror_due_at AS due_at FROM vendor_customers
+       WHERE default_mirror_due_at <= $1 ORDER BY default_mirror_due_at LIMIT $2`,
       [this.clock.real(), limit],
     );
     let done = 0;
-    for (const row of due) if (await this.mirror(row)) done += 1;
+    for (const { id, due_at } of due) {
+      const row = await this.claim(id, due_at);
+      if (row && (await this.mirror(row))) done += 1;
+    }
     return done;
+  }
+
+  /** Holds the row for a minute by moving its due time, and reads the default as it is now; null when another has it. */
+  private async claim(id: string, dueAt: Date): Promise<MirrorRow | null> {
+    const until = new Date(this.clock.real().getTime() + CLAIM_MS);
+    const [rows]: [MirrorRow[], number] = await this.db.query(
+      `UPDATE vendor_customers v SET default_mirror_due_at = $3 WHERE v.id = $1 AND date_trunc('milliseconds', v.default_mirror_due_at) = $2
+       RETURNING v.id, v.vendor, v.vendor_customer_id, v.default_mirror_due_at AS due_at,
+         (SELECT m.vendor_payment_method_id FROM payment_methods m WHERE m.customer_id = v.customer_id AND m.is_default
+            AND m.vendor = v.vendor AND m.vendor_account = v.vendor_account) AS default_method`,
+      [id, dueAt, until],
+    );
+    return rows[0] ?? null;
   }
 
   private async mirror(row: MirrorRow): Promise<boolean> {

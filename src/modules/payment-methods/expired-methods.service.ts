@@ -42,7 +42,7 @@ export class ExpiredMethods {
         [new Date(now.getTime() + DAY_MS).toISOString().slice(0, 10), now, limit],
       );
       for (const row of rows) {
-        const customer = await this.customers.get(row.customer_id);
+        const customer = await this.customers.lock(tx, row.customer_id);
         const method = await tx.findOneByOrFail(PaymentMethod, { id: row.id });
         await this.journal.publish(tx, customer, method, 'payment_method.expired');
       }

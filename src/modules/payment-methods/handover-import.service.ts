@@ -130,10 +130,15 @@ export class HandoverImport {
     await this.listings.followSubscriptions(tx, [...new Set(methods.map((method) => method.customer_id))]);
   }
 
-  /** A vendor without keys yet has its methods imported under no account; the first use finds them there. */
+  /** A vendor without keys has its methods imported under no account; they move to the account once it is known. */
   private async accountOf(vendor: Vendor): Promise<string> {
     try {
-      return await this.gateways.get(vendor).account();
+      const account = await this.gateways.get(vendor).account();
+      await this.db.query(
+        "UPDATE payment_methods SET vendor_account = $2 WHERE vendor = $1 AND vendor_account = ''",
+        [vendor, account],
+      );
+      return account;
     } catch (error) {
       if (error instanceof VendorNotConfigured) return '';
       throw error;

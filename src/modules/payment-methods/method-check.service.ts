@@ -9,6 +9,7 @@ import { vendorRef } from './vendor-customers.service.js';
 import { MethodJournal } from './method-journal.service.js';
 import { MethodStore } from './method-store.service.js';
 import { PaymentMethod } from './payment-method.entity.js';
+import { MethodNotUsable } from './payment-methods.errors.js';
 import { lockMethod } from './payment-methods.service.js';
 
 export interface Verification {
@@ -70,6 +71,7 @@ export class MethodCheck {
     const details = await this.gateways.get(known.vendor).readMethod(known);
     return this.db.transaction(async (tx) => {
       const { customer, method } = await lockMethod(tx, this.customers, methodId);
+      if (method.status === 'removing') throw new MethodNotUsable('This payment method is being removed.');
       if (isGone(details, method)) {
         await this.parts.store.vanished(tx, customer, method, actor);
         return null;

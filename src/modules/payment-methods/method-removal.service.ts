@@ -62,7 +62,9 @@ export class MethodRemoval {
       'SELECT id FROM vendor_detachments WHERE vendor = $1 AND vendor_account = $2 AND vendor_payment_method_id = $3',
       [method.vendor, method.vendorAccount, method.vendorPaymentMethodId],
     );
-    return rows[0]?.id ?? '';
+    const [detachment] = rows;
+    if (!detachment) throw new Error('A method that is being removed has no detachment.');
+    return detachment.id;
   }
 
   private async decide(

@@ -154,6 +154,7 @@ export class MethodStore {
   ): Promise<void> {
     const now = this.clock.now();
     Object.assign(standing, describe(details), { verifiedAt: now, updatedAt: now, status: 'active' });
+    if (await isOnFileTwice(tx, standing)) Object.assign(standing, { fingerprint: null, payerId: null });
     if (isRenewed) standing.expiredEventAt = null;
     await tx.save(standing);
     if (!isRenewed) return;
@@ -209,6 +210,16 @@ function describe(details: MethodDetails): Partial<PaymentMethod> {
     payerId: details.walletPayerId,
     accountEmailMasked: details.accountEmailMasked,
   };
+}
+
+// An imported card tells its fingerprint at its first use; by then the same card may have been added through the form.
+async function isOnFileTwice(tx: EntityManager, method: PaymentMethod): Promise<boolean> {
+  const rows: unknown[] = await tx.query(
+    `SELECT 1 FROM payment_methods WHERE customer_id = $1 AND vendor = $2 AND vendor_account = $3 AND id <> $4
+       AND status IN ('active', 'invalid') AND (fingerprint = $5 OR payer_id = $6) LIMIT 1`,
+    [method.customerId, method.vendor, method.vendorAccount, method.id, method.fingerprint, method.payerId],
+  );
+  return rows.length > 0;
 }
 
 async function refuseForeignToken(tx: EntityManager, given: MethodToStore): Promise<void> {

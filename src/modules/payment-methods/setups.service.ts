@@ -21,6 +21,7 @@ import { SetupSurroundings } from './setup-surroundings.service.js';
 
 const FIRST_CHECK_MS = 30_000;
 const LONGEST_PAUSE_MS = 3_600_000;
+const DAY_MS = 86_400_000;
 
 /** A setup with what its browser form needs; the client is made anew each time, since it holds secrets. */
 export interface OpenSetup {
@@ -172,6 +173,7 @@ export class SetupsService {
     actor: Actor,
   ): Promise<PaymentMethodSetup> {
     const now = this.clock.now();
+    const expiresAt = new Date(now.getTime() + DAY_MS);
     const vendorAccount = await this.gateways.get(wish.vendor).account();
     await this.db.transaction(async (tx) => {
       const inserted = await tx
@@ -188,8 +190,8 @@ export class SetupsService {
           returnUrl: wish.return_url ?? null,
           createdBy: { kind: actor.kind, id: actor.id, name: actor.name },
           createdAt: now,
-          expiresAt: new Date(now.getTime() + 86_400_000),
-          nextCheckAt: null,
+          expiresAt,
+          nextCheckAt: expiresAt,
           makeDefault: false,
           checkAttempts: 0,
         })

@@ -91,6 +91,14 @@ export class VendorCustomers {
     );
   }
 
+  // Methods imported before the vendor had keys stand under no account.
+  private async adopt(customerId: string, vendor: Vendor, account: string): Promise<void> {
+    await this.db.query(
+      "UPDATE payment_methods SET vendor_account = $3 WHERE customer_id = $1 AND vendor = $2 AND vendor_account = ''",
+      [customerId, vendor, account],
+    );
+  }
+
   private async keep(
     customerId: string,
     vendor: Vendor,
@@ -102,6 +110,7 @@ export class VendorCustomers {
        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
       [uuidv7(), customerId, vendor, account, vendorCustomerId, this.clock.now()],
     );
+    await this.adopt(customerId, vendor, account);
     // Another request may have been first; its vendor customer is then the one.
     return (await this.find(this.db.manager, customerId, vendor, account)) ?? vendorCustomerId;
   }

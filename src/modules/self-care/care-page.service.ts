@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock/clock.js';
 import { uuidv7 } from '../../common/database/ids.js';
 import { systemActor } from '../../common/http/principal.js';
 import { CareLinks, CustomersService, SecureLinks } from '../customers/index.js';
@@ -14,6 +15,7 @@ import type { CareSession } from './care-sessions.service.js';
 
 /** Days before its expiry from which a default is worth replacing. */
 const SOON_DAYS = 60;
+const NEW_LINK_EVERY_MS = 10 * 60_000;
 
 /** What the page behind a mail's link shows and does. */
 @Injectable()
@@ -24,6 +26,7 @@ export class CarePage {
     private readonly setups: SetupsService,
     private readonly links: CareLinks,
     private readonly secureLinks: SecureLinks,
+    private readonly clock: Clock,
   ) {}
 
   async state({ grant }: CareSession): Promise<CareState> {
@@ -46,16 +49,12 @@ export class CarePage {
     return toSetupView(setup, { client });
   }
 
-  /** Mails a new link to the customer of an old one, at most one in ten minutes; says nothing of whether there is such a customer. */
+  /** Mails a new link to the customer of an expired one, at most one in ten minutes; says nothing of whether there is such a customer. */
   async sendNewLink(token: string): Promise<void> {
     const link = await this.links.resolve(token);
-    if (link.customerId === undefined || (await this.links.issuedLately(link.customerId))) return;
-    await this.secureLinks.create(
-      uuidv7(),
-      link.customerId,
-      { purpose: 'add_payment_method', send: true },
-      systemActor('expired link page'),
-    );
+    if (link.customerId === undefined || link.ok || link.why !== 'expired') return;
+    const since = new Date(this.clock.now().getTime() - NEW_LINK_EVERY_MS);
+    await this.secureLinks.renew(uuidv7(), link.customerId, since, systemActor('expired link page'));
   }
 }
 

@@ -15,7 +15,7 @@ export interface CareSession {
   readonly actor: Actor;
 }
 
-/** Sessions that a link starts: signed, an hour long, and over as soon as the link is. */
+/** Sessions that a link starts: signed, an hour long, and over as soon as the link is taken back. */
 @Injectable()
 export class CareSessions {
   constructor(

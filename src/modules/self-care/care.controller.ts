@@ -67,8 +67,8 @@ export class CareController {
 
   private refuseForeign(request: FastifyRequest): void {
     const { origin } = request.headers;
-    if (origin !== undefined && origin !== new URL(this.config.http.publicUrl).origin)
-      throw new ForeignOrigin();
+    const own = [this.config.http.publicUrl, this.config.selfCare.baseUrl].map((url) => new URL(url).origin);
+    if (origin !== undefined && !own.includes(origin)) throw new ForeignOrigin();
   }
 }
 

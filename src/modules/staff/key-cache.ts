@@ -18,6 +18,8 @@ export class KeyCache<T> {
   private readonly entries = new Map<string, Entry<T>>();
   private readonly loading = new Map<string, Promise<T | null>>();
 
+  private generation = 0;
+
   constructor(private readonly options: KeyCacheOptions<T>) {}
 
   /** The value at hand, without waiting. */
@@ -32,14 +34,18 @@ export class KeyCache<T> {
     if (known !== undefined) return Promise.resolve(known);
     const loading = this.loading.get(key);
     if (loading) return loading;
-    const work = this.load(key).finally(() => this.loading.delete(key));
+    const work = this.load(key).finally(() => {
+      if (this.loading.get(key) === work) this.loading.delete(key);
+    });
     this.loading.set(key, work);
     return work;
   }
 
   private async load(key: string): Promise<T | null> {
     const until = this.options.now() + this.options.forMs;
+    const { generation } = this;
     const value = await this.options.load(key);
+    if (generation !== this.generation) return this.options.load(key);
     this.entries.delete(key);
     if (value === null) return null;
     if (this.entries.size >= this.options.maxEntries) this.entries.clear();
@@ -49,6 +55,7 @@ export class KeyCache<T> {
 
   /** Forgets everything, so that a change is seen at once in this process. */
   clear(): void {
+    this.generation += 1;
     this.entries.clear();
     this.loading.clear();
   }
