@@ -84,11 +84,13 @@ describe('messages', () => {
     expect(await mailer.notifications.enqueue(manager, message)).toEqual({
       queued: 1,
       skipped: 0,
+      deferred: 0,
       skips: {},
     });
     expect(await mailer.notifications.enqueue(manager, message)).toEqual({
       queued: 0,
       skipped: 0,
+      deferred: 0,
       skips: {},
     });
     const [row, ...rest] = await stage.rows();
@@ -110,7 +112,7 @@ describe('messages', () => {
       customer: { name: 'Sara', email: null, locale: 'en' },
       dedupeKey: 'x',
     });
-    expect(outcome).toEqual({ queued: 0, skipped: 1, skips: { no_email: 1 } });
+    expect(outcome).toEqual({ queued: 0, skipped: 1, deferred: 0, skips: { no_email: 1 } });
   });
 
   it('refuses variables that its type does not have', async () => {
@@ -137,19 +139,20 @@ describe('messages', () => {
     expect(await run(sweep(30))).toEqual({
       queued: 1,
       skipped: 3,
+      deferred: 0,
       skips: { no_email: 1, opted_out: 1, suppressed: 1 },
     });
-    expect(await run(sweep(30))).toEqual({ queued: 0, skipped: 0, skips: {} });
+    expect(await run(sweep(30))).toEqual({ queued: 0, skipped: 0, deferred: 0, skips: {} });
     await mailer.delivery.deliverUntilIdle();
 
     await dataSource.query(
       `UPDATE customers SET reminders_opt_out = false, email = coalesce(email, 'c@example.com')`,
     );
     await dataSource.query('DELETE FROM suppressions');
-    expect(await run(sweep(30, '2026-01-06'))).toEqual({ queued: 3, skipped: 0, skips: {} });
+    expect(await run(sweep(30, '2026-01-06'))).toEqual({ queued: 3, skipped: 0, deferred: 0, skips: {} });
     await mailer.delivery.deliverUntilIdle();
     expect(await stage.states()).toEqual({ sent: 4 });
-    expect(await run(sweep(30, '2026-01-07'))).toEqual({ queued: 0, skipped: 0, skips: {} });
+    expect(await run(sweep(30, '2026-01-07'))).toEqual({ queued: 0, skipped: 0, deferred: 0, skips: {} });
   });
 
   it('lets two sweeps at once queue each reminder once', async () => {

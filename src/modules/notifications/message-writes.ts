@@ -6,6 +6,8 @@ export interface EnqueueCounts {
   readonly queued: number;
   readonly skipped: number;
   readonly skips: Readonly<Partial<Record<SkipReason, number>>>;
+  /** What the SELECT named as deferred: nothing was written of it. */
+  readonly deferred: number;
 }
 
 /** What the house adds to every message. */
@@ -22,7 +24,7 @@ export interface MessageDefaults {
 }
 
 interface CountRow {
-  readonly state: MessageState;
+  readonly state: MessageState | 'deferred';
   readonly reason: SkipReason | null;
   readonly count: number;
 }
@@ -46,6 +48,7 @@ function insertSql(select: string, params: number): string {
         WHEN NOT c.type = ANY(${sendable}) THEN 'mailjet_not_configured'
       END AS reason
       FROM chosen c
+      WHERE c.state <> 'deferred'
     ),
     put AS (
       INSERT INTO messages AS kept (id, customer_id, type, category, state, skip_reason, locale, to_email, to_name, variables,
@@ -63,7 +66,8 @@ function insertSql(select: string, params: number): string {
       WHERE kept.state = 'skipped' AND kept.skip_reason IS DISTINCT FROM excluded.skip_reason
       RETURNING state, skip_reason
     )
-    SELECT state, skip_reason AS reason, count(*)::integer AS count FROM put GROUP BY state, skip_reason`;
+    SELECT state, skip_reason AS reason, count(*)::integer AS count FROM put GROUP BY state, skip_reason
+    UNION ALL SELECT 'deferred', NULL, count(*)::integer FROM chosen WHERE state = 'deferred'`;
 }
 
 const UNIQUE_VIOLATION = '23505';
@@ -102,8 +106,11 @@ export async function sweepMessages(
 
 function counted(rows: readonly CountRow[]): EnqueueCounts {
   const skips = rows.flatMap(({ reason, count }) => (reason === null ? [] : [[reason, count] as const]));
+  const countOf = (wanted: CountRow['state']): number =>
+    rows.find(({ state }) => state === wanted)?.count ?? 0;
   return {
-    queued: rows.find(({ state }) => state === 'queued')?.count ?? 0,
+    queued: countOf('queued'),
+    deferred: countOf('deferred'),
     skipped: skips.reduce((sum, [, count]) => sum + count, 0),
     skips: Object.fromEntries(skips),
   };

@@ -49,8 +49,8 @@ export interface QueuedFilter {
 /** A SELECT that names a message a row, and its parameters from $1 on. */
 export interface MessageSelect {
   /**
-   * Its columns, by name: dedupe_key, customer_id, type, locale, to_email, to_name, variables (jsonb), state ('queued' or 'skipped'),
-   * skip_reason, subject_id, stage, local_day, batch_id, not_before.
+   * Its columns, by name: dedupe_key, customer_id, type, locale, to_email, to_name, variables (jsonb), state ('queued', 'skipped', or 'deferred' for
+   * what is only counted), skip_reason, subject_id, stage, local_day, batch_id, not_before.
    */
   readonly text: string;
   readonly params: readonly unknown[];

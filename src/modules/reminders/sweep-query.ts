@@ -17,117 +17,163 @@ export interface SweepSettings {
   /** Minutes of the local day within which mails go. */
   readonly hours: { readonly from: number; readonly to: number };
   readonly ignoreHours: boolean;
-  readonly limit: number;
+}
+
+/** The customers of one pass: those after one id up to another. */
+export interface Slice {
+  readonly after: string;
+  readonly upTo: string;
 }
 
 const DAY_MS = 86_400_000;
 const ZONES_MS = 14 * 3_600_000;
 
+/** Every time zone that a customer lives in, by a step of an index each. */
+export const ZONES = `
+  SELECT time_zone FROM (
+    WITH RECURSIVE walk AS (
+      (SELECT time_zone FROM customers ORDER BY time_zone LIMIT 1)
+      UNION ALL
+      SELECT (SELECT c.time_zone FROM customers c WHERE c.time_zone > walk.time_zone ORDER BY c.time_zone LIMIT 1)
+      FROM walk WHERE walk.time_zone IS NOT NULL)
+    SELECT time_zone FROM walk WHERE time_zone IS NOT NULL) zone`;
+
+const IN_WINDOW = `l.service_type = '' AND l.customer_type IN ('individual', 'business') AND l.vendor IN ('stripe', 'paypal', 'paytabs')
+    AND l.expires_on BETWEEN $1::date AND $2::date`;
+
+/** How many cards can be at a stage anywhere on earth; `$1` and `$2` are the window's first and last day. */
+export const COUNT_WINDOW = `SELECT count(*)::int AS cards FROM card_listings l WHERE ${IN_WINDOW}`;
+
+/** The customers at these shares (0 to 1, `$3`) of that window. */
+export const CUT_WINDOW = `
+  SELECT percentile_disc($3::float8[]) WITHIN GROUP (ORDER BY l.customer_id) AS bounds FROM card_listings l WHERE ${IN_WINDOW}`;
+
 /**
- * Every card that is at a stage on its customer's own day, with what is to become of its reminder there. Mirrors `stages.ts`, which the
- * tests hold it against: the most urgent stage whose threshold has passed, the expired one only for a while, and none that a queued
- * or sent mail has taken already.
+ * Every card that is at a stage on its customer's own day, which no queued or sent mail has taken already, with what is to become of its
+ * reminder. Mirrors `stages.ts`, which the tests hold it against. Zones and last days of a month are few, so the rule is worked out for each
+ * pair of them and not for each card; what belongs to the customer is read only of cards that are left.
  */
 const CANDIDATES = `
-  SELECT l.payment_method_id, l.customer_id, l.expires_on, local.today, local.minute,
-    l.expires_on - local.today AS days_left, staged.stage, l.is_default, c.name AS customer_name, c.email, c.locale, c.time_zone,
-    m.brand, m.last4, m.exp_month, m.exp_year,
-    'reminder:' || l.payment_method_id || ':' || l.expires_on || ':' || staged.stage AS dedupe_key,
-    CASE
-      WHEN c.email IS NULL THEN 'no_email'
-      WHEN c.reminders_opt_out THEN 'opted_out'
-      WHEN EXISTS (SELECT 1 FROM suppressions s WHERE s.email = lower(c.email)) THEN 'suppressed'
-      WHEN m.former_default_at IS NOT NULL AND NOT m.is_default AND EXISTS (
-        SELECT 1 FROM payment_methods d WHERE d.customer_id = l.customer_id AND d.is_default AND d.status = 'active'
-          AND (d.expires_on IS NULL OR (d.expires_on > l.expires_on AND d.expires_on >= local.today))) THEN 'replaced'
-    END AS skip_reason
-  FROM card_listings l
-  JOIN customers c ON c.id = l.customer_id
-  JOIN payment_methods m ON m.id = l.payment_method_id
-  CROSS JOIN LATERAL (
-    SELECT ($1::timestamptz AT TIME ZONE l.time_zone)::date AS today,
-      floor(extract(epoch FROM ($1::timestamptz AT TIME ZONE l.time_zone)::time) / 60)::int AS minute) local
-  CROSS JOIN LATERAL (
-    SELECT CASE WHEN l.is_default OR EXISTS (
-        SELECT 1 FROM subscriptions s WHERE s.payment_method_id = l.payment_method_id
-          AND s.state IN ('pending_payment_method', 'active', 'suspended'))
-      THEN $2::int[] ELSE $3::int[] END AS stages) role
-  CROSS JOIN LATERAL (
-    SELECT min(s) AS stage FROM unnest(role.stages) s
-    WHERE (s > 0 AND l.expires_on - local.today BETWEEN 0 AND s)
-      OR (s <= 0 AND l.expires_on - local.today <= s - 1 AND l.expires_on - local.today >= -$4::int)) staged
-  WHERE l.service_type = '' AND l.customer_type IN ('individual', 'business') AND l.vendor IN ('stripe', 'paypal', 'paytabs')
-    AND l.expires_on BETWEEN $5 AND $6
-    AND m.status = 'active' AND staged.stage IS NOT NULL`;
-
-const TAKEN = `EXISTS (SELECT 1 FROM messages t WHERE t.dedupe_key = candidate.dedupe_key AND t.state <> 'skipped')`;
+  calendar AS MATERIALIZED (
+    SELECT zone.time_zone, month.last_day, local.today, local.minute, stage.of_all, stage.of_others
+    FROM (${ZONES}) zone
+    CROSS JOIN LATERAL (
+      SELECT ($1::timestamptz AT TIME ZONE zone.time_zone)::date AS today,
+        floor(extract(epoch FROM ($1::timestamptz AT TIME ZONE zone.time_zone)::time) / 60)::int AS minute) local
+    CROSS JOIN (
+      SELECT (first_day + interval '1 month' - interval '1 day')::date AS last_day
+      FROM generate_series(date_trunc('month', $5::date::timestamp), $6::date::timestamp, interval '1 month') first_day) month
+    CROSS JOIN LATERAL (
+      SELECT min(s) FILTER (WHERE s = ANY ($2::int[])) AS of_all, min(s) FILTER (WHERE s = ANY ($3::int[])) AS of_others
+      FROM unnest($2::int[] || $3::int[]) s
+      WHERE (s > 0 AND month.last_day - local.today BETWEEN 0 AND s)
+        OR (s <= 0 AND month.last_day - local.today <= s - 1 AND month.last_day - local.today >= -$4::int)) stage
+    WHERE stage.of_all IS NOT NULL OR stage.of_others IS NOT NULL),
+  staged AS (
+    SELECT l.payment_method_id, l.customer_id, l.expires_on, l.is_default, calendar.today, calendar.minute, role.stage,
+      'reminder:' || l.payment_method_id || ':' || l.expires_on || ':' || role.stage AS dedupe_key
+    FROM card_listings l
+    JOIN calendar ON calendar.time_zone = l.time_zone AND calendar.last_day = l.expires_on
+    CROSS JOIN LATERAL (
+      SELECT CASE
+        WHEN l.is_default OR calendar.of_all IS NOT DISTINCT FROM calendar.of_others THEN calendar.of_all
+        WHEN (SELECT true FROM subscriptions s WHERE s.payment_method_id = l.payment_method_id
+          AND s.state IN ('pending_payment_method', 'active', 'suspended') LIMIT 1) THEN calendar.of_all
+        ELSE calendar.of_others END AS stage) role
+    WHERE ${IN_WINDOW.replace('$1', '$5').replace('$2', '$6')}
+      AND l.customer_id > $10::uuid AND l.customer_id <= $11::uuid AND role.stage IS NOT NULL),
+  due AS MATERIALIZED (
+    SELECT staged.*, t.skip_reason AS skipped_for
+    FROM staged LEFT JOIN messages t ON t.dedupe_key = staged.dedupe_key
+    WHERE t.id IS NULL OR t.state = 'skipped'),
+  candidate AS MATERIALIZED (
+    SELECT due.*, due.expires_on - due.today AS days_left, c.name AS customer_name, c.email, c.locale, c.time_zone,
+      m.brand, m.last4, m.exp_month, m.exp_year, ($9::boolean OR due.minute < $8::int) AS in_hours,
+      CASE
+        WHEN customer.reason IS NOT NULL THEN customer.reason
+        WHEN m.former_default_at IS NOT NULL AND NOT m.is_default AND EXISTS (
+          SELECT 1 FROM payment_methods d WHERE d.customer_id = due.customer_id AND d.is_default AND d.status = 'active'
+            AND (d.expires_on IS NULL OR (d.expires_on > due.expires_on AND d.expires_on >= due.today))) THEN 'replaced'
+      END AS skip_reason
+    FROM due
+    JOIN customers c ON c.id = due.customer_id
+    CROSS JOIN LATERAL (
+      SELECT CASE
+        WHEN c.email IS NULL THEN 'no_email'
+        WHEN c.reminders_opt_out THEN 'opted_out'
+        WHEN EXISTS (SELECT 1 FROM suppressions s WHERE s.email = lower(c.email)) THEN 'suppressed'
+      END AS reason) customer
+    JOIN payment_methods m ON m.id = due.payment_method_id
+    WHERE m.status = 'active' AND (customer.reason IS NULL OR customer.reason IS DISTINCT FROM due.skipped_for))`;
 
 const REMINDED_TODAY = `EXISTS (
   SELECT 1 FROM messages t WHERE t.customer_id = candidate.customer_id AND t.category = 'reminder'
     AND t.local_day = candidate.today AND t.state <> 'skipped')`;
 
-const IN_HOURS = `($9::boolean OR candidate.minute < $8::int)`;
-
-/** The values that both statements below share, in their order. */
-export function sweepValues(settings: SweepSettings): unknown[] {
-  const furthest = Math.max(0, ...settings.stages, ...settings.others);
+/** First and last day on which a card at a stage can expire. */
+export function windowOf({
+  now,
+  stages,
+  others,
+  expiredWithinDays,
+}: SweepSettings): readonly [string, string] {
+  const furthest = Math.max(0, ...stages, ...others);
   return [
-    settings.now,
-    settings.stages,
-    settings.others,
-    settings.expiredWithinDays,
-    dayOf(settings.now.getTime() - ZONES_MS - settings.expiredWithinDays * DAY_MS),
-    dayOf(settings.now.getTime() + ZONES_MS + furthest * DAY_MS),
-    settings.hours.from,
-    settings.hours.to,
-    settings.ignoreHours,
+    dayOf(now.getTime() - ZONES_MS - expiredWithinDays * DAY_MS),
+    dayOf(now.getTime() + ZONES_MS + furthest * DAY_MS),
+  ];
+}
+
+/** The values of one pass, in their order. */
+export function sweepValues(settings: SweepSettings, { after, upTo }: Slice): unknown[] {
+  const { now, stages, others, expiredWithinDays, hours, ignoreHours } = settings;
+  return [
+    now,
+    stages,
+    others,
+    expiredWithinDays,
+    ...windowOf(settings),
+    hours.from,
+    hours.to,
+    ignoreHours,
+    after,
+    upTo,
   ];
 }
 
 /**
- * The messages of one pass: one row a card that is due, at most one to go for each customer and local day (the most urgent, the default first), and
- * those that may not go with their reason. A row that is there already as it should be is left out.
+ * The messages of one pass: one row a card that is due, at most one to go for each customer and local day (the most urgent, the default first),
+ * those that may not go with their reason, and those that wait for another hour or day as deferred. A row that is there already as it
+ * should be is left out.
  */
 export const SWEEP = `
-  WITH candidate AS MATERIALIZED (${CANDIDATES}),
+  WITH ${CANDIDATES},
   ranked AS (
-    SELECT candidate.*, ${IN_HOURS} AS in_hours,
-      CASE WHEN candidate.skip_reason IS NULL THEN row_number() OVER (
-        PARTITION BY candidate.customer_id, candidate.skip_reason IS NULL
-        ORDER BY candidate.stage, candidate.is_default DESC, candidate.expires_on, candidate.payment_method_id) END AS turn
+    SELECT candidate.*, candidate.skip_reason IS NULL AND (
+        NOT candidate.in_hours OR ${REMINDED_TODAY} OR row_number() OVER (
+          PARTITION BY candidate.customer_id, candidate.skip_reason IS NULL
+          ORDER BY candidate.stage, candidate.is_default DESC, candidate.expires_on, candidate.payment_method_id) > 1) AS waits
     FROM candidate
-    WHERE NOT ${TAKEN}
   ),
   chosen AS (
-    SELECT candidate.* FROM ranked candidate
-    WHERE candidate.in_hours AND (
-      (candidate.skip_reason IS NULL AND candidate.turn = 1 AND NOT ${REMINDED_TODAY})
-      OR (candidate.skip_reason IS NOT NULL AND NOT EXISTS (
-        SELECT 1 FROM messages t WHERE t.dedupe_key = candidate.dedupe_key AND t.skip_reason = candidate.skip_reason)))
-    ORDER BY candidate.dedupe_key
-    LIMIT $10
+    SELECT candidate.*, greatest($7::int, minute) AS window_from FROM ranked candidate
+    WHERE candidate.skip_reason IS NULL OR (candidate.in_hours AND candidate.skip_reason IS DISTINCT FROM candidate.skipped_for)
   )
   SELECT customer_id,
     CASE WHEN stage <= 0 THEN 'card_expired' WHEN stage <= 7 THEN 'card_expiry_7' WHEN stage <= 30 THEN 'card_expiry_30'
       ELSE 'card_expiry_60' END AS type,
-    CASE WHEN skip_reason IS NULL THEN 'queued' ELSE 'skipped' END AS state, skip_reason, locale,
+    CASE WHEN waits THEN 'deferred' WHEN skip_reason IS NULL THEN 'queued' ELSE 'skipped' END AS state, skip_reason, locale,
     email AS to_email, customer_name AS to_name,
-    jsonb_build_object('customer_name', customer_name, 'brand', brand, 'last4', last4, 'exp_month', exp_month,
+    CASE WHEN NOT waits THEN jsonb_build_object('customer_name', customer_name, 'brand', brand, 'last4', last4, 'exp_month', exp_month,
       'exp_year', exp_year, 'days_left', days_left,
       'link', jsonb_build_object('id', payment_method_id, 'expires_at',
-        to_char(${linkEnd('expires_on', 'time_zone')} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))) AS variables,
+        to_char(${linkEnd('expires_on', 'time_zone')} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))) END AS variables,
     dedupe_key, payment_method_id AS subject_id, stage, today AS local_day, NULL::uuid AS batch_id,
-    CASE WHEN $9::boolean OR skip_reason IS NOT NULL THEN $1::timestamptz
+    CASE WHEN $9::boolean OR waits OR skip_reason IS NOT NULL THEN $1::timestamptz
       ELSE greatest($1::timestamptz, (today::timestamp + make_interval(mins => window_from
         + ('x' || left(md5(payment_method_id::text || today::text), 7))::bit(28)::int % greatest(1, $8::int - window_from))) AT TIME ZONE time_zone)
       END AS not_before
-  FROM (SELECT chosen.*, greatest($7::int, minute) AS window_from FROM chosen) made`;
-
-/** How many are due now and wait: for the hours, or because the customer had one today. */
-export const DEFERRED = `
-  WITH candidate AS MATERIALIZED (${CANDIDATES})
-  SELECT count(*)::int AS deferred FROM candidate
-  WHERE candidate.skip_reason IS NULL AND NOT ${TAKEN} AND (NOT ${IN_HOURS} OR ${REMINDED_TODAY}) AND $7::int >= 0`;
+  FROM chosen`;
 
 function dayOf(milliseconds: number): string {
   return new Date(milliseconds).toISOString().slice(0, 10);

@@ -7,8 +7,9 @@ import { ReminderSweep } from './sweep.service.js';
 export class SweepJob implements Job {
   constructor(private readonly sweep: ReminderSweep) {}
 
-  run(now: Date): Promise<number> {
-    return this.sweep.queueDue(now);
+  async run(now: Date, signal: AbortSignal): Promise<number> {
+    const { queued, skipped } = await this.sweep.run(now, { signal });
+    return queued + skipped;
   }
 
   nextDueAt(after: Date): Promise<Date | null> {

@@ -3,15 +3,28 @@ import { DataSource } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
 import { CONFIG, type Config } from '../../common/config/config.js';
 import { NotificationsService } from '../notifications/index.js';
-import { DEFERRED, SWEEP, sweepValues, type SweepSettings } from './sweep-query.js';
+import {
+  COUNT_WINDOW,
+  CUT_WINDOW,
+  SWEEP,
+  sweepValues,
+  windowOf,
+  ZONES,
+  type Slice,
+  type SweepSettings,
+} from './sweep-query.js';
 
-const BATCH = 20_000;
-const EVERYTHING = 2 ** 31 - 1;
+/** Cards within reach of a stage that one transaction looks at. */
+const BATCH = 100_000;
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 export interface SweepOptions {
   readonly ignoreHours?: boolean;
   /** Counts and keeps nothing. */
   readonly dryRun?: boolean;
+  /** Ends it after the transaction in hand. */
+  readonly signal?: AbortSignal;
 }
 
 export interface SweepResult {
@@ -33,36 +46,25 @@ export class ReminderSweep {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** One whole pass, in bounded transactions. */
+  /** Everything that is due, a slice of the customers in each transaction. */
   async run(now = this.clock.now(), options: SweepOptions = {}): Promise<SweepResult> {
     const settings = this.settings(now, options);
-    let queued = 0;
-    let skipped = 0;
-    for (;;) {
-      const pass = await this.pass(settings, options.dryRun ?? false);
-      queued += pass.queued;
-      skipped += pass.skipped;
-      if (options.dryRun || pass.queued + pass.skipped < settings.limit) break;
+    const total = { queued: 0, skipped: 0, deferred: 0 };
+    for (const slice of await this.slices(settings)) {
+      if (options.signal?.aborted) break;
+      const { queued, skipped, deferred } = await this.sweep(settings, slice, options.dryRun ?? false);
+      total.queued += queued;
+      total.skipped += skipped;
+      total.deferred += deferred;
     }
-    return { queued, skipped, deferred: await this.deferred(settings) };
-  }
-
-  /** Queues what is due and counts it; for the job, which needs no count of what waits. */
-  async queueDue(now: Date): Promise<number> {
-    const { queued, skipped } = await this.pass(this.settings(now, {}), false);
-    return queued + skipped;
+    return total;
   }
 
   /** The next midnight of any customer: nothing new comes due between two of them. */
   async nextDueAt(after: Date): Promise<Date | null> {
     const rows: { next: Date | null }[] = await this.db.query(
-      `WITH RECURSIVE zone AS (
-         (SELECT time_zone FROM customers ORDER BY time_zone LIMIT 1)
-         UNION ALL
-         SELECT (SELECT c.time_zone FROM customers c WHERE c.time_zone > zone.time_zone ORDER BY c.time_zone LIMIT 1)
-         FROM zone WHERE zone.time_zone IS NOT NULL)
-       SELECT min((($1::timestamptz AT TIME ZONE time_zone)::date + 1)::timestamp AT TIME ZONE time_zone) AS next
-       FROM zone WHERE time_zone IS NOT NULL`,
+      `SELECT min((($1::timestamptz AT TIME ZONE time_zone)::date + 1)::timestamp AT TIME ZONE time_zone) AS next
+       FROM (${ZONES}) zone`,
       [after],
     );
     return rows[0]?.next ?? null;
@@ -77,17 +79,28 @@ export class ReminderSweep {
       expiredWithinDays,
       hours,
       ignoreHours: options.ignoreHours ?? false,
-      limit: BATCH,
     };
   }
 
-  private async pass(settings: SweepSettings, dryRun: boolean): Promise<{ queued: number; skipped: number }> {
-    let counted = { queued: 0, skipped: 0 };
+  /** All customers, cut so that each slice holds so many cards within reach of a stage, whoever joins or leaves meanwhile. */
+  private async slices(settings: SweepSettings): Promise<Slice[]> {
+    const window = windowOf(settings);
+    const [counted]: { cards: number }[] = await this.db.query(COUNT_WINDOW, [...window]);
+    const parts = Math.ceil((counted?.cards ?? 0) / BATCH);
+    if (parts <= 1) return [{ after: FIRST_ID, upTo: LAST_ID }];
+    const shares = Array.from({ length: parts - 1 }, (_, index) => (index + 1) / parts);
+    const [cut]: { bounds: string[] }[] = await this.db.query(CUT_WINDOW, [...window, shares]);
+    const bounds = cut?.bounds ?? [];
+    return [...bounds, LAST_ID].map((upTo, index) => ({ after: bounds[index - 1] ?? FIRST_ID, upTo }));
+  }
+
+  private async sweep(settings: SweepSettings, slice: Slice, dryRun: boolean): Promise<SweepResult> {
+    let counted = { queued: 0, skipped: 0, deferred: 0 };
     try {
       await this.db.transaction(async (tx) => {
         counted = await this.notifications.enqueueSelect(tx, {
           text: SWEEP,
-          params: [...sweepValues(settings), dryRun ? EVERYTHING : settings.limit],
+          params: sweepValues(settings, slice),
         });
         if (settings.ignoreHours) await this.notifications.hasten(tx, 'reminder', settings.now);
         if (dryRun) throw new DryRun();
@@ -96,10 +109,5 @@ export class ReminderSweep {
       if (!(error instanceof DryRun)) throw error;
     }
     return counted;
-  }
-
-  private async deferred(settings: SweepSettings): Promise<number> {
-    const rows: { deferred: number }[] = await this.db.query(DEFERRED, sweepValues(settings));
-    return rows[0]?.deferred ?? 0;
   }
 }
