@@ -101,8 +101,8 @@ Try:
   1. Panel, Expiring cards, "next 30 days", select everything, "Send reminders"; then read the mails and follow a link.
   2. curl -H "Authorization: Bearer ${access.apiKey}" "${url}/v1/expiring-cards?range=30"
   3. curl -X POST -H "Authorization: Bearer ${access.apiKey}" -H "Content-Type: application/json" \\
-       -d '{"advance":"P7D"}' ${url}/v1/sandbox/clock      a week passes; reminders go by themselves
-  4. A customer's page, "Add payment method", card 4242 4242 4242 4242; or 4000 0000 0000 9995, which is declined.
+       -d '{"advance":"P7D"}' ${url}/v1/sandbox/clock      a week passes (it may take half a minute); reminders go by themselves
+  4. A customer's page, "Add payment method" (record who is calling first), card 4242 4242 4242 4242; or 4000 0000 0000 9995, which is declined.
 
 Ctrl-C stops everything; the data stays in ${dirname(config.database.embedded.dir)}.
 `;

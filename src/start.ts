@@ -1,9 +1,10 @@
 import { dirname, join } from 'node:path';
+import pg from 'pg';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { createApp } from './app.js';
 import { Clock } from './common/clock/clock.js';
-import type { Config } from './common/config/config.js';
+import { ConfigError, type Config } from './common/config/config.js';
 import { openDatabase, type OpenDatabase } from './common/database/open-database.js';
 import type { StripeStandIn } from './sandbox/stripe/index.js';
 import { createLogger } from './common/logging/logger.js';
@@ -45,10 +46,32 @@ export async function startProduct(options: StartOptions): Promise<Product> {
     });
     stack.push(() => database.close());
     if (options.onDatabaseExit) database.onExit(options.onDatabaseExit);
+    if (options.config.mode !== 'sandbox') await refuseDemoData(database.url);
     return await startOn(database, { ...options, logger }, stack, close);
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** The demo's customers would be mailed for real. */
+async function refuseDemoData(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query(
+      "SELECT 1 FROM customers WHERE external_id >= 'DEMO-' AND external_id < 'DEMO.' LIMIT 1",
+    );
+    if (rowCount)
+      throw new ConfigError([
+        {
+          key: 'database',
+          message:
+            'holds the customers of the demo; remove its folder (.data), or set database.url or database.embedded.dir to another place',
+        },
+      ]);
+  } finally {
+    await client.end();
   }
 }
 

@@ -100,7 +100,7 @@ export const words: Messages['words'] = {
     no_email: 'لا يوجد بريد إلكتروني',
     suppressed: 'العنوان موقوف بعد ارتداد أو شكوى',
     opted_out: 'العميل لا يرغب في التذكيرات',
-    notified_recently: 'ذُكّر يدويًا خلال 24 ساعة',
+    notified_recently: 'ذُكّر صاحبها يدويًا خلال 24 ساعة (رسالة واحدة لكل عميل)',
     removed: 'حُذفت الطريقة في الأثناء',
     replaced: 'استُبدلت البطاقة في الأثناء',
     not_a_card: 'ليست بطاقة',

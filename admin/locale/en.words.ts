@@ -104,7 +104,7 @@ export const words = {
     no_email: 'No e-mail address',
     suppressed: 'Address suppressed after a bounce or complaint',
     opted_out: 'Customer opted out of reminders',
-    notified_recently: 'Reminded by hand within 24 hours',
+    notified_recently: 'Its customer had a mail by hand within 24 hours (one each)',
     removed: 'Method removed meanwhile',
     replaced: 'Card replaced meanwhile',
     not_a_card: 'Not a card',

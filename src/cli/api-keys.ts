@@ -1,7 +1,8 @@
 import { Option, type Command } from 'commander';
+import { validate as isUuid } from 'uuid';
 import { cliActor, ROLES, SCOPES, type Role, type Scope } from '../common/http/principal.js';
 import { ApiKeys } from '../modules/staff/index.js';
-import { print, say, withServices } from './context.js';
+import { CliFailure, print, say, withServices } from './context.js';
 
 interface CreateFlags {
   readonly name: string;
@@ -34,6 +35,9 @@ export function registerApiKeys(program: Command): void {
     .command('revoke <id>')
     .description('make a key stop within seconds')
     .action(async (id: string) => {
+      if (!isUuid(id))
+        throw new CliFailure('That is no id of a key; it was printed when the key was made.', 1);
       await withServices((services) => services.get(ApiKeys).revoke(id, cliActor));
+      say(`Key ${id} is revoked.`);
     });
 }

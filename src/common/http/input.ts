@@ -3,6 +3,8 @@ import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { DomainError, NotFound, type FieldError } from '../errors/domain-error.js';
 
 interface ZodLikeIssue extends StandardSchemaV1.Issue {
+  /** Of a union: what each of its shapes found. */
+  readonly errors?: readonly (readonly ZodLikeIssue[])[];
   readonly code?: string;
   readonly keys?: readonly string[];
 }
@@ -39,7 +41,22 @@ export function inputError(issues: readonly StandardSchemaV1.Issue[], where: 'bo
   });
 }
 
+// Of several shapes the one that fits best is meant: the one that found its fault deepest.
+function closest(branches: readonly (readonly ZodLikeIssue[])[]): readonly ZodLikeIssue[] {
+  const depth = (branch: readonly ZodLikeIssue[]): number =>
+    Math.max(0, ...branch.map((issue) => issue.path?.length ?? 0)) -
+    branch.filter((issue) => issue.code === 'unrecognized_keys').length;
+  return [...branches].sort((a, b) => depth(b) - depth(a))[0] ?? [];
+}
+
 function fieldErrors(issue: ZodLikeIssue): FieldError[] {
+  if (issue.code === 'invalid_union' && issue.errors) {
+    const inner = closest(issue.errors).map((found) => ({
+      ...found,
+      path: [...(issue.path ?? []), ...(found.path ?? [])],
+    }));
+    if (inner.length > 0) return inner.flatMap(fieldErrors);
+  }
   const path = (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part));
   if (issue.code === 'unrecognized_keys')
     return (issue.keys ?? []).map((key) => ({

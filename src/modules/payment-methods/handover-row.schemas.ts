@@ -42,8 +42,7 @@ const words = (max: number, wanted: string) =>
     .max(max, `is longer than ${String(max)} characters`);
 const blank = z.literal('').transform(() => null);
 const optionalWords = (max: number) => z.union([blank, words(max, 'is empty')]);
-const yesNo = (what: string) =>
-  z.enum(['true', 'false'], `must be true or false for ${what}`).transform((value) => value === 'true');
+const yesNo = () => z.enum(['true', 'false'], 'must be true or false').transform((value) => value === 'true');
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, `must be one of ${values.join(', ')}`);
 const day = z.iso.date('must be a day such as 2026-01-31');
@@ -59,7 +58,7 @@ const common = {
   service_type: z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/, 'is not a service type'),
   service_name: words(200, 'is empty'),
   billing_mode: oneOf(['prepaid', 'postpaid']),
-  auto_renew: yesNo('auto_renew'),
+  auto_renew: yesNo(),
   price_minor: z
     .string()
     .regex(/^\d{1,16}$/, 'must be a whole number of minor units')
@@ -68,7 +67,7 @@ const common = {
   vendor: oneOf(VENDORS),
   vendor_payment_method_id: z.string().regex(/^[\w-]{3,255}$/, 'is missing or not a token of the vendor'),
   nickname: optionalWords(60),
-  is_default: yesNo('is_default'),
+  is_default: yesNo(),
   added_on: day,
 };
 
