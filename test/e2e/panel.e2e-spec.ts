@@ -110,7 +110,7 @@ describe('an admin reminds everybody whose card runs out', () => {
     expect(words).toContain(`${String(SOON + 1)} of ${String(SOON + 1)}`);
     expect(words).toContain(`Sent ${String(SOON - 2)} Skipped 3 Failed 0`);
     for (const reason of [
-      'Reminded by hand within 24 hours',
+      'Its customer had a mail by hand within 24 hours (one each)',
       'Customer opted out of reminders',
       'No e-mail address',
     ])
