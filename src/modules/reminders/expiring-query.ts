@@ -27,6 +27,9 @@ const EARLIEST_ZONE_MS = 12 * 3_600_000;
 const LATEST_ZONE_MS = 14 * 3_600_000;
 const FAR_PAST = '0001-01-01';
 const FAR_FUTURE = '9999-12-31';
+// Written into the text, few as they are: of a limit that is a parameter the planner expects a tenth of the table, and so plans anew, for
+// longer than the page takes, each time it sees the value.
+const BRANCH_LIMITS = [51, 201, 1_001];
 const NIL = '00000000-0000-0000-0000-000000000000';
 
 const DAYS_LEFT = `(l.expires_on - ($1::timestamptz AT TIME ZONE l.time_zone)::date)`;
@@ -50,26 +53,29 @@ export function cardsOf({ filter, now, after, limit }: ExpiringWindow): {
   // One lower bound alone: beside a second one PostgreSQL 15 begins at the lower, and reads all pages before this one.
   const start = after && after.expiresOn >= from ? after : { expiresOn: from, id: NIL };
   const values: unknown[] = [now, filter.service_type ?? '', until, start.expiresOn, start.id, limit];
+  const own = (value: unknown): string => `$${String(values.push(value))}`;
   const conditions = [
     'l.service_type = $2',
     'l.expires_on <= $3',
     '(l.expires_on, l.payment_method_id) > ($4, $5)',
-    exactDays(filter),
+    exactDays(filter, own),
   ];
   if (filter.default_only) conditions.push('l.is_default');
   if (filter.not_acted_since_days !== undefined) {
-    values.push(new Date(now.getTime() - filter.not_acted_since_days * DAY_MS));
-    conditions.push('l.reminded_at <= $7');
+    conditions.push(
+      `l.reminded_at <= ${own(new Date(now.getTime() - filter.not_acted_since_days * DAY_MS))}`,
+    );
   }
+  const reach = reachOf(limit);
   const branch = (type: string, vendor: string): string =>
     `(SELECT l.expires_on, l.payment_method_id, l.customer_id FROM card_listings l
       WHERE ${conditions.join(' AND ')} AND l.customer_type = '${type}' AND l.vendor = '${vendor}'
-      ORDER BY l.expires_on, l.payment_method_id LIMIT $6)`;
+      ORDER BY l.expires_on, l.payment_method_id LIMIT ${reach})`;
   const branches = typesOf(filter).flatMap((type) => vendorsOf(filter).map((vendor) => branch(type, vendor)));
   return {
     sql: `SELECT * FROM (${branches.join(' UNION ALL ')}) merged ORDER BY expires_on, payment_method_id LIMIT $6`,
     values,
-    name: signature(filter),
+    name: `${signature(filter)}-${reach}`,
   };
 }
 
@@ -100,17 +106,18 @@ export function expiringCountQuery(window: ExpiringWindow): BuiltQuery {
 
 /** Expired defaults of customers whose service runs or is suspended, last expired first: what an admin should look at first. */
 export function pinnedQuery(now: Date, limit: number): BuiltQuery {
+  const reach = reachOf(limit);
   const branches = CUSTOMER_TYPES.flatMap((type) =>
     VENDORS.map(
       (vendor) => `(SELECT l.expires_on, l.payment_method_id, l.customer_id FROM card_listings l
         WHERE l.service_type = '' AND l.is_default AND l.customer_type = '${type}' AND l.vendor = '${vendor}'
           AND l.expires_on <= $2 AND ${DAYS_LEFT} < 0
           AND EXISTS (SELECT 1 FROM subscriptions s WHERE s.customer_id = l.customer_id AND s.state IN ('active', 'suspended'))
-        ORDER BY l.expires_on DESC, l.payment_method_id DESC LIMIT $3)`,
+        ORDER BY l.expires_on DESC, l.payment_method_id DESC LIMIT ${reach})`,
     ),
   );
   return {
-    name: 'expiring-pinned',
+    name: `expiring-pinned-${reach}`,
     values: [now, bounds({ range: 'expired' }, now)[1], limit],
     text: `WITH page AS (
         SELECT * FROM (${branches.join(' UNION ALL ')}) merged ORDER BY expires_on DESC, payment_method_id DESC LIMIT $3)
@@ -131,9 +138,9 @@ function bounds(filter: Pick<ExpiringFilter, 'range'>, now: Date): readonly [str
   return [dayOf(earliest), dayOf(new Date(latest.getTime() + Number(filter.range) * DAY_MS))];
 }
 
-function exactDays({ range }: ExpiringFilter): string {
+function exactDays({ range }: ExpiringFilter, own: (value: unknown) => string): string {
   if (range === 'all') return '$1::timestamptz IS NOT NULL';
-  return range === 'expired' ? `${DAYS_LEFT} < 0` : `${DAYS_LEFT} BETWEEN 0 AND ${String(Number(range))}`;
+  return range === 'expired' ? `${DAYS_LEFT} < 0` : `${DAYS_LEFT} BETWEEN 0 AND ${own(Number(range))}::int`;
 }
 
 function typesOf(filter: ExpiringFilter): readonly string[] {
@@ -144,9 +151,13 @@ function vendorsOf(filter: ExpiringFilter): readonly string[] {
   return filter.vendor ? [filter.vendor] : VENDORS;
 }
 
+function reachOf(limit: number): string {
+  return String(BRANCH_LIMITS.find((most) => most >= limit) ?? limit);
+}
+
 function signature(filter: ExpiringFilter): string {
   return [
-    filter.range,
+    Number(filter.range) ? 'days' : filter.range,
     filter.customer_type ?? 'any',
     filter.vendor ?? 'any',
     filter.default_only ? 'defaults' : 'all',
