@@ -92,4 +92,5 @@ export const REMINDED = [
    CROSS JOIN LATERAL (SELECT ${at} - make_interval(days => 1 + (l.n / 5 % 40)::int) AS at) sent
    WHERE l.n % 5 = 0`,
   'VACUUM ANALYZE messages',
+  'VACUUM ANALYZE card_listings',
 ];
