@@ -62,7 +62,7 @@ async function demoAccess(services: INestApplicationContext, config: Config): Pr
   const file = join(dirname(config.database.embedded.dir), 'demo.json');
   const kept = await readAccess(file);
   if (kept && (await services.get(ApiKeys).find(kept.apiKey))) return kept;
-  const password = randomBytes(9).toString('base64url');
+  const password = randomBytes(15).toString('base64url');
   await addAdmin(services.get(StaffService), password);
   const { key } = await services.get(ApiKeys).create({ name: 'demo', role: 'admin', actor: cliActor });
   const access = { password, apiKey: key };
