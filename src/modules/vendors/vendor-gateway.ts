@@ -86,7 +86,10 @@ export interface BeginSetupInput {
   readonly setupId: string;
   readonly customer: VendorCustomerRef;
   readonly paymentType: PaymentType;
+  /** Our own page that a hosted page sends the browser back to. */
   readonly returnUrl?: string;
+  /** Our address for the vendor's server to tell of this setup, where it takes one per request. */
+  readonly callbackUrl?: string;
   readonly locale: string;
   /** `phone` marks a card told to staff (MOTO); only where `capabilities.phoneEntry`. */
   readonly channel?: 'online' | 'phone';
@@ -226,6 +229,41 @@ export interface DisputeState {
   readonly amount: Money;
 }
 
+/** A payment that the customer makes on the vendor's own page, optionally keeping the method. */
+export interface BeginCheckoutInput {
+  readonly checkoutId: string;
+  readonly amount: Money;
+  /** Null for a guest, who can keep no method. */
+  readonly customer: VendorCustomerRef | null;
+  readonly paymentType: PaymentType;
+  readonly saveMethod: boolean;
+  readonly description: string;
+  readonly locale: string;
+  readonly returnUrl: string;
+  readonly callbackUrl: string;
+  readonly idempotencyKey: string;
+}
+
+export interface BegunCheckout {
+  readonly vendorCheckoutId: string;
+  readonly redirectUrl: string;
+  readonly expiresAt: Date;
+}
+
+/** One checkout of ours at the vendor, with the amount it must have been paid with. */
+export interface CheckoutRef {
+  readonly checkoutId: string;
+  readonly vendorCheckoutId: string;
+}
+
+/** `settled` carries what `charge` would have answered, and the method kept where that was asked for. */
+export type CheckoutState =
+  | { readonly status: 'open' | 'expired' | 'canceled' }
+  | { readonly status: 'settled'; readonly outcome: ChargeOutcome; readonly method: MethodDetails | null };
+
+/** What a browser brought back: `unsigned` proves nothing, `forged` was signed by somebody else. */
+export type ReturnProof = 'signed' | 'unsigned' | 'forged';
+
 /** What an event is about, by ids only: whoever applies it reads the vendor again. */
 export type VendorChange =
   | { readonly kind: 'setup_changed'; readonly vendorSetupId: string; readonly setupId: string | null }
@@ -236,6 +274,11 @@ export type VendorChange =
       readonly vendorCustomerId: string | null;
     }
   | { readonly kind: 'customer_gone'; readonly vendorCustomerId: string }
+  | {
+      readonly kind: 'checkout_changed';
+      readonly vendorCheckoutId: string;
+      readonly checkoutId: string | null;
+    }
   | { readonly kind: 'charge_changed'; readonly vendorChargeId: string; readonly paymentId: string | null }
   | {
       readonly kind: 'refund_changed';
@@ -262,6 +305,14 @@ export interface VendorEvent {
 
 /** Header names in lower case, as Node gives them. */
 export type WebhookHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** Payments on the vendor's own page. */
+export interface HostedCheckout {
+  /** Opens the page; nothing is charged until the customer pays there, so a failure is always an exception. */
+  beginCheckout(input: BeginCheckoutInput): Promise<BegunCheckout>;
+  /** Reads where a checkout stands, capturing an approved one where approval alone moves no money; repeatable. */
+  readCheckout(ref: CheckoutRef): Promise<CheckoutState>;
+}
 
 /**
  * The one door to a payment vendor. A decline is data, an outage is `VendorUnavailable`, an answer lost after
