@@ -1,3 +1,5 @@
+import { calendarOf } from './sweep-calendar.js';
+
 const LINK_DAYS = 7;
 
 /** When a reminder's link stops working: a week after the card's last valid day, or after the mail when that is later. `$1` is now. */
@@ -50,38 +52,29 @@ export const CUT_WINDOW = `
 
 /**
  * Every card that is at a stage on its customer's own day, which no queued or sent mail has taken already, with what is to become of its
- * reminder. Mirrors `stages.ts`, which the tests hold it against. Zones and last days of a month are few, so the rule is worked out for each
- * pair of them and not for each card; what belongs to the customer is read only of cards that are left.
+ * reminder. Zones and last days of a month are few, so `stages.ts` says what holds for each pair of them and not for each card; what
+ * belongs to the customer is read only of cards that are left.
  */
 const CANDIDATES = `
-  calendar AS MATERIALIZED (
-    SELECT zone.time_zone, month.last_day, local.today, local.minute, stage.of_all, stage.of_others
-    FROM (${ZONES}) zone
-    CROSS JOIN LATERAL (
-      SELECT ($1::timestamptz AT TIME ZONE zone.time_zone)::date AS today,
-        floor(extract(epoch FROM ($1::timestamptz AT TIME ZONE zone.time_zone)::time) / 60)::int AS minute) local
-    CROSS JOIN (
-      SELECT (first_day + interval '1 month' - interval '1 day')::date AS last_day
-      FROM generate_series(date_trunc('month', $5::date::timestamp), $6::date::timestamp, interval '1 month') first_day) month
-    CROSS JOIN LATERAL (
-      SELECT min(s) FILTER (WHERE s = ANY ($2::int[])) AS of_all, min(s) FILTER (WHERE s = ANY ($3::int[])) AS of_others
-      FROM unnest($2::int[] || $3::int[]) s
-      WHERE (s > 0 AND month.last_day - local.today BETWEEN 0 AND s)
-        OR (s <= 0 AND month.last_day - local.today <= s - 1 AND month.last_day - local.today >= -$4::int)) stage
-    WHERE stage.of_all IS NOT NULL OR stage.of_others IS NOT NULL),
+  calendar AS (
+    SELECT * FROM unnest($2::text[], $3::date[], $4::date[], $12::int[], $13::int[], $14::int[])
+      AS pair (time_zone, last_day, today, minute, of_all, of_others)),
   staged AS (
-    SELECT l.payment_method_id, l.customer_id, l.expires_on, l.is_default, calendar.today, calendar.minute, role.stage,
-      'reminder:' || l.payment_method_id || ':' || l.expires_on || ':' || role.stage AS dedupe_key
-    FROM card_listings l
-    JOIN calendar ON calendar.time_zone = l.time_zone AND calendar.last_day = l.expires_on
-    CROSS JOIN LATERAL (
-      SELECT CASE
-        WHEN l.is_default OR calendar.of_all IS NOT DISTINCT FROM calendar.of_others THEN calendar.of_all
-        WHEN (SELECT true FROM subscriptions s WHERE s.payment_method_id = l.payment_method_id
-          AND s.state IN ('pending_payment_method', 'active', 'suspended') LIMIT 1) THEN calendar.of_all
-        ELSE calendar.of_others END AS stage) role
-    WHERE ${IN_WINDOW.replace('$1', '$5').replace('$2', '$6')}
-      AND l.customer_id > $10::uuid AND l.customer_id <= $11::uuid AND role.stage IS NOT NULL),
+    SELECT role.*, 'reminder:' || role.payment_method_id || ':' || role.expires_on || ':' || role.stage AS dedupe_key
+    FROM (
+      SELECT l.payment_method_id, l.customer_id, l.expires_on, l.is_default, calendar.today, calendar.minute,
+        CASE
+          WHEN l.is_default OR calendar.of_all IS NOT DISTINCT FROM calendar.of_others THEN calendar.of_all
+          WHEN (SELECT true FROM subscriptions s WHERE s.payment_method_id = l.payment_method_id
+            AND s.state IN ('pending_payment_method', 'active', 'suspended') LIMIT 1) THEN calendar.of_all
+          ELSE calendar.of_others END AS stage
+      FROM card_listings l
+      JOIN calendar ON calendar.time_zone = l.time_zone AND calendar.last_day = l.expires_on
+      WHERE ${IN_WINDOW.replace('$1', '$5').replace('$2', '$6')}
+        AND l.customer_id > $10::uuid AND l.customer_id <= $11::uuid
+      -- Worked out once a card, and not again wherever it is used.
+      OFFSET 0) role
+    WHERE role.stage IS NOT NULL),
   due AS MATERIALIZED (
     SELECT staged.*, t.skip_reason AS skipped_for
     FROM staged LEFT JOIN messages t ON t.dedupe_key = staged.dedupe_key
@@ -124,20 +117,27 @@ export function windowOf({
   ];
 }
 
-/** The values of one pass, in their order. */
-export function sweepValues(settings: SweepSettings, { after, upTo }: Slice): unknown[] {
-  const { now, stages, others, expiredWithinDays, hours, ignoreHours } = settings;
+/** The values of one pass, in their order; `zones` are those of {@link ZONES}. */
+export function sweepValues(
+  settings: SweepSettings,
+  zones: readonly string[],
+  { after, upTo }: Slice,
+): unknown[] {
+  const pairs = calendarOf(settings, zones, windowOf(settings));
   return [
-    now,
-    stages,
-    others,
-    expiredWithinDays,
+    settings.now,
+    pairs.map(({ zone }) => zone),
+    pairs.map(({ lastDay }) => lastDay),
+    pairs.map(({ today }) => today),
     ...windowOf(settings),
-    hours.from,
-    hours.to,
-    ignoreHours,
+    settings.hours.from,
+    settings.hours.to,
+    settings.ignoreHours,
     after,
     upTo,
+    pairs.map(({ minute }) => minute),
+    pairs.map(({ ofAll }) => ofAll),
+    pairs.map(({ ofOthers }) => ofOthers),
   ];
 }
 

@@ -49,10 +49,15 @@ export class ReminderSweep {
   /** Everything that is due, a slice of the customers in each transaction. */
   async run(now = this.clock.now(), options: SweepOptions = {}): Promise<SweepResult> {
     const settings = this.settings(now, options);
+    const zones = await this.zones();
     const total = { queued: 0, skipped: 0, deferred: 0 };
     for (const slice of await this.slices(settings)) {
       if (options.signal?.aborted) break;
-      const { queued, skipped, deferred } = await this.sweep(settings, slice, options.dryRun ?? false);
+      const { queued, skipped, deferred } = await this.sweep(
+        settings,
+        sweepValues(settings, zones, slice),
+        options.dryRun ?? false,
+      );
       total.queued += queued;
       total.skipped += skipped;
       total.deferred += deferred;
@@ -94,13 +99,18 @@ export class ReminderSweep {
     return [...bounds, LAST_ID].map((upTo, index) => ({ after: bounds[index - 1] ?? FIRST_ID, upTo }));
   }
 
-  private async sweep(settings: SweepSettings, slice: Slice, dryRun: boolean): Promise<SweepResult> {
+  private async zones(): Promise<string[]> {
+    const rows: { time_zone: string }[] = await this.db.query(ZONES);
+    return rows.map(({ time_zone }) => time_zone);
+  }
+
+  private async sweep(settings: SweepSettings, params: unknown[], dryRun: boolean): Promise<SweepResult> {
     let counted = { queued: 0, skipped: 0, deferred: 0 };
     try {
       await this.db.transaction(async (tx) => {
         counted = await this.notifications.enqueueSelect(tx, {
           text: SWEEP,
-          params: sweepValues(settings, slice),
+          params,
         });
         if (settings.ignoreHours) await this.notifications.hasten(tx, 'reminder', settings.now);
         if (dryRun) throw new DryRun();
