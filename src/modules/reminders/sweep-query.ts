@@ -68,10 +68,10 @@ const CANDIDATES = `
           WHEN (SELECT true FROM subscriptions s WHERE s.payment_method_id = l.payment_method_id
             AND s.state IN ('pending_payment_method', 'active', 'suspended') LIMIT 1) THEN calendar.of_all
           ELSE calendar.of_others END AS stage
-      FROM card_listings l
+      -- Read once, and not once for each pair of the calendar.
+      FROM (SELECT * FROM card_listings l WHERE ${IN_WINDOW.replace('$1', '$5').replace('$2', '$6')}
+        AND l.customer_id > $10::uuid AND l.customer_id <= $11::uuid OFFSET 0) l
       JOIN calendar ON calendar.time_zone = l.time_zone AND calendar.last_day = l.expires_on
-      WHERE ${IN_WINDOW.replace('$1', '$5').replace('$2', '$6')}
-        AND l.customer_id > $10::uuid AND l.customer_id <= $11::uuid
       -- Worked out once a card, and not again wherever it is used.
       OFFSET 0) role
     WHERE role.stage IS NOT NULL),
@@ -80,24 +80,25 @@ const CANDIDATES = `
     FROM staged LEFT JOIN messages t ON t.dedupe_key = staged.dedupe_key
     WHERE t.id IS NULL OR t.state = 'skipped'),
   candidate AS MATERIALIZED (
-    SELECT due.*, due.expires_on - due.today AS days_left, c.name AS customer_name, c.email, c.locale, c.time_zone,
-      m.brand, m.last4, m.exp_month, m.exp_year, ($9::boolean OR due.minute < $8::int) AS in_hours,
+    SELECT customer.*, m.brand, m.last4, m.exp_month, m.exp_year, customer.expires_on - customer.today AS days_left,
+      ($9::boolean OR customer.minute < $8::int) AS in_hours,
       CASE
         WHEN customer.reason IS NOT NULL THEN customer.reason
         WHEN m.former_default_at IS NOT NULL AND NOT m.is_default AND EXISTS (
-          SELECT 1 FROM payment_methods d WHERE d.customer_id = due.customer_id AND d.is_default AND d.status = 'active'
-            AND (d.expires_on IS NULL OR (d.expires_on > due.expires_on AND d.expires_on >= due.today))) THEN 'replaced'
+          SELECT 1 FROM payment_methods d WHERE d.customer_id = customer.customer_id AND d.is_default AND d.status = 'active'
+            AND (d.expires_on IS NULL OR (d.expires_on > customer.expires_on AND d.expires_on >= customer.today))) THEN 'replaced'
       END AS skip_reason
-    FROM due
-    JOIN customers c ON c.id = due.customer_id
-    CROSS JOIN LATERAL (
-      SELECT CASE
-        WHEN c.email IS NULL THEN 'no_email'
-        WHEN c.reminders_opt_out THEN 'opted_out'
-        WHEN EXISTS (SELECT 1 FROM suppressions s WHERE s.email = lower(c.email)) THEN 'suppressed'
-      END AS reason) customer
-    JOIN payment_methods m ON m.id = due.payment_method_id
-    WHERE m.status = 'active' AND (customer.reason IS NULL OR customer.reason IS DISTINCT FROM due.skipped_for))`;
+    FROM (
+      SELECT due.*, c.name AS customer_name, c.email, c.locale, c.time_zone,
+        CASE
+          WHEN c.email IS NULL THEN 'no_email'
+          WHEN c.reminders_opt_out THEN 'opted_out'
+          WHEN EXISTS (SELECT 1 FROM suppressions s WHERE s.email = lower(c.email)) THEN 'suppressed'
+        END AS reason
+      FROM due JOIN customers c ON c.id = due.customer_id
+      OFFSET 0) customer
+    JOIN payment_methods m ON m.id = customer.payment_method_id
+    WHERE m.status = 'active' AND (customer.reason IS NULL OR customer.reason IS DISTINCT FROM customer.skipped_for))`;
 
 const REMINDED_TODAY = `EXISTS (
   SELECT 1 FROM messages t WHERE t.customer_id = candidate.customer_id AND t.category = 'reminder'
