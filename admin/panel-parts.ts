@@ -33,14 +33,14 @@ export function panelParts(app: INestApplicationContext): PanelParts {
 }
 
 function settingsOf(config: Config): PanelSettings {
-  const { script, frame, connect } = vendorSources(config);
+  const { script, frame, connect, image, popups } = vendorSources(config);
   return {
     mode: config.mode,
     businessName: config.business.name,
     timeZone: config.business.timeZone,
     secure: config.http.publicUrl.startsWith('https:'),
     assetsDir,
-    vendorHosts: { scripts: script, frames: frame, connects: connect, images: [] },
+    vendorHosts: { scripts: script, frames: frame, connects: connect, images: image, popups },
     lastMethodPolicy: config.paymentMethods.lastMethodPolicy,
     identityMinutes: config.identityCheck.minutes,
   };

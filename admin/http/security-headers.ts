@@ -4,6 +4,8 @@ export interface VendorHosts {
   readonly frames: readonly string[];
   readonly connects: readonly string[];
   readonly images: readonly string[];
+  /** Whether a vendor's window must be able to answer the page that opened it. */
+  readonly popups: boolean;
 }
 
 /** The headers of every panel page and answer. */
@@ -23,8 +25,7 @@ export function panelHeaders(nonce: string, hosts: VendorHosts, secure: boolean)
       'frame-ancestors': ["'none'"],
     }),
     'x-frame-options': 'DENY',
-    // Vendors' sign-in windows (PayPal, 3-D Secure) must still be able to answer the page that opened them.
-    'cross-origin-opener-policy': 'same-origin-allow-popups',
+    'cross-origin-opener-policy': hosts.popups ? 'same-origin-allow-popups' : 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
     'permissions-policy': `camera=(), microphone=(), geolocation=(), usb=(), payment=(${['self', ...hosts.frames.map((host) => `"${host}"`)].join(' ')})`,
     'cache-control': 'no-store',

@@ -81,6 +81,7 @@ export async function panelStage(
         frames: ['https://js.stripe.com'],
         connects: ['https://api.stripe.com'],
         images: [],
+        popups: false,
       },
       lastMethodPolicy: 'block_if_required',
       identityMinutes: 15,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
@@ -19,17 +20,18 @@ export class CareShell {
   async send(reply: FastifyReply, locale: Locale): Promise<string> {
     this.template ??= readFile(join(assetsDir, 'portal', 'care.html'), 'utf8');
     const { business, mode } = this.config;
+    const nonce = randomBytes(18).toString('base64');
     const values: Readonly<Record<string, string>> = {
       lang: locale,
       dir: locale === 'ar' ? 'rtl' : 'ltr',
       business_name: business.name,
       business_logo: business.logo ?? '',
       mode,
+      nonce,
     };
-    allowPage(reply, {
-      ...vendorSources(this.config),
-      ...(business.logo ? { image: [originOf(business.logo)] } : {}),
-    });
+    const vendors = vendorSources(this.config);
+    const logo = business.logo ? [originOf(business.logo)] : [];
+    allowPage(reply, { ...vendors, image: [...vendors.image, ...logo] }, { nonce, popups: vendors.popups });
     reply.type('text/html; charset=utf-8').header('cache-control', 'no-store');
     return (await this.template).replace(/\{\{(\w+)\}\}/g, (_, name: string) =>
       escapeHtml(values[name] ?? ''),
