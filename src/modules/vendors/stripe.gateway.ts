@@ -20,6 +20,7 @@ import type {
   RefundLookUp,
   RefundOutcome,
   RefundQuery,
+  ReturnProof,
   SetupClient,
   SetupRef,
   SetupState,
@@ -146,6 +147,10 @@ export class StripeGateway implements VendorGateway {
   /** Tries every secret, so that an old and a new one hold side by side while they are rotated. */
   verifyWebhook(rawBody: Buffer, headers: WebhookHeaders): Promise<VendorEvent> {
     return Promise.resolve().then(() => toVendorEvent(this.eventOf(rawBody, headers), this.client.livemode));
+  }
+
+  checkReturn(): ReturnProof {
+    return 'unsigned';
   }
 
   private eventOf(rawBody: Buffer, headers: WebhookHeaders): Stripe.Event {

@@ -358,4 +358,6 @@ export interface VendorGateway {
 
   /** Checks the signature over the raw body and names the change; throws `WebhookSignatureInvalid`. */
   verifyWebhook(rawBody: Buffer, headers: WebhookHeaders): Promise<VendorEvent>;
+  /** Checks what a browser posted to our return page; whatever the answer, only `readSetup` says what is true. */
+  checkReturn(fields: Readonly<Record<string, string>>): ReturnProof;
 }
