@@ -44,23 +44,30 @@ export interface PageOptions {
 
 /** Lets this answer be a page of ours: own scripts, styles, fonts and pictures, and the vendors' origins given. */
 export function allowPage(reply: FastifyReply, sources: PageSources, options: PageOptions = {}): void {
-  const own = "'self'";
-  const nonce = options.nonce ? `'nonce-${options.nonce}'` : undefined;
-  const list = (...parts: readonly (string | undefined)[]): string => parts.filter(Boolean).join(' ');
-  const policy = [
-    "default-src 'none'",
-    `script-src ${list(own, nonce, ...(sources.script ?? []))}`,
-    `style-src ${list(own, nonce, options.inlineStyle ? "'unsafe-inline'" : undefined)}`,
-    `font-src ${own}`,
-    `img-src ${list(own, 'data:', ...(sources.image ?? []))}`,
-    `connect-src ${list(own, ...(sources.connect ?? []))}`,
-    `frame-src ${list(...(sources.frame?.length ? sources.frame : ["'none'"]))}`,
-    `form-action ${own}`,
-    "base-uri 'none'",
-    `frame-ancestors ${options.framedBy ? list(own, ...options.framedBy) : "'none'"}`,
-  ].join('; ');
-  void reply.header('content-security-policy', policy);
+  void reply.header('content-security-policy', policyOf(sources, options));
   // Older than frame-ancestors and without a list of origins, so it would forbid what the policy allows.
   if (options.framedBy) void reply.removeHeader('x-frame-options');
   if (options.popups) void reply.header('cross-origin-opener-policy', 'same-origin-allow-popups');
+}
+
+function policyOf(
+  { script = [], frame = [], connect = [], image = [] }: PageSources,
+  { nonce, inlineStyle, framedBy }: PageOptions,
+): string {
+  const ours = ["'self'", ...(nonce ? [`'nonce-${nonce}'`] : [])];
+  const directives = {
+    'default-src': ["'none'"],
+    'script-src': [...ours, ...script],
+    'style-src': [...ours, ...(inlineStyle ? ["'unsafe-inline'"] : [])],
+    'font-src': ["'self'"],
+    'img-src': ["'self'", 'data:', ...image],
+    'connect-src': ["'self'", ...connect],
+    'frame-src': frame.length > 0 ? frame : ["'none'"],
+    'form-action': ["'self'"],
+    'base-uri': ["'none'"],
+    'frame-ancestors': framedBy ? ["'self'", ...framedBy] : ["'none'"],
+  };
+  return Object.entries(directives)
+    .map(([name, values]) => [name, ...values].join(' '))
+    .join('; ');
 }
