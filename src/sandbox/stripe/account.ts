@@ -1,17 +1,13 @@
-import { newId } from './ids.js';
+import { type EventCause, newId, Outbox, type Webhooks } from '../kit/index.js';
 import { type CardBehaviour } from './card-behaviour.js';
-import { EventRecord } from './records.js';
 import { type Store } from './store.js';
 import { Totals } from './totals.js';
-import { type Webhooks } from './webhooks.js';
 import { API_VERSION } from './wire.js';
 
 /** What made something happen: a call of the API, or a control command (then both are null). */
-export interface Cause {
+export interface Cause extends EventCause {
   readonly requestId: string | null;
   readonly idempotencyKey: string | null;
-  /** Events so far; they leave once the call is answered. */
-  readonly events: EventRecord[];
 }
 
 /** A cause that is no call of the API. */
@@ -33,12 +29,15 @@ export class Account {
   /** Where this account answers; known once it listens. */
   url = '';
   readonly totals = new Totals();
+  readonly outbox: Outbox;
 
   constructor(
     readonly store: Store,
     readonly webhooks: Webhooks,
     readonly options: AccountOptions,
-  ) {}
+  ) {
+    this.outbox = new Outbox(store, webhooks);
+  }
 
   /** Unix seconds of business time. */
   now(): number {
@@ -49,26 +48,21 @@ export class Account {
   emit(cause: Cause, type: string, object: object, previous?: object): void {
     const id = newId('evt_');
     const created = this.now();
-    const pending = this.webhooks.listens();
     // Objects replace what is nested in them instead of changing it, so a shallow copy keeps the moment.
     const snapshot = { ...object };
-    const event = new EventRecord(
-      { id, type, created, pending },
-      {
-        id,
-        object: 'event',
-        api_version: API_VERSION,
-        created,
-        data:
-          previous === undefined ? { object: snapshot } : { object: snapshot, previous_attributes: previous },
-        livemode: false,
-        pending_webhooks: pending ? 1 : 0,
-        request: { id: cause.requestId, idempotency_key: cause.idempotencyKey },
-        type,
-      },
-    );
-    this.store.keepEvent(event);
-    cause.events.push(event);
+    const content = {
+      id,
+      object: 'event',
+      api_version: API_VERSION,
+      created,
+      data:
+        previous === undefined ? { object: snapshot } : { object: snapshot, previous_attributes: previous },
+      livemode: false,
+      pending_webhooks: this.webhooks.listens() ? 1 : 0,
+      request: { id: cause.requestId, idempotency_key: cause.idempotencyKey },
+      type,
+    };
+    this.outbox.note(cause, { id, type, created }, content);
   }
 
   /** Adds up what the account holds, after its state was read. */
@@ -84,14 +78,7 @@ export class Account {
 
   /** Lets the events of a finished cause go. */
   release(cause: Cause): void {
-    for (const event of cause.events.splice(0)) this.webhooks.enqueue(event);
-  }
-
-  /** Sends again what the endpoint had not taken when the last process ended. */
-  resume(): void {
-    for (const event of this.store.events.all()) {
-      if (event.pending) this.webhooks.enqueue(event);
-    }
+    this.outbox.release(cause);
   }
 
   /** Whether the month that the card is good for has passed. */

@@ -1,3 +1,5 @@
+import { Refusal } from '../kit/index.js';
+
 /** What an error body may carry beside its message, in Stripe's own field names. */
 export interface ErrorFields {
   code?: string;
@@ -13,23 +15,23 @@ interface ErrorOptions {
 }
 
 /** An answer in Stripe's error shape. */
-export class ApiError extends Error {
+export class ApiError extends Refusal {
   readonly kept: boolean;
   readonly headers: Record<string, string>;
 
   constructor(
-    readonly status: number,
+    status: number,
     message: string,
     readonly fields: ErrorFields = {},
     options: ErrorOptions = {},
   ) {
-    super(message);
+    super(status, message);
     this.kept = options.kept ?? true;
     this.headers = options.headers ?? {};
   }
 
   /** The body as Stripe writes it. */
-  body(): { error: Record<string, unknown> } {
+  override body(): { error: Record<string, unknown> } {
     const { type = 'invalid_request_error', ...fields } = this.fields;
     const doc = fields.code === undefined ? {} : { doc_url: docUrl(fields.code) };
     return { error: { ...doc, message: this.message, ...fields, type } };

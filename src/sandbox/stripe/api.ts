@@ -1,42 +1,31 @@
-import { type IncomingMessage, type ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { type IncomingMessage } from 'node:http';
+import {
+  CallDesk,
+  type CallResult,
+  type CallRules,
+  type Claim,
+  type Exchange,
+  falsified,
+  type KeptAnswer,
+  type KeptAnswers,
+  type MoneyPlaces,
+  newId,
+  type PlannedCall,
+  type StateFile,
+} from '../kit/index.js';
 import { type Account, ownCause } from './account.js';
-import { type Answer, send } from './answers.js';
 import { ApiError } from './api-error.js';
 import { type Call } from './call.js';
 import { clientView } from './client-view.js';
+import { type DeclineChoice } from './declines.js';
 import { checkExpand, expand } from './expand.js';
-import { type Armoury } from './fault-match.js';
 import { parseForm } from './form.js';
-import { type Claim, Idempotency } from './idempotency.js';
-import { newId } from './ids.js';
+import { admitByKey, keptAnswers } from './idempotency.js';
 import { type AccountKeys, callerOf, secretKeyRequired } from './keys.js';
 import { Params } from './params.js';
-import { type KeptAnswer } from './records.js';
-import { falsified, performs, type RequestFault, requestFaults } from './request-faults.js';
 import { type Route, type Routes } from './routes.js';
-import { type StateFile } from './state-file.js';
+import { type RequestFault } from './stand-in.js';
 import { API_VERSION } from './wire.js';
-
-/** One call as it went, without its parameters. */
-export interface RequestEntry {
-  id: string;
-  method: string;
-  path: string;
-  status: number;
-  idempotencyKey: string | null;
-  replayed: boolean;
-  fault: string | null;
-}
-
-/** What has arrived of a call. */
-export interface Incoming {
-  request: IncomingMessage;
-  response: ServerResponse;
-  path: string;
-  query: string;
-  body: string;
-}
 
 interface Admitted {
   route: Route;
@@ -45,73 +34,113 @@ interface Admitted {
   kept: KeptAnswer | null;
 }
 
-interface Result {
-  status: number;
-  body: string;
-  headers?: Record<string, string>;
+interface Result extends CallResult {
   /** Whether the answer is kept under the idempotency key. */
   kept: boolean;
 }
 
-const REQUESTS_KEPT = 2_000;
+const MONEY: MoneyPlaces = {
+  amounts: ['amount', 'amount_received', 'amount_captured', 'amount_total'],
+  currencies: ['currency'],
+  within: ['latest_charge', 'payment_intent'],
+};
 
-/** The endpoints under `/v1`: keys, faults, idempotency, work, events, in this order. */
-export class Api {
-  readonly faults: Armoury<RequestFault> = requestFaults();
-  readonly requests: RequestEntry[] = [];
-  private readonly idempotency: Idempotency;
+/** The endpoints under `/v1`: keys, idempotency, work, events. */
+export class Api implements CallRules<DeclineChoice | string> {
+  readonly desk = new CallDesk<DeclineChoice | string>(this);
+  private readonly keptAnswers: KeptAnswers;
 
   constructor(
     private readonly account: Account,
     private readonly routes: Routes,
     private readonly keys: AccountKeys,
     private readonly stateFile: StateFile | null,
-    private readonly latencyMs: number,
+    readonly latencyMs: number,
   ) {
-    this.idempotency = new Idempotency(account.store, keys.secretKey, () => account.now());
+    this.keptAnswers = keptAnswers(account.store, keys.secretKey, () => account.now());
   }
 
-  async handle(incoming: Incoming): Promise<void> {
-    const id = newId('req_', 14);
-    const fault = this.faults.take(`${incoming.request.method ?? ''} ${incoming.path}`);
-    if (!performs(fault)) {
-      await this.wait();
-      this.finish(incoming, id, spoiled(fault), fault, false);
-      return;
-    }
-    let admitted: Admitted;
-    try {
-      admitted = this.admit(incoming, id, fault);
-    } catch (error) {
-      this.finish(incoming, id, failure(error), null, false);
-      return;
-    }
-    await this.wait();
+  newRequestId(): string {
+    return newId('req_', 14);
+  }
+
+  admit(exchange: Exchange, requestId: string, fault: RequestFault | null): PlannedCall {
+    const admitted = this.admitted(exchange, requestId, fault);
     const { call, kept } = admitted;
-    const result = kept === null ? this.execute(admitted, fault) : replay(kept);
-    await this.beforeAnswer(call, fault);
-    this.finish(incoming, id, result, fault, kept !== null);
-    this.account.release(call);
-    this.follow(call);
+    return {
+      replayed: kept !== null,
+      perform: () => (kept === null ? this.execute(admitted, fault) : replay(kept)),
+      beforeAnswer: async () => {
+        if (call.durable) await this.stateFile?.flush();
+        if (fault?.kind !== 'webhook_before_answer') return;
+        this.account.release(call);
+        await this.account.webhooks.settled();
+      },
+      afterAnswer: () => {
+        this.account.release(call);
+        this.follow(call);
+      },
+    };
   }
 
-  /** Forgets faults, keys under way and the log. */
-  reset(): void {
-    this.faults.clear();
-    this.idempotency.clear();
-    this.requests.length = 0;
+  failure(error: unknown): Result {
+    return failure(error);
   }
 
-  private admit(incoming: Incoming, requestId: string, fault: RequestFault | null): Admitted {
-    const { request, path, query, body } = incoming;
-    const method = request.method ?? 'GET';
+  serverError(): Result {
+    return SERVER_ERROR;
+  }
+
+  rateLimited({ retryAfterSeconds = 1 }: RequestFault): Result {
+    const body = {
+      error: {
+        code: 'rate_limit',
+        message:
+          'Request rate limit exceeded. Learn more about rate limits here https://stripe.com/docs/rate-limits.',
+        type: 'invalid_request_error',
+      },
+    };
+    return {
+      status: 429,
+      body: JSON.stringify(body),
+      headers: { 'retry-after': String(retryAfterSeconds) },
+      kept: false,
+    };
+  }
+
+  headers({ request }: Exchange, requestId: string): Record<string, string> {
+    const version = request.headers['stripe-version'];
+    const headers: Record<string, string> = {
+      'content-type': 'application/json',
+      'cache-control': 'no-cache, no-store',
+      'request-id': requestId,
+      'stripe-version': typeof version === 'string' ? version : API_VERSION,
+      'access-control-allow-origin': '*',
+      'access-control-expose-headers': 'Request-Id',
+    };
+    const key = keyOf(request);
+    if (key !== null) headers['idempotency-key'] = key;
+    return headers;
+  }
+
+  idempotencyKey({ request }: Exchange): string | null {
+    return keyOf(request);
+  }
+
+  /** Forgets keys under way. */
+  forget(): void {
+    this.keptAnswers.clear();
+  }
+
+  private admitted(exchange: Exchange, requestId: string, fault: RequestFault | null): Admitted {
+    const { request, method, path, query, body } = exchange;
     const params = new Params(parseForm(method === 'POST' ? body : query));
     const caller = callerOf(request, params, this.keys);
     const route = this.routes.find(method, path);
     if (route === null) throw unknownUrl(method, path);
     if (caller === 'client' && !route.forClients) throw secretKeyRequired();
     checkExpand(params.list('expand'));
-    const key = method === 'POST' ? idempotencyKey(request) : null;
+    const key = method === 'POST' ? keyOf(request) : null;
     const call: Call = {
       requestId,
       idempotencyKey: key,
@@ -123,7 +152,7 @@ export class Api {
       after: [],
     };
     if (key === null) return { route, call, claim: null, kept: null };
-    return { route, call, ...this.idempotency.admit(key, `${method} ${path}`, body) };
+    return { route, call, ...admitByKey(this.keptAnswers, key, `${method} ${path}`, body) };
   }
 
   private execute({ route, call, claim }: Admitted, fault: RequestFault | null): Result {
@@ -132,53 +161,17 @@ export class Api {
       const answer = route.endpoint(this.account, call, route.ids);
       const full = expand(this.account, answer, call.params.list('expand'));
       const shown = call.publishable ? clientView(full) : full;
-      result = { status: 200, body: JSON.stringify(falsified(fault, shown)), kept: true };
+      result = { status: 200, body: JSON.stringify(falsified(fault, shown, MONEY)), kept: true };
     } catch (error) {
       result = declineAs200(error, fault) ?? failure(error);
     }
     if (fault?.kind === 'error_500_after') result = SERVER_ERROR;
     if (claim !== null && result.kept) {
-      this.idempotency.keep(claim, { requestId: call.requestId, status: result.status, body: result.body });
+      this.keptAnswers.keep(claim, { requestId: call.requestId, status: result.status, body: result.body });
     } else if (claim !== null) {
-      this.idempotency.free(claim);
+      this.keptAnswers.free(claim);
     }
     return result;
-  }
-
-  private finish(
-    { request, response, path }: Incoming,
-    id: string,
-    result: Result,
-    fault: RequestFault | null,
-    replayed: boolean,
-  ): void {
-    const key = idempotencyKey(request);
-    this.log({
-      id,
-      method: request.method ?? '',
-      path,
-      status: result.status,
-      idempotencyKey: key,
-      replayed,
-      fault: fault?.kind ?? null,
-    });
-    const answer: Answer = {
-      status: result.status,
-      headers: { ...baseHeaders(request, id, key), ...result.headers },
-      body: result.body,
-    };
-    send(request, response, answer, fault);
-  }
-
-  private async wait(): Promise<void> {
-    if (this.latencyMs > 0) await sleep(this.latencyMs);
-  }
-
-  private async beforeAnswer(call: Call, fault: RequestFault | null): Promise<void> {
-    if (call.durable) await this.stateFile?.flush();
-    if (fault?.kind !== 'webhook_before_answer') return;
-    this.account.release(call);
-    await this.account.webhooks.settled();
   }
 
   // What the vendor does of itself after it has answered.
@@ -188,11 +181,6 @@ export class Api {
       later(cause);
       this.account.release(cause);
     }
-  }
-
-  private log(entry: RequestEntry): void {
-    this.requests.push(entry);
-    if (this.requests.length > REQUESTS_KEPT) this.requests.splice(0, REQUESTS_KEPT / 2);
   }
 }
 
@@ -206,24 +194,6 @@ const SERVER_ERROR: Result = {
   }),
   kept: true,
 };
-
-function spoiled(fault: RequestFault | null): Result {
-  if (fault?.kind !== 'rate_limit') return SERVER_ERROR;
-  const body = {
-    error: {
-      code: 'rate_limit',
-      message:
-        'Request rate limit exceeded. Learn more about rate limits here https://stripe.com/docs/rate-limits.',
-      type: 'invalid_request_error',
-    },
-  };
-  return {
-    status: 429,
-    body: JSON.stringify(body),
-    headers: { 'retry-after': String(fault.retryAfterSeconds ?? 1) },
-    kept: false,
-  };
-}
 
 function failure(error: unknown): Result {
   if (!(error instanceof ApiError)) {
@@ -258,23 +228,9 @@ function declineAs200(error: unknown, fault: RequestFault | null): Result | null
   return intent === undefined ? null : { status: 200, body: JSON.stringify(intent), kept: true };
 }
 
-function idempotencyKey(request: IncomingMessage): string | null {
+function keyOf(request: IncomingMessage): string | null {
   const key = request.headers['idempotency-key'];
   return typeof key === 'string' && key !== '' ? key : null;
-}
-
-function baseHeaders(request: IncomingMessage, id: string, key: string | null): Record<string, string> {
-  const version = request.headers['stripe-version'];
-  const headers: Record<string, string> = {
-    'content-type': 'application/json',
-    'cache-control': 'no-cache, no-store',
-    'request-id': id,
-    'stripe-version': typeof version === 'string' ? version : API_VERSION,
-    'access-control-allow-origin': '*',
-    'access-control-expose-headers': 'Request-Id',
-  };
-  if (key !== null) headers['idempotency-key'] = key;
-  return headers;
 }
 
 function unknownUrl(method: string, path: string): ApiError {

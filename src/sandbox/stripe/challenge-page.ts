@@ -1,4 +1,4 @@
-import { type Answer } from './answers.js';
+import { type Answer, escaped, type Exchange, redirect } from '../kit/index.js';
 import { ApiError } from './api-error.js';
 import { parseForm } from './form.js';
 import { type StripeStandIn } from './stand-in.js';
@@ -14,14 +14,12 @@ interface Intent {
 /** The bank's page for an authentication by redirect: approve or fail, then back to the merchant. */
 export function challengePage(
   standIn: StripeStandIn,
-  method: string,
-  path: string,
-  form: string,
+  { method, path, query, body }: Exchange,
 ): Answer | null {
   const id = PATH.exec(path)?.[1];
   if (id === undefined) return null;
   const intent = standIn.state.find(id) as Intent | undefined;
-  const { client_secret: secret, return_url: back, outcome } = parseForm(form);
+  const { client_secret: secret, return_url: back, outcome } = parseForm(method === 'POST' ? body : query);
   if (intent === undefined || intent.client_secret !== secret || typeof back !== 'string') {
     return page(404, '<p>This page has expired.</p>');
   }
@@ -29,7 +27,7 @@ export function challengePage(
   if (intent.status === 'requires_action') {
     standIn.control.authenticate(id, outcome === 'approve' ? 'approve' : 'fail');
   }
-  return { status: 303, headers: { location: returnAddress(intent, back) }, body: '' };
+  return redirect(returnAddress(intent, back));
 }
 
 function returnAddress(intent: Intent, back: string): string {
@@ -64,8 +62,4 @@ function page(status: number, body: string): Answer {
     },
     body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Test bank</title></head><body>${body}</body></html>`,
   };
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }

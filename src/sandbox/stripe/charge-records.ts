@@ -1,6 +1,6 @@
 import { type Account } from './account.js';
 import { type Decline } from './declines.js';
-import { newId } from './ids.js';
+import { newId } from '../kit/index.js';
 import { type MethodRecord } from './records.js';
 import {
   type WireCharge,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-const decline = z.union([
+/** A decline: a code, or spelt out. */
+export const decline = z.union([
   z.string(),
   z.strictObject({
     declineCode: z.string(),
@@ -30,7 +31,6 @@ const metadata = z.record(z.string(), z.string());
 const month = z.int().min(1).max(12);
 const year = z.int().min(2_000).max(2_099);
 const last4 = z.string().regex(/^\d{4}$/);
-const match = { nth: z.int().min(1).optional(), times: z.int().min(0).optional() };
 
 /** `POST /_control/payment_methods` */
 export const seedSchema = z.strictObject({
@@ -109,71 +109,3 @@ export const eventSchema = z.strictObject({
   object: z.looseObject({}),
   previous_attributes: z.looseObject({}).optional(),
 });
-
-/** `POST /_control/webhooks` */
-export const webhooksSchema = z.strictObject({
-  url: z.url().nullable().optional(),
-  secret: z.string().optional(),
-  hold: z.boolean().optional(),
-  release: z.union([z.enum(['in_order', 'reversed']), z.array(z.int().min(0))]).optional(),
-  resend: z.string().optional(),
-});
-
-const requestFault = z.strictObject({
-  ...match,
-  kind: z.enum([
-    'timeout_before',
-    'timeout_after',
-    'reset_before',
-    'reset_before_body',
-    'reset_after_body',
-    'error_500_before',
-    'error_500_after',
-    'rate_limit',
-    'slow_body',
-    'html',
-    'cut_json',
-    'empty',
-    'wrong_amount',
-    'wrong_currency',
-    'decline',
-    'decline_as_200',
-    'webhook_before_answer',
-  ]),
-  method: z.enum(['GET', 'POST', 'DELETE']).optional(),
-  path: z.string().optional(),
-  perform: z.boolean().optional(),
-  retryAfterSeconds: z.number().min(0).optional(),
-  durationMs: z.number().min(0).optional(),
-  status: z.int().min(100).max(599).optional(),
-  amount: z.int().optional(),
-  currency: z.string().optional(),
-  decline: decline.optional(),
-});
-
-const webhookFault = z.strictObject({
-  ...match,
-  kind: z.enum([
-    'webhook_repeat',
-    'webhook_reorder',
-    'webhook_drop',
-    'webhook_hold',
-    'webhook_delay',
-    'webhook_wrong_signature',
-    'webhook_changed_byte',
-    'webhook_stale',
-  ]),
-  event: z.string().optional(),
-  copies: z.int().min(1).optional(),
-  window: z.int().min(2).optional(),
-  order: z.array(z.int().min(0)).optional(),
-  delayMs: z.number().min(0).optional(),
-  ageSeconds: z.number().min(0).optional(),
-});
-
-/** `POST /_control/faults`: one, or a list. */
-export const faultsSchema = z.union([
-  requestFault,
-  webhookFault,
-  z.array(z.union([requestFault, webhookFault])),
-]);

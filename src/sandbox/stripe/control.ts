@@ -7,7 +7,7 @@ import { chargeOf } from './charges.js';
 import { keepCustomer } from './customer-records.js';
 import { type DeclineChoice } from './declines.js';
 import { closeDispute, disputeOf, openDispute } from './disputes.js';
-import { newId } from './ids.js';
+import { newId } from '../kit/index.js';
 import { type CardFacts, fingerprintOf, keepMethod, methodOf } from './method-records.js';
 import { finishPayment, paymentIntentOf } from './payment-intents.js';
 import { detachMethod } from './payment-methods.js';
@@ -156,9 +156,7 @@ export class Control {
 
   /** Sends an event again, as the dashboard's button does. */
   resend(eventId: string): boolean {
-    const event = this.account.store.events.find(eventId);
-    if (event !== undefined) this.account.webhooks.enqueue(event);
-    return event !== undefined;
+    return this.account.outbox.resend(eventId);
   }
 
   private because<T>(work: (cause: Cause) => T): T {

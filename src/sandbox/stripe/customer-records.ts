@@ -1,7 +1,7 @@
 import { type Account } from './account.js';
 import { noSuch } from './api-error.js';
 import { type Call } from './call.js';
-import { newId } from './ids.js';
+import { newId } from '../kit/index.js';
 import { type WireCustomer } from './wire.js';
 
 /** A customer that was not deleted. */

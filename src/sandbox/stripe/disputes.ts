@@ -1,6 +1,6 @@
 import { type Account, type Cause } from './account.js';
 import { noSuch } from './api-error.js';
-import { newId } from './ids.js';
+import { newId } from '../kit/index.js';
 import { type WireCharge, type WireDispute } from './wire-payments.js';
 
 /** A dispute of this account. */

@@ -1,77 +1,42 @@
-import { hash } from 'node:crypto';
+import { type Claim, KeptAnswers, type KeptAnswer } from '../kit/index.js';
 import { ApiError } from './api-error.js';
 import { canonicalForm } from './form.js';
-import { type KeptAnswer } from './records.js';
 import { type Store } from './store.js';
 
 const KEPT_SECONDS = 24 * 3_600;
 const LONGEST = 255;
 
-/** A call that holds its idempotency key until it is answered. */
-export interface Claim {
-  key: string;
-  endpoint: string;
-  parameters: string;
-}
-
 /** What a key says about a call: go ahead, or here is the first answer again. */
 export type Admission = { claim: Claim; kept: null } | { claim: null; kept: KeptAnswer };
 
 /** Stripe's idempotency keys: the first answer, errors of the server included, is given again for 24 hours. */
-export class Idempotency {
-  private readonly underWay = new Set<string>();
+export function keptAnswers(store: Store, secretKey: string, now: () => number): KeptAnswers {
+  return new KeptAnswers({
+    store,
+    secret: secretKey,
+    now,
+    keptSeconds: KEPT_SECONDS,
+    canonical: canonicalForm,
+  });
+}
 
-  constructor(
-    private readonly store: Store,
-    private readonly secretKey: string,
-    private readonly now: () => number,
-  ) {}
-
-  admit(key: string, endpoint: string, body: string): Admission {
-    if (key.length > LONGEST) {
-      throw new ApiError(400, 'Idempotency keys cannot be longer than 255 characters.', {}, { kept: false });
-    }
-    this.forgetOld();
-    if (this.underWay.has(key)) throw inUse(key);
-    const kept = this.store.keys.find(key);
-    if (kept === undefined) {
-      this.underWay.add(key);
-      return { claim: { key, endpoint, parameters: this.hash(body) }, kept: null };
-    }
-    if (kept.endpoint !== endpoint) throw otherRequest(key, `endpoint (${kept.endpoint})`);
-    if (kept.parameters !== this.hash(body)) throw otherRequest(key, 'parameters');
-    return { claim: null, kept };
+/** Admits a call by its key, refusing in Stripe's words. */
+export function admitByKey(keys: KeptAnswers, key: string, endpoint: string, body: string): Admission {
+  if (key.length > LONGEST) {
+    throw new ApiError(400, 'Idempotency keys cannot be longer than 255 characters.', {}, { kept: false });
   }
-
-  /** Keeps the first answer of a claimed key. */
-  keep(claim: Claim, answer: { requestId: string; status: number; body: string }): void {
-    this.underWay.delete(claim.key);
-    this.store.keys.save({ ...claim, at: this.now(), ...answer });
-  }
-
-  /** Frees a claimed key: the next call with it is the first again. */
-  free(claim: Claim): void {
-    this.underWay.delete(claim.key);
-  }
-
-  clear(): void {
-    this.underWay.clear();
-  }
-
-  // The body may hold a card number, so only a keyed hash of it is kept.
-  private hash(body: string): string {
-    return hash('sha256', `${this.secretKey}\n${canonicalForm(body)}`, 'hex');
-  }
-
-  private forgetOld(): void {
-    const before = this.now() - KEPT_SECONDS;
-    for (
-      let old = this.store.keys.oldest();
-      old !== undefined && old.at < before;
-      old = this.store.keys.oldest()
-    ) {
-      this.store.keys.remove(old.key);
-    }
+  const admission = keys.admit(key, endpoint, body);
+  switch (admission.is) {
+    case 'new':
+      return { claim: admission.claim, kept: null };
+    case 'kept':
+      return { claim: null, kept: admission.kept };
+    case 'under_way':
+      throw inUse(key);
+    case 'other_endpoint':
+      throw otherRequest(key, `endpoint (${admission.kept.endpoint})`);
+    case 'other_parameters':
+      throw otherRequest(key, 'parameters');
   }
 }
 

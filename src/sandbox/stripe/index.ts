@@ -1,3 +1,3 @@
-export { type RequestFault, type RequestFaultKind } from './request-faults.js';
-export { type StripeStandIn, type StripeStandInOptions } from './stand-in.js';
+export { type RequestFaultKind } from '../kit/index.js';
+export { type RequestFault, type StripeStandIn, type StripeStandInOptions } from './stand-in.js';
 export { startStripeStandIn } from './start.js';

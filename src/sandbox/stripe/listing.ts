@@ -1,5 +1,5 @@
 import { badParam, noSuch } from './api-error.js';
-import { type Page, type PageRequest } from './collection.js';
+import { type PageRequest, type RecordPage } from '../kit/index.js';
 import { type Params } from './params.js';
 import { type WireList } from './wire.js';
 
@@ -52,6 +52,6 @@ function exactMoment(params: Params): number | undefined {
 }
 
 /** A page as Stripe writes it. */
-export function wireList<T>(page: Page<T>, url: string, wireOf: (record: T) => object): WireList {
+export function wireList<T>(page: RecordPage<T>, url: string, wireOf: (record: T) => object): WireList {
   return { object: 'list', data: page.records.map(wireOf), has_more: page.hasMore, url };
 }

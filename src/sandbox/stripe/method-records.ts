@@ -3,7 +3,7 @@ import { type Account } from './account.js';
 import { ApiError, badParam, noSuch } from './api-error.js';
 import { billingDetailsFrom } from './billing-details.js';
 import { type CardBehaviour } from './card-behaviour.js';
-import { newId } from './ids.js';
+import { newId } from '../kit/index.js';
 import { type Params } from './params.js';
 import { type MethodRecord } from './records.js';
 import { cardKindOf, passesLuhn, testToken } from './test-cards.js';

@@ -1,5 +1,5 @@
 import { type Account } from './account.js';
-import { newId } from './ids.js';
+import { newId } from '../kit/index.js';
 import { cardOptions } from './intents.js';
 import { type Params } from './params.js';
 import { type MethodRecord } from './records.js';

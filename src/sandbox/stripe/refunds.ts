@@ -2,7 +2,7 @@ import { type Account, type Cause } from './account.js';
 import { badParam, badState, noSuch } from './api-error.js';
 import { type Call } from './call.js';
 import { chargeOf } from './charges.js';
-import { newId } from './ids.js';
+import { newId } from '../kit/index.js';
 import { createdFilter, PAGE_PARAMS, pageRequest, wireList } from './listing.js';
 import { type Params } from './params.js';
 import { paymentIntentOf } from './payment-intents.js';

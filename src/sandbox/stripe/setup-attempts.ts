@@ -1,5 +1,5 @@
 import { type Account, type Cause } from './account.js';
-import { newId } from './ids.js';
+import { newId } from '../kit/index.js';
 import { bindMethod } from './payment-methods.js';
 import { type MethodRecord } from './records.js';
 import {

@@ -4,7 +4,7 @@ import { type Call } from './call.js';
 import { authenticationFailure, paymentRequired, wireCardError } from './card-errors.js';
 import { customerOf, optionalCustomer } from './customer-records.js';
 import { declineFor } from './declines.js';
-import { newId } from './ids.js';
+import { newId } from '../kit/index.js';
 import {
   authenticationOutcome,
   cardOptions,

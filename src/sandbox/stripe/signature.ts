@@ -1,10 +1,15 @@
 import { createHmac } from 'node:crypto';
+import { type Letter, type SignedLetter } from '../kit/index.js';
 
-/** The header `Stripe-Signature` over a raw body: `v1` is HMAC-SHA256 of `timestamp.body` under the endpoint's secret. */
-export function signatureHeader(payload: string, secret: string, at: Date): string {
-  const timestamp = Math.floor(at.getTime() / 1_000);
-  const digest = createHmac('sha256', secret)
-    .update(`${String(timestamp)}.${payload}`)
-    .digest('hex');
-  return `t=${String(timestamp)},v1=${digest}`;
+/** The headers of an event: `v1` of `Stripe-Signature` is HMAC-SHA256 of `timestamp.body` under the endpoint's secret. */
+export function signed({ payload, secret, at }: Letter): SignedLetter {
+  const timestamp = String(Math.floor(at.getTime() / 1_000));
+  const digest = createHmac('sha256', secret).update(`${timestamp}.${payload}`).digest('hex');
+  return {
+    headers: {
+      'stripe-signature': `t=${timestamp},v1=${digest}`,
+      'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
+      accept: '*/*; q=0.5, application/xml',
+    },
+  };
 }

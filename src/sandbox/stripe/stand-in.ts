@@ -1,7 +1,10 @@
+import { type RequestFault as KitFault, type StandIn } from '../kit/index.js';
 import { type Control } from './control.js';
-import { type Faults } from './faults.js';
+import { type DeclineChoice } from './declines.js';
 import { type StandInState } from './state.js';
-import { type Webhooks } from './webhooks.js';
+
+/** A fault of a call, with Stripe's declines. */
+export type RequestFault = KitFault<DeclineChoice | string>;
 
 /** How the stand-in is set up. */
 export interface StripeStandInOptions {
@@ -25,16 +28,7 @@ export interface StripeStandInOptions {
 }
 
 /** A running stand-in. */
-export interface StripeStandIn {
-  readonly url: string;
-  readonly port: number;
-  readonly faults: Faults;
+export interface StripeStandIn extends StandIn<DeclineChoice | string> {
   readonly state: StandInState;
-  readonly webhooks: Webhooks;
   readonly control: Control;
-  /** Posts events to another endpoint, the ones not yet taken included. */
-  sendWebhooksTo(target: { url?: string | null | undefined; secret?: string | undefined }): void;
-  /** Forgets everything: objects, keys, faults, events. */
-  reset(): void;
-  close(): Promise<void>;
 }

@@ -1,30 +1,32 @@
-import { type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
 import { Clock } from '../../common/clock/clock.js';
+import { type Answer, assetAnswer, type Exchange, openStandIn, StateFile, Webhooks } from '../kit/index.js';
 import { Account } from './account.js';
 import { Api } from './api.js';
+import { challengePage } from './challenge-page.js';
+import { COMMANDS } from './control-routes.js';
 import { Control } from './control.js';
-import { Faults } from './faults.js';
+import { type DeclineChoice } from './declines.js';
 import { Routes } from './routes.js';
 import { MetadataIndex } from './search.js';
-import { createStandInServer } from './server.js';
+import { signed } from './signature.js';
 import { type StripeStandIn, type StripeStandInOptions } from './stand-in.js';
-import { StateFile } from './state-file.js';
 import { StandInState } from './state.js';
 import { Store } from './store.js';
-import { Webhooks } from './webhooks.js';
+
+const ASSET = /^\/v\d+\/((?:stripe|element|stripe-element)\.[a-z.]+)$/;
 
 /** Starts a stateful stand-in of Stripe's API, version 2026-10-28.endive, on the loopback interface. */
 export async function startStripeStandIn(options: StripeStandInOptions): Promise<StripeStandIn> {
   const clock = new Clock();
   const store = new Store();
-  const webhooks = new Webhooks(
-    { url: options.webhookUrl ?? null, secret: options.webhookSecret ?? 'whsec_stand_in' },
-    () => clock.real(),
-    (event) => {
+  const webhooks = new Webhooks({
+    target: { url: options.webhookUrl ?? null, secret: options.webhookSecret ?? 'whsec_stand_in' },
+    sign: signed,
+    realTime: () => clock.real(),
+    taken: (event) => {
       store.eventTaken(event);
     },
-  );
+  });
   const account = new Account(store, webhooks, {
     secretKey: options.secretKey,
     now: options.now ?? ((): Date => clock.now()),
@@ -39,57 +41,41 @@ export async function startStripeStandIn(options: StripeStandInOptions): Promise
     if (intent !== undefined) index.note(intent);
   });
   const api = new Api(account, new Routes(index), options, stateFile, options.latencyMs ?? 0);
-  const faults = new Faults(api, webhooks);
-  const parts = {
-    faults,
+  return openStandIn<StripeStandIn, DeclineChoice | string>({
+    port: options.port ?? 0,
+    store,
     webhooks,
-    control: new Control(account),
-    state: new StandInState(account, api, faults),
-    sendWebhooksTo(target: { url?: string | null | undefined; secret?: string | undefined }): void {
-      const deaf = !webhooks.listens();
-      webhooks.configure(target);
-      if (deaf && webhooks.listens()) account.resume();
+    outbox: account.outbox,
+    desk: api.desk,
+    stateFile,
+    commands: COMMANDS,
+    isCall: (path) => path.startsWith('/v1/'),
+    page: (exchange, standIn) => page(exchange, standIn, options.assetsDir),
+    clientHeaders: ['Idempotency-Key', 'Stripe-Version'],
+    extend: (base) => {
+      account.url = base.url;
+      return {
+        ...base,
+        summary: () => ({ ...base.summary(), totals: account.totals.list() }),
+        control: new Control(account),
+        state: new StandInState(account, () => base.requests()),
+      };
     },
-    reset(): void {
-      api.reset();
-      webhooks.reset();
-      store.clear();
+    forget: () => {
+      api.forget();
       account.totals.clear();
       index.clear();
     },
-  };
-  const server = createStandInServer(api, () => standIn, options.assetsDir);
-  const port = await listen(server, options.port ?? 0);
-  const standIn: StripeStandIn = {
-    ...parts,
-    port,
-    url: `http://127.0.0.1:${String(port)}`,
-    async close(): Promise<void> {
-      webhooks.close();
-      await closed(server);
-      await stateFile?.close();
-    },
-  };
-  account.url = standIn.url;
-  account.resume();
-  return standIn;
-}
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      resolve((server.address() as AddressInfo).port);
-    });
   });
 }
 
-function closed(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => {
-      resolve();
-    });
-    server.closeAllConnections();
-  });
+async function page(
+  exchange: Exchange,
+  standIn: StripeStandIn,
+  assetsDir: string | undefined,
+): Promise<Answer | null> {
+  const asked = ASSET.exec(exchange.path)?.[1];
+  if (asked === undefined) return challengePage(standIn, exchange);
+  // The frame of the card fields is asked for by its short name.
+  return assetAnswer(asked.startsWith('element.') ? `stripe-${asked}` : asked, assetsDir);
 }

@@ -1,28 +1,13 @@
+import { type RequestEntry } from '../kit/index.js';
 import { type Account } from './account.js';
-import { type Api, type RequestEntry } from './api.js';
-import { type Armed } from './fault-match.js';
-import { type Fault, type Faults } from './faults.js';
-import { type Delivery } from './webhooks.js';
 import { type WireCharge, type WirePaymentIntent, type WireRefund } from './wire-payments.js';
 import { type WireCustomer, type WirePaymentMethod, type WireSetupIntent } from './wire.js';
-
-const SHOWN = 100;
-
-/** What `GET /_control/state` answers. */
-export interface StateSummary {
-  counts: Record<string, number>;
-  totals: { currency: string; amount: number }[];
-  faults: Armed<Fault>[];
-  webhooks: { waiting: { id: string; type: string }[]; deliveries: Delivery[] };
-  requests: RequestEntry[];
-}
 
 /** A look into the account, past every fault, as only a test may have it. */
 export class StandInState {
   constructor(
     private readonly account: Account,
-    private readonly api: Api,
-    private readonly faults: Faults,
+    private readonly calls: () => readonly RequestEntry[],
   ) {}
 
   /** Any object by its id. */
@@ -73,25 +58,11 @@ export class StandInState {
 
   /** Calls so far, the oldest first; the newest thousand at least. */
   requests(): readonly RequestEntry[] {
-    return this.api.requests;
+    return this.calls();
   }
 
   /** Money held by currency, in minor units: charges less refunds and open or lost disputes. */
   totals(): { currency: string; amount: number }[] {
     return this.account.totals.list();
-  }
-
-  summary(): StateSummary {
-    const { store, totals, webhooks } = this.account;
-    return {
-      counts: store.counts(),
-      totals: totals.list(),
-      faults: this.faults.list(),
-      webhooks: {
-        waiting: webhooks.waiting().map(({ id, type }) => ({ id, type })),
-        deliveries: webhooks.deliveries.slice(-SHOWN),
-      },
-      requests: this.api.requests.slice(-SHOWN),
-    };
   }
 }

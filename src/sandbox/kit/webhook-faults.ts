@@ -1,6 +1,6 @@
 import { Armoury, type FaultMatch, patternTest } from './fault-match.js';
 
-/** What can go wrong between Stripe and the endpoint. */
+/** What can go wrong between a vendor and the endpoint. */
 export interface WebhookFault extends FaultMatch {
   kind:
     | 'webhook_repeat'

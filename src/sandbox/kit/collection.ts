@@ -1,4 +1,4 @@
-/** Where in a list to read on; ids as in Stripe's `starting_after` and `ending_before`. */
+/** Where in a list to read on; by the ids that a page starts after or ends before. */
 export interface PageRequest {
   limit: number;
   startingAfter?: string;

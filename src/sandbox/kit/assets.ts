@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Answer } from './answers.js';
 
-const NAME = /^\/v\d+\/((stripe|element|stripe-element)\.(js|html|css|js\.map))$/;
+const NAME = /^[a-z][a-z-]*\.(js|html|css|js\.map)$/;
 
 const TYPES: Readonly<Record<string, string>> = {
   js: 'text/javascript; charset=utf-8',
@@ -12,17 +12,15 @@ const TYPES: Readonly<Record<string, string>> = {
   'js.map': 'application/json',
 };
 
-// From the sources (src/sandbox/stripe) and from the built server (dist/src/sandbox/stripe).
+// From the sources (src/sandbox/kit) and from the built server (dist/src/sandbox/kit).
 const FOLDERS = ['../../../dist/assets/sandbox', '../../../assets/sandbox'].map((folder) =>
   fileURLToPath(new URL(folder, import.meta.url)),
 );
 
-/** Serves the browser files that take the place of js.stripe.com; null when the path is none of them. */
-export async function assetAnswer(path: string, assetsDir: string | undefined): Promise<Answer | null> {
-  const [, asked = '', , kind = ''] = NAME.exec(path) ?? [];
-  if (asked === '') return null;
-  // The frame of the card fields is asked for by its short name.
-  const name = asked.startsWith('element.') ? `stripe-${asked}` : asked;
+/** Serves one of the built browser files by its name; null when it can be no such name. */
+export async function assetAnswer(name: string, assetsDir: string | undefined): Promise<Answer | null> {
+  const kind = NAME.exec(name)?.[1];
+  if (kind === undefined) return null;
   const folders = assetsDir === undefined ? FOLDERS : [assetsDir];
   const headers = {
     'content-type': TYPES[kind] ?? 'text/plain',

@@ -9,14 +9,12 @@ export class WebhookPost {
   private readonly secure = new SecureAgent({ keepAlive: true });
 
   /** Posts one; answers the endpoint's status, or 0 when nobody answered. */
-  send(url: string, payload: string, signature: string): Promise<number> {
+  send(url: string, payload: string, headers: Record<string, string>): Promise<number> {
     return new Promise((resolve) => {
       const sent = this.request(url, {
         'content-type': 'application/json; charset=utf-8',
         'content-length': String(Buffer.byteLength(payload)),
-        'stripe-signature': signature,
-        'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
-        accept: '*/*; q=0.5, application/xml',
+        ...headers,
       });
       sent.setTimeout(TIMEOUT_MS, () => sent.destroy());
       sent.on('error', () => {

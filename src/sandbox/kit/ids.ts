@@ -11,7 +11,7 @@ function refill(): void {
   used = 0;
 }
 
-/** A new identifier in Stripe's look: the prefix and random letters and digits. */
+/** A new identifier: the prefix and random letters and digits. */
 export function newId(prefix: string, length = 24): string {
   if (used + length > pool.length) refill();
   const id = prefix + pool.toString('latin1', used, used + length);

@@ -1,6 +1,5 @@
 import { type Armoury } from './fault-match.js';
 import { type EventRecord } from './records.js';
-import { signatureHeader } from './signature.js';
 import { type DeliveryPlan, planDelivery, webhookFaults, type WebhookFault } from './webhook-faults.js';
 import { WebhookPost } from './webhook-post.js';
 
@@ -13,10 +12,37 @@ export interface Delivery {
   signature: DeliveryPlan['signature'];
 }
 
-/** Where events go; without a URL they are only kept. */
+/** Where events go; without a URL, and without one of its own, an event is only kept. */
 export interface WebhookTarget {
   url: string | null;
   secret: string;
+}
+
+/** What is to be signed. */
+export interface Letter {
+  readonly event: EventRecord;
+  /** The raw body. */
+  readonly payload: string;
+  readonly secret: string;
+  /** The moment to sign for: an old one when the letter shall be stale. */
+  readonly at: Date;
+  /** Whether it shall be signed wrongly; `secret` is another one then, for keys of another kind do it by hand. */
+  readonly forged: boolean;
+}
+
+/** A signed letter: its headers, and another body where the body holds the moment or the signature. */
+export interface SignedLetter {
+  readonly headers: Record<string, string>;
+  readonly payload?: string;
+}
+
+export interface WebhooksOptions {
+  readonly target: WebhookTarget;
+  /** The vendor's signature. */
+  sign(letter: Letter): SignedLetter;
+  readonly realTime: () => Date;
+  /** The endpoint has taken an event, or it was dropped on purpose. */
+  readonly taken: (event: EventRecord) => void;
 }
 
 /** In which order held events are let go. */
@@ -42,12 +68,11 @@ export class Webhooks {
   private readonly timers = new Set<NodeJS.Timeout>();
   private holding = false;
   private running: Promise<void> | null = null;
+  private target: WebhookTarget;
 
-  constructor(
-    private target: WebhookTarget,
-    private readonly realTime: () => Date,
-    private readonly taken: (event: EventRecord) => void,
-  ) {}
+  constructor(private readonly options: WebhooksOptions) {
+    this.target = options.target;
+  }
 
   /** Whether anybody listens. */
   listens(): boolean {
@@ -70,11 +95,11 @@ export class Webhooks {
 
   /** Delivers an event now or as the faults say. */
   enqueue(event: EventRecord): void {
-    if (this.target.url === null) return;
+    if (this.urlFor(event) === null) return;
     const job = { event, plan: planDelivery(this.faults, event.type), tries: 0 };
     if (job.plan.fate === 'drop') {
       this.log(job, null);
-      this.taken(event);
+      this.options.taken(event);
     } else if (this.holding || job.plan.fate === 'hold') {
       this.held.push(job);
     } else if (job.plan.gather !== null) {
@@ -158,35 +183,35 @@ export class Webhooks {
   }
 
   private async deliver(job: Job, mayRetry: boolean): Promise<void> {
-    const { url, secret } = this.target;
+    const url = this.urlFor(job.event);
     if (url === null) return;
-    const { body, header } = this.signed(job, secret);
-    const status = await this.post.send(url, body, header);
+    const { body, headers } = this.signed(job);
+    const status = await this.post.send(url, body, headers);
     this.log(job, status);
     if (status >= 200 && status < 300) {
-      this.taken(job.event);
+      this.options.taken(job.event);
     } else if (mayRetry && job.plan.signature === 'right') {
       const wait = RETRY_AFTER_MS[job.tries++];
       if (wait !== undefined) this.later({ ...job, plan: { ...job.plan, copies: 1 } }, wait);
     }
   }
 
-  private signed(job: Job, secret: string): { body: string; header: string } {
-    const { payload } = job.event;
+  private urlFor(event: EventRecord): string | null {
+    return event.url ?? this.target.url;
+  }
+
+  private signed(job: Job): { body: string; headers: Record<string, string> } {
+    const { event } = job;
     const { signature, ageSeconds } = job.plan;
-    const at = this.realTime();
-    switch (signature) {
-      case 'right':
-        return { body: payload, header: signatureHeader(payload, secret, at) };
-      case 'wrong_secret':
-        return { body: payload, header: signatureHeader(payload, `${secret}_of_another_endpoint`, at) };
-      case 'changed_byte':
-        return { body: `${payload.slice(0, -1)} }`, header: signatureHeader(payload, secret, at) };
-      case 'stale': {
-        const then = new Date(at.getTime() - ageSeconds * 1_000);
-        return { body: payload, header: signatureHeader(payload, secret, then) };
-      }
-    }
+    const forged = signature === 'wrong_secret';
+    const at = new Date(this.options.realTime().getTime() - ageSeconds * 1_000);
+    const secret = forged ? `${this.target.secret}_of_another_endpoint` : this.target.secret;
+    const letter = this.options.sign({ event, payload: event.payload, secret, at, forged });
+    const body = letter.payload ?? event.payload;
+    return {
+      body: signature === 'changed_byte' ? `${body.slice(0, -1)} }` : body,
+      headers: letter.headers,
+    };
   }
 
   private log(job: Job, status: number | null): void {

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, rename } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { type Store } from './store.js';
+import { type RecordStore } from './records.js';
 
 const FLUSH_AFTER_MS = 50;
 const COMPACT_AFTER_BYTES = 32 * 1024 * 1024;
@@ -22,7 +22,7 @@ export class StateFile {
 
   constructor(
     private readonly path: string,
-    private readonly store: Store,
+    private readonly store: RecordStore,
   ) {}
 
   /** Reads what is there and begins to note changes. */
