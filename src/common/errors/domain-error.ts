@@ -16,6 +16,8 @@ export type ErrorKind =
 export interface FieldError {
   readonly path: string;
   readonly message: string;
+  /** The same in Arabic, where the schema that found it can say it. */
+  readonly messageAr?: string | null;
 }
 
 export interface DomainErrorOptions {

@@ -1,4 +1,5 @@
-import type { DomainError, ErrorKind } from './domain-error.js';
+import { fieldMessageAr } from '../i18n/field-messages.js';
+import type { DomainError, ErrorKind, FieldError } from './domain-error.js';
 
 /** An RFC 9457 document as api.md promises it. */
 export interface Problem {
@@ -85,7 +86,13 @@ export function problemOf(
     code: error.code,
     detail: translated.detail ?? error.detail,
     ...(hint ? { hint } : {}),
-    ...(error.errors ? { errors: error.errors } : {}),
+    ...(error.errors ? { errors: error.errors.map((field) => fieldOf(field, locale)) } : {}),
     request_id: requestId,
   };
+}
+
+function fieldOf(field: FieldError, locale: 'en' | 'ar'): { path: string; message: string } {
+  const { path, message } = field;
+  if (locale === 'en') return { path, message };
+  return { path, message: field.messageAr ?? fieldMessageAr({ message }) ?? message };
 }

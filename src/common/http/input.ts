@@ -1,5 +1,6 @@
 import { StandardSchemaValidationPipe, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import { fieldMessageAr } from '../i18n/field-messages.js';
 import { DomainError, NotFound, type FieldError } from '../errors/domain-error.js';
 
 interface ZodLikeIssue extends StandardSchemaV1.Issue {
@@ -63,5 +64,5 @@ function fieldErrors(issue: ZodLikeIssue): FieldError[] {
       path: [...path, key].join('.').slice(0, 200),
       message: 'Unknown field.',
     }));
-  return [{ path: path.join('.').slice(0, 200), message: issue.message }];
+  return [{ path: path.join('.').slice(0, 200), message: issue.message, messageAr: fieldMessageAr(issue) }];
 }

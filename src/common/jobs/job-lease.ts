@@ -24,6 +24,20 @@ export async function claimJob(db: DataSource, { name, parallel, owner, at }: Cl
   return rows.length > 0;
 }
 
+/** How often a running job holds on to its lease. */
+export const RENEW_SECONDS = 40;
+
+/** Holds the lease of a job that is still running; without effect once another instance has it. */
+export async function renewJob(
+  db: DataSource,
+  { name, owner, at }: Pick<Claim, 'name' | 'owner' | 'at'>,
+): Promise<void> {
+  await db.query(
+    'UPDATE jobs SET lease_until = $3::timestamptz + make_interval(secs => $4) WHERE name = $1 AND lease_owner = $2',
+    [name, owner, at, LEASE_SECONDS],
+  );
+}
+
 type Outcome = { readonly count: number } | { readonly error: string };
 
 /** Gives the lease back and notes how the run went. */

@@ -12,7 +12,7 @@ import { Clock } from '../clock/clock.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { uuidv7 } from '../database/ids.js';
 import { ScheduledJob, type Job, type ScheduledJobOptions } from './scheduled-job.decorator.js';
-import { claimJob, finishJob } from './job-lease.js';
+import { claimJob, finishJob, RENEW_SECONDS, renewJob } from './job-lease.js';
 
 interface RegisteredJob {
   readonly options: ScheduledJobOptions;
@@ -86,6 +86,7 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
   private async leased({ options, job }: RegisteredJob, now?: Date): Promise<number> {
     const lease = await claimJob(this.db, { ...options, owner: this.owner, at: this.clock.real() });
     if (!lease) return 0;
+    const renewal = setInterval(() => void this.renew(options.name), RENEW_SECONDS * 1_000);
     try {
       const count = await job.run(now ?? this.clock.now(), this.stopping.signal);
       await finishJob(this.db, { name: options.name, owner: this.owner, at: this.clock.real(), count });
@@ -99,6 +100,16 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
         error: words,
       });
       throw error;
+    } finally {
+      clearInterval(renewal);
+    }
+  }
+
+  private async renew(name: string): Promise<void> {
+    try {
+      await renewJob(this.db, { name, owner: this.owner, at: this.clock.real() });
+    } catch (error) {
+      this.log.warn({ err: error, job: name }, 'lease not renewed; another instance may begin beside this one');
     }
   }
 
