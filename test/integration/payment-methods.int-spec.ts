@@ -202,7 +202,7 @@ describe('payment methods', () => {
       const customer = await stage.customer();
       const setup = await stage.begin(customer);
       await stage.confirm(setup.vendorId);
-      await app.app.get(JobRunner).runNow('setup-reconciliation', new Date(Date.now() + 60_000));
+      await app.app.get(JobRunner).runNow('setup-reconciliation-stripe', new Date(Date.now() + 60_000));
       expect(await stage.list(customer)).toEqual([
         expect.objectContaining({ id: setup.id, is_default: true }),
       ]);

@@ -4,6 +4,7 @@ export { CustomerMethods, type MethodFacts } from './customer-methods.service.js
 export { CustomerSearch } from './customer-search.service.js';
 export * from './customer-vocabulary.js';
 export { Customer } from './customer.entity.js';
+export { CustomerErased } from './customers.errors.js';
 export { toView as toCustomerView, type CustomerView } from './customers.schemas.js';
 export { CustomersModule } from './customers.module.js';
 export { CustomersService } from './customers.service.js';

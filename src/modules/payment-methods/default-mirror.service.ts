@@ -2,11 +2,12 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
 import { DomainError } from '../../common/errors/domain-error.js';
-import { VendorGateways, type Vendor } from '../vendors/index.js';
+import { VENDORS, VendorGateways, type Vendor } from '../vendors/index.js';
 
 const FIRST_PAUSE_SECONDS = 15;
 const LONGEST_PAUSE_SECONDS = 3_600;
 const CLAIM_MS = 60_000;
+const PASS_MS = 20_000;
 
 interface MirrorRow {
   readonly id: string;
@@ -27,17 +28,25 @@ export class DefaultMirror {
     private readonly gateways: VendorGateways,
   ) {}
 
-  /** Mirrors what is due, at most `limit` customers; says how many are up to date now. */
+  /** Mirrors what is due, at most `limit` customers of each vendor, side by side; a vendor that fails ends its own part. Says how many are up to date now. */
   async carryOut(limit: number): Promise<number> {
+    const done = await Promise.all(VENDORS.map((vendor) => this.carryOutAt(vendor, limit)));
+    return done.reduce((sum, count) => sum + count, 0);
+  }
+
+  private async carryOutAt(vendor: Vendor, limit: number): Promise<number> {
     const due: Pick<MirrorRow, 'id' | 'due_at'>[] = await this.db.query(
       `SELECT id, default_mirror_due_at AS due_at FROM vendor_customers
-       WHERE default_mirror_due_at <= $1 ORDER BY default_mirror_due_at LIMIT $2`,
-      [this.clock.real(), limit],
+       WHERE vendor = $1 AND default_mirror_due_at <= $2 ORDER BY default_mirror_due_at LIMIT $3`,
+      [vendor, this.clock.real(), limit],
     );
+    const endsAt = this.clock.real().getTime() + PASS_MS;
     let done = 0;
     for (const { id, due_at } of due) {
       const row = await this.claim(id, due_at);
-      if (row && (await this.mirror(row))) done += 1;
+      if (row && !(await this.mirror(row))) break;
+      if (row) done += 1;
+      if (this.clock.real().getTime() > endsAt) break;
     }
     return done;
   }

@@ -2,11 +2,12 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
 import { DomainError } from '../../common/errors/domain-error.js';
-import { VendorGateways, type PaymentType, type Vendor } from '../vendors/index.js';
+import { VENDORS, VendorGateways, type PaymentType, type Vendor } from '../vendors/index.js';
 
 const LEASE_SECONDS = 120;
 const FIRST_PAUSE_SECONDS = 15;
 const LONGEST_PAUSE_SECONDS = 3_600;
+const PASS_MS = 20_000;
 
 interface DetachmentRow {
   readonly id: string;
@@ -27,21 +28,35 @@ export class Detachments {
     private readonly gateways: VendorGateways,
   ) {}
 
-  /** Carries out what is due, at most `limit` of them; says how many were done. */
+  /** Carries out what is due, at most `limit` at each vendor, side by side; one that is away ends its own part alone. Says how many were done. */
   async carryOut(limit: number): Promise<number> {
-    const due: { id: string }[] = await this.db.query(
-      'SELECT id FROM vendor_detachments WHERE done_at IS NULL AND due_at <= $1 ORDER BY due_at LIMIT $2',
-      [this.clock.real(), limit],
-    );
-    let done = 0;
-    for (const { id } of due) if (await this.attempt(id)) done += 1;
-    return done;
+    const done = await Promise.all(VENDORS.map((vendor) => this.carryOutAt(vendor, limit)));
+    return done.reduce((sum, count) => sum + count, 0);
   }
 
   /** True once the vendor no longer keeps the token; false when it could not be reached or another is at it. */
   async attempt(id: string): Promise<boolean> {
+    return (await this.tryOne(id)) === 'done';
+  }
+
+  private async carryOutAt(vendor: Vendor, limit: number): Promise<number> {
+    const due: { id: string }[] = await this.db.query(
+      'SELECT id FROM vendor_detachments WHERE vendor = $1 AND done_at IS NULL AND due_at <= $2 ORDER BY due_at LIMIT $3',
+      [vendor, this.clock.real(), limit],
+    );
+    const endsAt = this.clock.real().getTime() + PASS_MS;
+    let done = 0;
+    for (const { id } of due) {
+      const outcome = await this.tryOne(id);
+      if (outcome === 'done') done += 1;
+      if (outcome === 'away' || this.clock.real().getTime() > endsAt) break;
+    }
+    return done;
+  }
+
+  private async tryOne(id: string): Promise<'done' | 'away' | 'refused' | 'busy'> {
     const row = await this.claim(id);
-    if (!row) return this.isDone(id);
+    if (!row) return (await this.isDone(id)) ? 'done' : 'busy';
     try {
       await this.gateways.get(row.vendor).detach({
         vendorPaymentMethodId: row.vendor_payment_method_id,
@@ -51,10 +66,10 @@ export class Detachments {
       if (!(error instanceof DomainError)) throw error;
       this.log.warn({ err: error, detachment: id }, 'not detached yet; it will be tried again');
       await this.postpone(id, error.detail);
-      return false;
+      return error.kind === 'unavailable' ? 'away' : 'refused';
     }
     await this.finish(row);
-    return true;
+    return 'done';
   }
 
   private async claim(id: string): Promise<DetachmentRow | null> {

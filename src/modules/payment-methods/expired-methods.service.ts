@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
-import { CustomersService } from '../customers/index.js';
+import { CustomersService, type Customer } from '../customers/index.js';
 import { MethodJournal } from './method-journal.service.js';
 import { PaymentMethod } from './payment-method.entity.js';
 
@@ -34,23 +34,42 @@ export class ExpiredMethods {
   /** Publishes `payment_method.expired` for cards whose last valid day has passed where their customer lives. */
   async publish(now: Date, limit: number): Promise<number> {
     return this.db.transaction(async (tx) => {
-      const rows: { id: string; customer_id: string }[] = await tx.query(
-        `SELECT m.id, m.customer_id FROM payment_methods m JOIN customers c ON c.id = m.customer_id
-         WHERE m.expired_event_at IS NULL AND m.status IN ('active', 'invalid') AND m.expires_on IS NOT NULL
-           AND m.expires_on < $1::date AND m.expires_on < ($2::timestamptz AT TIME ZONE c.time_zone)::date
-         ORDER BY m.expires_on, m.id LIMIT $3 FOR UPDATE OF m SKIP LOCKED`,
-        [new Date(now.getTime() + DAY_MS).toISOString().slice(0, 10), now, limit],
-      );
-      for (const row of rows) {
-        const customer = await this.customers.lock(tx, row.customer_id);
-        const method = await tx.findOneByOrFail(PaymentMethod, { id: row.id });
-        await this.journal.publish(tx, customer, method, 'payment_method.expired');
+      const due = await findDue(tx, now, { limit });
+      // Customers before their methods, as everywhere, and in one order, so that nobody waits in a circle.
+      const customers = new Map<string, Customer>();
+      for (const id of [...new Set(due.map((row) => row.customer_id))].sort())
+        customers.set(id, await this.customers.lock(tx, id));
+      const still = await findDue(tx, now, { ids: due.map(({ id }) => id) });
+      for (const { id, customer_id } of still) {
+        const customer = customers.get(customer_id);
+        if (!customer) continue;
+        await this.journal.publish(
+          tx,
+          customer,
+          await tx.findOneByOrFail(PaymentMethod, { id }),
+          'payment_method.expired',
+        );
       }
       await tx.query('UPDATE payment_methods SET expired_event_at = $2 WHERE id = ANY ($1)', [
-        rows.map((row) => row.id),
+        still.map(({ id }) => id),
         this.clock.now(),
       ]);
-      return rows.length;
+      return still.length;
     });
   }
+}
+
+function findDue(
+  tx: EntityManager,
+  now: Date,
+  { limit = null, ids = null }: { limit?: number | null; ids?: readonly string[] | null },
+): Promise<{ id: string; customer_id: string }[]> {
+  return tx.query(
+    `SELECT m.id, m.customer_id FROM payment_methods m JOIN customers c ON c.id = m.customer_id
+     WHERE m.expired_event_at IS NULL AND m.status IN ('active', 'invalid') AND m.expires_on IS NOT NULL
+       AND m.expires_on < $1::date AND m.expires_on < ($2::timestamptz AT TIME ZONE c.time_zone)::date
+       AND ($4::uuid[] IS NULL OR m.id = ANY ($4))
+     ORDER BY m.expires_on, m.id LIMIT $3`,
+    [new Date(now.getTime() + DAY_MS).toISOString().slice(0, 10), now, limit, ids],
+  );
 }

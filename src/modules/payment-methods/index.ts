@@ -7,6 +7,8 @@ export { PaymentMethodsModule } from './payment-methods.module.js';
 export { PAYMENT_TYPES, VENDORS } from '../vendors/index.js';
 export { paymentMethodView, type PaymentMethodView, type SetupView } from './payment-methods.schemas.js';
 export { PaymentMethodsService } from './payment-methods.service.js';
+export { SetupSettlement } from './setup-settlement.service.js';
 export { SetupsService } from './setups.service.js';
 export { toSetupView } from './setup-view.js';
 export type { ListedMethodRow } from './method-queries.js';
+export { VendorChanges, type ChangeEffect } from './vendor-changes.service.js';

@@ -24,17 +24,26 @@ export class MethodAddition {
 
   /** By whichever of the two the caller gave. */
   async add(id: string, customerId: string, given: AddMethod, actor: Actor): Promise<AddedMethod> {
-    if ('setup_id' in given)
-      return this.shown(await this.setups.complete(given.setup_id, given, actor, customerId));
+    if ('setup_id' in given) return this.complete(given.setup_id, given, actor, customerId);
     const stored = await this.tokens.attach(id, customerId, given, actor);
     if (given.make_default && !stored.created && !stored.method.isDefault)
       await this.methods.makeDefault(stored.method.id, actor);
     return this.shown(stored);
   }
 
-  /** Completes a setup. */
-  async complete(setupId: string, wish: CompleteSetup, actor: Actor): Promise<AddedMethod> {
-    return this.shown(await this.setups.complete(setupId, wish, actor));
+  /** Completes a setup, by its customer alone when one is named; its wishes count even when a webhook was first. */
+  async complete(
+    setupId: string,
+    wish: CompleteSetup,
+    actor: Actor,
+    customerId?: string,
+  ): Promise<AddedMethod> {
+    const { unheard, ...stored } = await this.setups.complete(setupId, wish, actor, customerId);
+    if (unheard) {
+      await this.methods.honour(stored.method.id, wish, actor);
+      await this.setups.heard(setupId, wish);
+    }
+    return this.shown(stored);
   }
 
   private async shown({ method, created }: StoredMethod): Promise<AddedMethod> {

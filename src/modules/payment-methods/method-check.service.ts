@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { CONFIG, type Config } from '../../common/config/config.js';
 import { NotFound } from '../../common/errors/domain-error.js';
 import type { Actor } from '../../common/http/principal.js';
@@ -9,13 +9,20 @@ import { vendorRef } from './vendor-customers.service.js';
 import { MethodJournal } from './method-journal.service.js';
 import { MethodStore } from './method-store.service.js';
 import { PaymentMethod } from './payment-method.entity.js';
-import { MethodNotUsable } from './payment-methods.errors.js';
+import { MethodNotUsable, MethodOvertaken } from './payment-methods.errors.js';
 import { lockMethod } from './payment-methods.service.js';
 
 export interface Verification {
   readonly verified: boolean;
   /** A decline bucket, `gone`, or `unknown` when the bank's answer was lost. */
   readonly reason?: string;
+}
+
+const ROUNDS = 5;
+
+interface Reread {
+  readonly method: PaymentMethod;
+  readonly customer: Customer;
 }
 
 /** What the check writes through. */
@@ -62,24 +69,34 @@ export class MethodCheck {
   }
 
   /** Takes over what the vendor says of the method now; null when it is gone there, which removes it here too. */
-  async reread(
-    methodId: string,
+  async reread(methodId: string, actor: Actor): Promise<Reread | null> {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const known = await this.db.manager.findOneBy(PaymentMethod, { id: methodId });
+      if (!known || known.status === 'removed') throw new NotFound('payment method');
+      const details = await this.gateways.get(known.vendor).readMethod(known);
+      const outcome = await this.db.transaction((tx) => this.takeOver(tx, known, details, actor));
+      if (outcome !== 'overtaken') return outcome;
+    }
+    throw new MethodOvertaken();
+  }
+
+  private async takeOver(
+    tx: EntityManager,
+    known: PaymentMethod,
+    details: MethodDetails | null,
     actor: Actor,
-  ): Promise<{ method: PaymentMethod; customer: Customer } | null> {
-    const known = await this.db.manager.findOneBy(PaymentMethod, { id: methodId });
-    if (!known || known.status === 'removed') throw new NotFound('payment method');
-    const details = await this.gateways.get(known.vendor).readMethod(known);
-    return this.db.transaction(async (tx) => {
-      const { customer, method } = await lockMethod(tx, this.customers, methodId);
-      if (method.status === 'removing') throw new MethodNotUsable('This payment method is being removed.');
-      if (isGone(details, method)) {
-        await this.parts.store.vanished(tx, customer, method, actor);
-        return null;
-      }
-      const isRenewed = details.expYear !== method.expYear || details.expMonth !== method.expMonth;
-      await this.parts.store.refresh(tx, customer, method, { details, actor, isRenewed });
-      return { method, customer };
-    });
+  ): Promise<Reread | null | 'overtaken'> {
+    const { customer, method } = await lockMethod(tx, this.customers, known.id);
+    if (method.status === 'removing') throw new MethodNotUsable('This payment method is being removed.');
+    // Another look wrote while this one was at the vendor, so this answer may be the older one.
+    if (method.verifiedAt?.getTime() !== known.verifiedAt?.getTime()) return 'overtaken';
+    if (isGone(details, method)) {
+      await this.parts.store.vanished(tx, customer, [method], actor);
+      return null;
+    }
+    const isRenewed = details.expYear !== method.expYear || details.expMonth !== method.expMonth;
+    await this.parts.store.refresh(tx, customer, method, { details, actor, isRenewed });
+    return { method, customer };
   }
 }
 

@@ -32,9 +32,19 @@ export class MethodJournal {
     });
   }
 
-  async renewed(tx: EntityManager, customer: Customer, method: PaymentMethod, actor: Actor): Promise<void> {
-    await this.note(tx, method, { actor, action: 'payment_method.renewed' });
+  /** The vendor tells of new dates (`isRenewed`: queued reminders are void) or of another number, name or state. */
+  async changedAtVendor(
+    tx: EntityManager,
+    customer: Customer,
+    method: PaymentMethod,
+    { actor, isRenewed }: { actor: Actor; isRenewed: boolean },
+  ): Promise<void> {
+    await this.note(tx, method, {
+      actor,
+      action: isRenewed ? 'payment_method.renewed' : 'payment_method.updated',
+    });
     await this.publish(tx, customer, method, 'payment_method.updated');
+    if (!isRenewed) return;
     await this.notifications.skipQueued(tx, {
       subjectId: method.id,
       category: 'reminder',

@@ -4,7 +4,7 @@ import { Clock } from '../../common/clock/clock.js';
 import { localDay } from '../../common/calendar.js';
 import { uuidv7 } from '../../common/database/ids.js';
 import type { Actor } from '../../common/http/principal.js';
-import { CardListings, CustomersService, type Customer } from '../customers/index.js';
+import { CardListings, CustomerErased, CustomersService, type Customer } from '../customers/index.js';
 import { VendorTokenRefused, type MethodDetails, type Vendor } from '../vendors/index.js';
 import { DefaultMethod } from './default-method.service.js';
 import { expiresOn } from './expiry.js';
@@ -45,13 +45,14 @@ export class MethodStore {
     private readonly journal: MethodJournal,
   ) {}
 
-  /** In one transaction of its own, with `also` inside it. */
+  /** In one transaction of its own, with `also` inside it; throws {@link CustomerErased} for whoever keeps nothing any more. */
   store(
     given: MethodToStore,
     also?: (tx: EntityManager, stored: StoredMethod) => Promise<void>,
   ): Promise<StoredMethod> {
     return this.db.transaction(async (tx) => {
       const customer = await this.customers.lock(tx, given.customerId);
+      if (customer.erasedAt) throw new CustomerErased();
       const sameId = await findSame(tx, given);
       const stored = sameId
         ? await this.merge(tx, customer, given, await tx.findOneByOrFail(PaymentMethod, { id: sameId }))
@@ -153,35 +154,56 @@ export class MethodStore {
     { details, actor, isRenewed }: { details: MethodDetails; actor: Actor; isRenewed: boolean },
   ): Promise<void> {
     const now = this.clock.now();
-    Object.assign(standing, describe(details), { verifiedAt: now, updatedAt: now, status: 'active' });
+    const before = shownOf(standing);
+    Object.assign(standing, describe(details), {
+      verifiedAt: laterThan(standing.verifiedAt, now),
+      updatedAt: now,
+      status: 'active',
+    });
     if (await isOnFileTwice(tx, standing)) Object.assign(standing, { fingerprint: null, payerId: null });
     if (isRenewed) standing.expiredEventAt = null;
     await tx.save(standing);
+    if (!isRenewed && before.every((value, index) => value === shownOf(standing)[index])) return;
+    await this.journal.changedAtVendor(tx, customer, standing, { actor, isRenewed });
     if (!isRenewed) return;
     await this.customers.paymentMethodsChanged(tx, customer.id, now);
-    await this.journal.renewed(tx, customer, standing, actor);
     if (isUsable(standing, localDay(now, customer.timeZone)))
       await this.customers.activatePending(tx, customer.id, now, actor);
   }
 
-  /** Marks a method that its vendor no longer keeps as removed, and puts the best other one in its place as default. */
-  async vanished(tx: EntityManager, customer: Customer, method: PaymentMethod, actor: Actor): Promise<void> {
+  /** Marks methods that their vendor no longer keeps as removed, and puts the best other one in the place of the default. */
+  async vanished(
+    tx: EntityManager,
+    customer: Customer,
+    methods: readonly PaymentMethod[],
+    actor: Actor,
+  ): Promise<void> {
     const now = this.clock.now();
-    const wasDefault = method.isDefault;
-    Object.assign(method, {
-      status: 'removed',
-      isDefault: false,
-      backupPosition: null,
-      removedAt: now,
-      updatedAt: now,
-    });
-    await tx.save(method);
-    await this.listings.unlist(tx, method.id);
-    await this.customers.methodRemoved(tx, method.id, now);
-    await this.journal.removed(tx, customer, method, { actor, automaticPaymentOff: false, byVendor: true });
-    if (!wasDefault) return;
-    const today = localDay(now, customer.timeZone);
-    const [next] = await otherUsable(tx, { customerId: customer.id, exceptId: method.id, today });
+    const lost = methods.find((method) => method.isDefault);
+    for (const method of methods) {
+      Object.assign(method, {
+        status: 'removed',
+        isDefault: false,
+        backupPosition: null,
+        removedAt: now,
+        updatedAt: now,
+      });
+      await tx.save(method);
+      await this.listings.unlist(tx, method.id);
+      await this.customers.methodRemoved(tx, method.id, now);
+      await this.journal.removed(tx, customer, method, { actor, automaticPaymentOff: false, byVendor: true });
+    }
+    if (lost) await this.replaceDefault(tx, customer, lost, actor);
+  }
+
+  private async replaceDefault(
+    tx: EntityManager,
+    customer: Customer,
+    lost: PaymentMethod,
+    actor: Actor,
+  ): Promise<void> {
+    const today = localDay(this.clock.now(), customer.timeZone);
+    const [next] = await otherUsable(tx, { customerId: customer.id, exceptId: lost.id, today });
     if (!next) return;
     const replacement = await tx.findOneByOrFail(PaymentMethod, { id: next.id });
     await this.defaults.put(tx, customer, replacement, { actor, silent: false, reason: 'replaced' });
@@ -230,4 +252,24 @@ async function refuseForeignToken(tx: EntityManager, given: MethodToStore): Prom
   });
   if (!other) return;
   throw new VendorTokenRefused(other.customerId === given.customerId ? 'used' : 'foreign');
+}
+
+// Each look leaves its mark, by which a slower one sees that it has been overtaken.
+function laterThan(before: Date | null, now: Date): Date {
+  return before !== null && before >= now ? new Date(before.getTime() + 1) : now;
+}
+
+const SHOWN = [
+  'status',
+  'brand',
+  'last4',
+  'expMonth',
+  'expYear',
+  'name',
+  'funding',
+  'accountEmailMasked',
+] as const satisfies readonly (keyof PaymentMethod)[];
+
+function shownOf(method: PaymentMethod): unknown[] {
+  return SHOWN.map((field) => method[field]);
 }

@@ -78,3 +78,17 @@ export class SetupExpired extends Conflict {
     super('setup_expired', 'This setup has expired.', 'Begin a new one.');
   }
 }
+
+/** Another look ended the setup while this one was at the vendor; whoever sees it asks again. */
+export class SetupOvertaken extends Conflict {
+  constructor() {
+    super('conflict', 'This setup has just been finished.', 'Ask for it again.');
+  }
+}
+
+/** Others changed the method again and again while this look was at the vendor. */
+export class MethodOvertaken extends Conflict {
+  constructor() {
+    super('conflict', 'This payment method is being changed.', 'Try again.');
+  }
+}

@@ -23,11 +23,14 @@ import { PaymentMethod } from './payment-method.entity.js';
 import { PaymentMethodSetup } from './payment-method-setup.entity.js';
 import { PaymentMethodsController } from './payment-methods.controller.js';
 import { PaymentMethodsService } from './payment-methods.service.js';
-import { SetupReconciliationJob } from './setup-reconciliation.job.js';
+import { SETUP_RECONCILIATION_JOBS } from './setup-reconciliation.job.js';
+import { SetupReconciliation } from './setup-reconciliation.service.js';
+import { SetupSettlement } from './setup-settlement.service.js';
 import { SetupSurroundings } from './setup-surroundings.service.js';
 import { SetupsController } from './setups.controller.js';
 import { SetupsService } from './setups.service.js';
 import { TokenAttachment } from './token-attachment.service.js';
+import { ChangeParts, VendorChanges } from './vendor-changes.service.js';
 import { VendorCustomers } from './vendor-customers.service.js';
 
 @Module({
@@ -41,6 +44,8 @@ import { VendorCustomers } from './vendor-customers.service.js';
   ],
   controllers: [PaymentMethodsController, SetupsController],
   providers: [
+    ...SETUP_RECONCILIATION_JOBS,
+    ChangeParts,
     CheckParts,
     DefaultMethod,
     DefaultMirror,
@@ -58,10 +63,12 @@ import { VendorCustomers } from './vendor-customers.service.js';
     MethodStore,
     PaymentMethodsService,
     RemovalParts,
-    SetupReconciliationJob,
+    SetupReconciliation,
+    SetupSettlement,
     SetupSurroundings,
     SetupsService,
     TokenAttachment,
+    VendorChanges,
     VendorCustomers,
   ],
   exports: [
@@ -71,7 +78,9 @@ import { VendorCustomers } from './vendor-customers.service.js';
     MethodRemoval,
     MethodStore,
     PaymentMethodsService,
+    SetupSettlement,
     SetupsService,
+    VendorChanges,
   ],
 })
 export class PaymentMethodsModule {}

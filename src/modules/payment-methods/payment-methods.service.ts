@@ -13,6 +13,11 @@ import { isUsable } from './method-store.service.js';
 import { PaymentMethod } from './payment-method.entity.js';
 import { MethodNotUsable } from './payment-methods.errors.js';
 
+export interface MethodWish {
+  readonly nickname?: string | undefined;
+  readonly make_default?: boolean | undefined;
+}
+
 /** Methods on file: reading them, naming them, choosing the default and the backups. */
 @Injectable()
 export class PaymentMethodsService {
@@ -58,6 +63,20 @@ export class PaymentMethodsService {
     await this.changing(id, async (tx, customer, method) => {
       if (!isUsable(method, localDay(this.clock.now(), customer.timeZone))) throw new MethodNotUsable();
       await this.defaults.put(tx, customer, method, { actor, silent: false });
+    });
+  }
+
+  /** What was wished for a new method, when the wish came after it: a name where it has none, and to be the default if it can. */
+  async honour(id: string, wish: MethodWish, actor: Actor): Promise<void> {
+    const { nickname, make_default: wanted } = wish;
+    await this.changing(id, async (tx, customer, method) => {
+      if (nickname !== undefined && method.nickname === null) {
+        await tx.update(PaymentMethod, { id }, { nickname, updatedAt: this.clock.now() });
+        method.nickname = nickname;
+        await this.journal.renamed(tx, customer, method, actor);
+      }
+      if (wanted === true && isUsable(method, localDay(this.clock.now(), customer.timeZone)))
+        await this.defaults.put(tx, customer, method, { actor, silent: false });
     });
   }
 

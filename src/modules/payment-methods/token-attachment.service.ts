@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Actor } from '../../common/http/principal.js';
-import { CustomersService, type Customer } from '../customers/index.js';
+import { CustomerErased, CustomersService, type Customer } from '../customers/index.js';
 import {
   VendorGateways,
-  VendorObjectGone,
   VendorTokenRefused,
   VendorUnavailable,
   type AttachOutcome,
@@ -15,7 +14,7 @@ import {
 import { MethodStore, type StoredMethod } from './method-store.service.js';
 import { PaymentMethod } from './payment-method.entity.js';
 import { CardDeclined } from './payment-methods.errors.js';
-import { VendorCustomers } from './vendor-customers.service.js';
+import { VendorCustomers, type VendorHome } from './vendor-customers.service.js';
 
 export interface TokenToAttach {
   readonly vendor: Vendor;
@@ -39,24 +38,20 @@ export class TokenAttachment {
   async attach(id: string, customerId: string, token: TokenToAttach, actor: Actor): Promise<StoredMethod> {
     const gateway = this.gateways.get(token.vendor);
     const customer = await this.customers.get(customerId);
-    const once = (): Promise<StoredMethod> => this.attachTo(customer, gateway, { id, token, actor });
-    try {
-      return await once();
-    } catch (error) {
-      if (!(error instanceof VendorObjectGone && error.what === 'customer')) throw error;
-      // Deleted at the vendor: made anew there by the second try.
-      await this.vendorCustomers.forget(customerId, error);
-      return once();
-    }
+    if (customer.erasedAt) throw new CustomerErased();
+    const home = await this.vendorCustomers.ensure(customer, gateway);
+    return this.vendorCustomers.homing(customer, gateway, home, (at) =>
+      this.attachTo(customer, gateway, at, { id, token, actor }),
+    );
   }
 
   private async attachTo(
     customer: Customer,
     gateway: VendorGateway,
+    home: VendorHome,
     { id, token, actor }: { id: string; token: TokenToAttach; actor: Actor },
   ): Promise<StoredMethod> {
     const { vendor_payment_method_id: vendorPaymentMethodId, vendor } = token;
-    const home = await this.vendorCustomers.ensure(customer, gateway);
     const onFile = await this.onFile(token, home.account);
     if (onFile && onFile.customerId !== customer.id) throw new VendorTokenRefused('foreign');
     if (onFile?.status === 'removing') throw new VendorTokenRefused('used');

@@ -4,7 +4,7 @@ import { Clock } from '../../common/clock/clock.js';
 import { uuidv7 } from '../../common/database/ids.js';
 import type { Customer } from '../customers/index.js';
 import {
-  type VendorObjectGone,
+  VendorObjectGone,
   type Vendor,
   type VendorCustomerRef,
   type VendorGateway,
@@ -58,12 +58,29 @@ export class VendorCustomers {
     };
   }
 
-  /** Forgets a customer that the vendor says is gone, so that the next use makes it anew. */
-  async forget(customerId: string, error: VendorObjectGone): Promise<void> {
-    await this.db.query('DELETE FROM vendor_customers WHERE customer_id = $1 AND vendor = $2', [
-      customerId,
-      error.vendor,
-    ]);
+  /** Does a thing at the vendor for the customer; when the vendor has deleted the customer meanwhile, once more with one made anew. */
+  async homing<T>(
+    customer: Customer,
+    gateway: VendorGateway,
+    home: VendorHome,
+    work: (home: VendorHome) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await work(home);
+    } catch (error) {
+      if (!(error instanceof VendorObjectGone && error.what === 'customer')) throw error;
+      if (home.vendorCustomerId !== null)
+        await this.forget(this.db.manager, gateway.vendor, home.account, home.vendorCustomerId);
+      return work(await this.ensure(customer, gateway));
+    }
+  }
+
+  /** Forgets a vendor customer that is gone, so that the next use makes it anew; one made since stays. */
+  async forget(tx: EntityManager, vendor: Vendor, account: string, vendorCustomerId: string): Promise<void> {
+    await tx.query(
+      'DELETE FROM vendor_customers WHERE vendor = $1 AND vendor_account = $2 AND vendor_customer_id = $3',
+      [vendor, account, vendorCustomerId],
+    );
   }
 
   async find(tx: EntityManager, customerId: string, vendor: Vendor, account: string): Promise<string | null> {
@@ -75,10 +92,10 @@ export class VendorCustomers {
   }
 
   /** Whose customer this vendor customer is; null when it is none of ours. */
-  async ownerOf(vendor: Vendor, vendorCustomerId: string): Promise<string | null> {
+  async ownerOf(vendor: Vendor, account: string, vendorCustomerId: string): Promise<string | null> {
     const rows: { customer_id: string }[] = await this.db.query(
-      'SELECT customer_id FROM vendor_customers WHERE vendor = $1 AND vendor_customer_id = $2',
-      [vendor, vendorCustomerId],
+      'SELECT customer_id FROM vendor_customers WHERE vendor = $1 AND vendor_account = $2 AND vendor_customer_id = $3',
+      [vendor, account, vendorCustomerId],
     );
     return rows[0]?.customer_id ?? null;
   }

@@ -1,0 +1,47 @@
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+
+const SOON_MS = 5 * MINUTE_MS;
+// With the job's own interval of five seconds no gap of the first hour reaches a minute.
+const FIRST_GAP_MS = 30 * SECOND_MS;
+const HOUR_GAP_MS = 50 * SECOND_MS;
+const GROWTH = 6;
+const LATE_DAYS_MS = 7 * 24 * HOUR_MS;
+
+/** What the looks at one setup go by. */
+export interface SetupTimes {
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+
+/**
+ * When an open setup is to be asked for again: at gaps below a minute in its first hour, then ever longer ones up to an hour, last of all
+ * when it expires. Falls on whole tens of seconds, so that many setups share a look.
+ */
+export function nextLook({ createdAt, expiresAt }: SetupTimes, now: Date): Date {
+  const age = now.getTime() - createdAt.getTime();
+  const next = rounded(now, gapAt(age));
+  return now < expiresAt && next > expiresAt ? expiresAt : next;
+}
+
+/**
+ * When a setup that has expired here is to be asked for once more, since a form left open may still be finished at the vendor: after an
+ * hour, then at doubling gaps; null after a week.
+ */
+export function lateLook({ expiresAt }: SetupTimes, now: Date): Date | null {
+  const since = Math.max(0, now.getTime() - expiresAt.getTime());
+  if (since >= LATE_DAYS_MS) return null;
+  return rounded(now, Math.max(HOUR_MS, since));
+}
+
+function gapAt(age: number): number {
+  if (age < SOON_MS) return FIRST_GAP_MS;
+  if (age < HOUR_MS) return HOUR_GAP_MS;
+  return Math.min(HOUR_MS, HOUR_GAP_MS + (age - HOUR_MS) / GROWTH);
+}
+
+function rounded(now: Date, gap: number): Date {
+  const step = 10 * SECOND_MS;
+  return new Date(Math.floor((now.getTime() + gap) / step) * step);
+}

@@ -1,0 +1,179 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Clock } from '../../common/clock/clock.js';
+import { uuidv7 } from '../../common/database/ids.js';
+import { NotFound } from '../../common/errors/domain-error.js';
+import type { Actor } from '../../common/http/principal.js';
+import { CustomerErased } from '../customers/index.js';
+import { VendorGateways, type MethodDetails, type SetupState } from '../vendors/index.js';
+import { detachLater } from './method-queries.js';
+import { MethodStore, type StoredMethod } from './method-store.service.js';
+import { CardDeclined, SetupExpired, SetupNotFinished, SetupOvertaken } from './payment-methods.errors.js';
+import { PaymentMethodSetup } from './payment-method-setup.entity.js';
+import { PaymentMethod } from './payment-method.entity.js';
+import { lateLook } from './setup-cadence.js';
+import { VendorCustomers } from './vendor-customers.service.js';
+
+type SetupEnd = Partial<
+  Pick<PaymentMethodSetup, 'state' | 'paymentMethodId' | 'failure' | 'nextCheckAt' | 'completedAt'>
+>;
+
+const ROUNDS = 3;
+
+/** Brings a setup to where its vendor says it stands; whoever asks, however often and in whatever order, the end is the same. */
+@Injectable()
+export class SetupSettlement {
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+    private readonly gateways: VendorGateways,
+    private readonly store: MethodStore,
+    private readonly vendorCustomers: VendorCustomers,
+  ) {}
+
+  /** Throws 404 for an unknown setup. */
+  async find(id: string): Promise<PaymentMethodSetup> {
+    const setup = await this.db.manager.findOneBy(PaymentMethodSetup, { id });
+    if (!setup) throw new NotFound('setup');
+    return setup;
+  }
+
+  /** Asks the vendor and puts the method on file; throws the decline, that it is not finished, or that it has expired. */
+  async settle(id: string, actor: Actor): Promise<StoredMethod> {
+    for (let round = 1; ; round += 1) {
+      try {
+        return await this.settleOnce(await this.find(id), actor);
+      } catch (error) {
+        // Another look ended it while this one was at the vendor: what stands now is read again.
+        if (!(error instanceof SetupOvertaken) || round === ROUNDS) throw error;
+      }
+    }
+  }
+
+  /** The same in the name of whoever began it, where an open form, a decline or an end is no error. */
+  async settleLater(id: string): Promise<void> {
+    const { createdBy } = await this.find(id);
+    try {
+      await this.settle(id, { ...createdBy, scopes: new Set() });
+    } catch (error) {
+      if (error instanceof SetupNotFinished || error instanceof CardDeclined || error instanceof SetupExpired)
+        return;
+      throw error;
+    }
+  }
+
+  /** Ends a setup that was not finished in time; it is looked at a few times more if the vendor has ever heard of it. */
+  async expire(id: string): Promise<void> {
+    const setup = await this.find(id);
+    if (setup.state !== 'pending') return;
+    const now = this.clock.now();
+    const nextCheckAt = setup.vendorSetupId === null ? null : lateLook(setup, now);
+    await end(this.db.manager, id, { state: 'expired', nextCheckAt, completedAt: now });
+  }
+
+  private async settleOnce(setup: PaymentMethodSetup, actor: Actor): Promise<StoredMethod> {
+    if (setup.state !== 'pending' && setup.state !== 'expired') return this.standing(setup);
+    if (setup.vendorSetupId === null) throw notFinished(setup);
+    const vendorCustomerId = await this.vendorCustomers.find(
+      this.db.manager,
+      setup.customerId,
+      setup.vendor,
+      setup.vendorAccount,
+    );
+    const state = await this.gateways
+      .get(setup.vendor)
+      .readSetup({ setupId: setup.id, vendorSetupId: setup.vendorSetupId, vendorCustomerId });
+    return this.apply(setup, state, actor);
+  }
+
+  private async apply(setup: PaymentMethodSetup, state: SetupState, actor: Actor): Promise<StoredMethod> {
+    switch (state.status) {
+      case 'completed':
+        return this.keep(setup, state.method, actor);
+      case 'failed':
+        if (state.final) await this.close(setup.id, { state: 'failed', failure: state.decline });
+        else await end(this.db.manager, setup.id, { failure: state.decline });
+        throw new CardDeclined(state.decline);
+      case 'expired':
+        await this.close(setup.id, { state: 'expired' });
+        throw new SetupExpired();
+      case 'pending':
+        throw notFinished(setup);
+    }
+  }
+
+  private async keep(setup: PaymentMethodSetup, details: MethodDetails, actor: Actor): Promise<StoredMethod> {
+    try {
+      return await this.store.store(
+        {
+          id: setup.id,
+          customerId: setup.customerId,
+          vendor: setup.vendor,
+          account: setup.vendorAccount,
+          details,
+          source: 'setup',
+          nickname: setup.nickname ?? undefined,
+          makeDefault: setup.makeDefault,
+          actor,
+        },
+        async (tx, { method }) => {
+          const closed = await end(tx, setup.id, {
+            state: 'completed',
+            paymentMethodId: method.id,
+            nextCheckAt: null,
+            completedAt: this.clock.now(),
+          });
+          if (!closed) throw new SetupOvertaken();
+        },
+      );
+    } catch (error) {
+      if (!(error instanceof CustomerErased)) throw error;
+      await this.turnAway(setup, details);
+      throw new SetupExpired();
+    }
+  }
+
+  /** A customer who was erased meanwhile keeps nothing, at the vendor neither. */
+  private async turnAway(setup: PaymentMethodSetup, details: MethodDetails): Promise<void> {
+    const now = this.clock.now();
+    await this.db.transaction(async (tx) => {
+      await detachLater(tx, {
+        id: uuidv7(),
+        vendor: setup.vendor,
+        account: setup.vendorAccount,
+        vendorPaymentMethodId: details.vendorPaymentMethodId,
+        paymentMethodId: null,
+        reason: 'removed',
+        at: now,
+        dueAt: this.clock.real(),
+      });
+      await end(tx, setup.id, { state: 'expired', nextCheckAt: null, completedAt: now });
+    });
+  }
+
+  private async standing(setup: PaymentMethodSetup): Promise<StoredMethod> {
+    if (setup.state === 'failed' && setup.failure) throw new CardDeclined(setup.failure);
+    if (setup.paymentMethodId === null) throw new SetupExpired();
+    const method = await this.db.manager.findOneByOrFail(PaymentMethod, { id: setup.paymentMethodId });
+    return { method, created: method.id === setup.id };
+  }
+
+  private async close(id: string, how: SetupEnd): Promise<void> {
+    await end(this.db.manager, id, { ...how, nextCheckAt: null, completedAt: this.clock.now() });
+  }
+}
+
+function notFinished({ state }: PaymentMethodSetup): SetupNotFinished | SetupExpired {
+  return state === 'expired' ? new SetupExpired() : new SetupNotFinished();
+}
+
+/** False when the setup has come to its end already. */
+async function end(tx: EntityManager, id: string, how: SetupEnd): Promise<boolean> {
+  const { affected } = await tx
+    .createQueryBuilder()
+    .update(PaymentMethodSetup)
+    .set(how)
+    .where("id = :id AND state IN ('pending', 'expired')", { id })
+    .execute();
+  return affected === 1;
+}
