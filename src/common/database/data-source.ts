@@ -29,7 +29,12 @@ export interface DataSourceSettings {
   readonly pool?: number;
   /** Shown by the server beside each connection. */
   readonly applicationName?: string;
+  /** Lets a statement take as long as it takes, as a migration of a large table may. */
+  readonly patient?: boolean;
 }
+
+// The server ends a statement that takes too long; where the server itself stands still, we no longer wait for it either.
+const LIMITS = { statement_timeout: 30_000, query_timeout: 40_000 };
 
 /** TypeORM's options for one PostgreSQL database, the same for the app, the command line and the tests. */
 export function dataSourceOptions(url: string, settings: DataSourceSettings = {}): DataSourceOptions {
@@ -44,6 +49,11 @@ export function dataSourceOptions(url: string, settings: DataSourceSettings = {}
     applicationName: settings.applicationName ?? 'omnicrm-payments',
     poolSize: settings.pool ?? 10,
     connectTimeoutMS: 5_000,
-    extra: { Client: SafeClient, keepAlive: true, idleTimeoutMillis: 30_000, statement_timeout: 30_000 },
+    extra: {
+      Client: SafeClient,
+      keepAlive: true,
+      idleTimeoutMillis: 30_000,
+      ...(settings.patient ? {} : LIMITS),
+    },
   };
 }

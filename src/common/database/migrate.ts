@@ -7,7 +7,7 @@ import { dataSourceOptions } from './data-source.js';
  */
 export async function migrate(url: string): Promise<string[]> {
   const source = await new DataSource(
-    dataSourceOptions(url, { pool: 2, applicationName: 'omnicrm-migrate' }),
+    dataSourceOptions(url, { pool: 2, applicationName: 'omnicrm-migrate', patient: true }),
   ).initialize();
   try {
     await makeLock(source);
@@ -40,7 +40,6 @@ async function makeLock(source: DataSource): Promise<void> {
 
 async function whileLocked<T>(holder: QueryRunner, work: () => Promise<T>): Promise<T> {
   await holder.startTransaction();
-  await holder.query('SET LOCAL statement_timeout = 0');
   await holder.query('SELECT id FROM migration_lock FOR UPDATE');
   try {
     return await work();
