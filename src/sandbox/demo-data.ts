@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Clock } from '../common/clock/clock.js';
 import { cliActor } from '../common/http/principal.js';
+import { AuditTrail } from '../modules/audit/index.js';
 import { CardListings } from '../modules/customers/index.js';
 import { HandoverImport } from '../modules/payment-methods/index.js';
 import { demoRecords } from './demo-customers.js';
@@ -29,15 +30,23 @@ const LOAD_CARDS = `
   FROM payment_methods m JOIN customers c ON c.id = m.customer_id
   WHERE m.vendor_payment_method_id LIKE 'pm_demo_%' ORDER BY m.id`;
 
-/** Fills an empty database with the demo's customers and their history, here and at the Stripe stand-in; a database with customers is left alone. */
+// Whether there is nothing to do: the demo stands already, or the customers here are somebody's own.
+const TAKEN = `
+  SELECT EXISTS (SELECT 1 FROM audit_entries WHERE action = 'demo.seeded')
+    OR EXISTS (SELECT 1 FROM customers WHERE external_id NOT LIKE 'DEMO-%') AS taken`;
+
+/**
+ * Fills an empty database with the demo's customers and their history, here and at the Stripe stand-in. Each step can be repeated, so that
+ * one that was killed half-way is finished by the next start; a database with other customers is left alone.
+ */
 export async function seedDemo(
   services: INestApplicationContext,
   stripe: StripeStandIn | null,
 ): Promise<void> {
   const db = services.get(DataSource);
   const now = services.get(Clock).now();
-  const taken: unknown[] = await db.query('SELECT 1 FROM customers LIMIT 1');
-  if (taken.length > 0) return;
+  const [found]: { taken: boolean }[] = await db.query(TAKEN);
+  if (found?.taken) return;
   await services.get(HandoverImport).run(Readable.from(demoRecords(now)), {
     actor: cliActor,
     update: false,
@@ -53,6 +62,12 @@ export async function seedDemo(
   await services
     .get(CardListings, { strict: false })
     .followReminders(db.manager, new Date(now.getTime() - HISTORY_MS));
+  await services.get(AuditTrail, { strict: false }).record(db.manager, {
+    actor: cliActor,
+    action: 'demo.seeded',
+    entityType: 'demo',
+    entityId: '',
+  });
 }
 
 async function linkToStripe(db: DataSource, stripe: StripeStandIn | null, now: Date): Promise<void> {
