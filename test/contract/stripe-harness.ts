@@ -49,6 +49,8 @@ const FAULTS: Readonly<Record<FaultKind, RequestFault>> = {
 
 /** The gateway with the stand-in behind it, and what a test may do to either. */
 export interface StripeHarness extends VendorHarness {
+  readonly gateway: StripeGateway;
+  readonly unplugged: StripeGateway;
   readonly standIn: StripeStandIn;
 }
 

@@ -265,6 +265,17 @@ describe('what is made of answers', () => {
     expect(shown).not.toContain(options.secretKey);
   });
 
+  it('an account that may be read again, after a while, has its name', async () => {
+    const server = await serve(refusal(403), json({ id: 'acct_1', object: 'account' }));
+    const real = new Date('2027-01-15T08:00:00Z');
+    const clock = { now: () => real, real: () => real };
+    const gateway = gatewayAt(server.url, { clock });
+    expect([await gateway.account(), await gateway.account()]).toEqual(['', '']);
+    real.setMinutes(real.getMinutes() + 6);
+    expect([await gateway.account(), await gateway.account()]).toEqual(['acct_1', 'acct_1']);
+    expect(server.requests).toHaveLength(2);
+  });
+
   it('an account that may not be read counts as one', async () => {
     const server = await serve(refusal(403));
     expect(await gatewayAt(server.url).account()).toBe('');

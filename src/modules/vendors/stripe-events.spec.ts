@@ -50,6 +50,19 @@ describe("Stripe's events", () => {
     });
   });
 
+  it('tell checkouts of ours from those of payment links', () => {
+    const metadata = { omnicrm_checkout_id: 'c1' };
+    expect(change('checkout.session.completed', { id: 'cs_1', metadata })).toEqual({
+      kind: 'checkout_changed',
+      vendorCheckoutId: 'cs_1',
+      checkoutId: 'c1',
+    });
+    expect(change('checkout.session.expired', { id: 'cs_1', metadata: null })).toEqual({
+      kind: 'ignored',
+      reason: 'not_ours',
+    });
+  });
+
   it('lead payments, charges, refunds and disputes to the payment intent', () => {
     const metadata = { omnicrm_payment_id: 'p1', omnicrm_refund_id: 'r1' };
     const charge = { kind: 'charge_changed', vendorChargeId: 'pi_1', paymentId: 'p1' };

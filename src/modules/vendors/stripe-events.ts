@@ -20,6 +20,7 @@ const CHANGES: Readonly<Partial<Record<string, (event: Stripe.Event) => VendorCh
   payment_method: methodChange,
   payment_intent: (event) => intentChange(event.data.object as Stripe.PaymentIntent),
   charge: (event) => chargeChange(event.data.object as Stripe.Charge | Stripe.Refund | Stripe.Dispute),
+  checkout: (event) => checkoutChange(event.data.object as Stripe.Checkout.Session),
   refund: (event) => refundChange(event.data.object as Stripe.Refund),
   customer: (event) =>
     event.type === 'customer.deleted'
@@ -76,6 +77,12 @@ function chargeChange(object: Stripe.Charge | Stripe.Refund | Stripe.Dispute): V
   return vendorChargeId
     ? { kind: 'charge_changed', vendorChargeId, paymentId: object.metadata[META.paymentId] ?? null }
     : NOT_OURS;
+}
+
+// A session made by a payment link or another program has no checkout of ours.
+function checkoutChange(session: Stripe.Checkout.Session): VendorChange {
+  const checkoutId = session.metadata?.[META.checkoutId];
+  return checkoutId ? { kind: 'checkout_changed', vendorCheckoutId: session.id, checkoutId } : NOT_OURS;
 }
 
 function refundChange(refund: Stripe.Refund): VendorChange {

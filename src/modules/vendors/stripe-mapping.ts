@@ -18,6 +18,7 @@ export const META = {
   paymentId: 'omnicrm_payment_id',
   attemptNo: 'omnicrm_attempt_no',
   refundId: 'omnicrm_refund_id',
+  checkoutId: 'omnicrm_checkout_id',
 } as const;
 
 // Where Stripe's exponent differs from ISO 4217 (docs.stripe.com/currencies, "Special cases").

@@ -1,5 +1,6 @@
 import Stripe from 'stripe';
 import { StripeCharges } from './stripe-charges.gateway.js';
+import { StripeCheckouts } from './stripe-checkouts.gateway.js';
 import { StripeClient, type StripeOptions } from './stripe-client.gateway.js';
 import { toVendorEvent } from './stripe-events.js';
 import { exceptionOf, safeCause } from './stripe-faults.js';
@@ -7,14 +8,19 @@ import { StripeMethods } from './stripe-methods.gateway.js';
 import type {
   AttachInput,
   AttachOutcome,
+  BeginCheckoutInput,
   BeginSetupInput,
+  BegunCheckout,
   BegunSetup,
   ChargeInput,
   ChargeLookUp,
   ChargeOutcome,
   ChargeQuery,
+  CheckoutRef,
+  CheckoutState,
   DisputeState,
   EnsureCustomerInput,
+  HostedCheckout,
   MethodDetails,
   RefundInput,
   RefundLookUp,
@@ -35,20 +41,24 @@ import type {
 import { VendorNotConfigured, WebhookSignatureInvalid, WebhookUnreadable } from './vendors.errors.js';
 
 const TOLERANCE_SECONDS = 300;
+// A key may be given the permission to read its account, or a proxy may have refused for a moment.
+const REFUSAL_HOLDS_MS = 300_000;
 
 /** Stripe behind the port. */
-export class StripeGateway implements VendorGateway {
+export class StripeGateway implements VendorGateway, HostedCheckout {
   readonly vendor = 'stripe';
   readonly capabilities: VendorCapabilities;
   private readonly client: StripeClient;
   private readonly methods: StripeMethods;
   private readonly charges: StripeCharges;
-  private accountId: string | null = null;
+  private readonly checkouts: StripeCheckouts;
+  private known: { readonly account: string; readonly until: number } | null = null;
 
   constructor(options: StripeOptions) {
     this.client = new StripeClient(options);
     this.methods = new StripeMethods(this.client);
     this.charges = new StripeCharges(this.client);
+    this.checkouts = new StripeCheckouts(this.client);
     this.capabilities = {
       paymentTypes: ['card'],
       duplicateBy: 'fingerprint',
@@ -63,14 +73,19 @@ export class StripeGateway implements VendorGateway {
 
   /** A restricted key that may not read its account, and a compatible server that has none, count as one account. */
   async account(): Promise<string> {
-    if (this.accountId !== null) return this.accountId;
+    const now = this.client.options.clock.real().getTime();
+    if (this.known !== null && now < this.known.until) return this.known.account;
     const answer = await this.client.tryRead('account', (sdk, options) =>
       sdk.accounts.retrieveCurrent({}, options),
     );
-    if (answer.ok) this.accountId = answer.value.id;
-    else if (answer.fault.kind === 'refused' || isForbidden(answer.fault.cause)) this.accountId = '';
-    else throw exceptionOf(answer.fault);
-    return this.accountId;
+    if (answer.ok) {
+      this.known = { account: answer.value.id, until: Infinity };
+    } else if (answer.fault.kind === 'refused' || isForbidden(answer.fault.cause)) {
+      this.known = { account: '', until: now + REFUSAL_HOLDS_MS };
+    } else {
+      throw exceptionOf(answer.fault);
+    }
+    return this.known.account;
   }
 
   async check(): Promise<void> {
@@ -138,6 +153,14 @@ export class StripeGateway implements VendorGateway {
 
   lookUpRefund(query: RefundQuery): Promise<RefundLookUp> {
     return this.charges.lookUpRefund(query);
+  }
+
+  beginCheckout(input: BeginCheckoutInput): Promise<BegunCheckout> {
+    return this.checkouts.beginCheckout(input);
+  }
+
+  readCheckout(ref: CheckoutRef): Promise<CheckoutState> {
+    return this.checkouts.readCheckout(ref);
   }
 
   readDispute(vendorDisputeId: string): Promise<DisputeState | null> {

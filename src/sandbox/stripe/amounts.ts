@@ -43,7 +43,8 @@ export function currencyOf(given: string): string {
   throw badParam(`Invalid currency: ${currency}. Stripe does not support it.`, 'currency');
 }
 
-function printed(amount: number, currency: string): string {
+/** An amount as a person reads it, such as `12.500 kwd`. */
+export function printed(amount: number, currency: string): string {
   const decimals = THREE_DECIMALS.has(currency) ? 3 : NO_DECIMALS.has(currency) ? 0 : 2;
   return `${(amount / 10 ** decimals).toFixed(decimals)} ${currency}`;
 }

@@ -1,9 +1,26 @@
-import { type Answer, escaped, type Exchange, redirect } from '../kit/index.js';
+import { type Answer, escaped, type Exchange, htmlPage, pageLanguage, redirect } from '../kit/index.js';
 import { ApiError } from './api-error.js';
 import { parseForm } from './form.js';
 import { type StripeStandIn } from './stand-in.js';
 
 const PATH = /^\/_pages\/challenge\/((?:seti|pi)_\w+)$/;
+
+const TEXTS = {
+  en: {
+    title: 'Your bank asks',
+    ask: 'Test bank: approve this card?',
+    approve: 'Approve',
+    fail: 'Fail',
+    expired: 'This page has expired.',
+  },
+  ar: {
+    title: 'البنك يسأل',
+    ask: 'بنك تجريبي: هل توافق على استخدام هذه البطاقة؟',
+    approve: 'أوافق',
+    fail: 'أرفض',
+    expired: 'انتهت صلاحية هذه الصفحة.',
+  },
+} as const;
 
 interface Intent {
   id: string;
@@ -14,16 +31,17 @@ interface Intent {
 /** The bank's page for an authentication by redirect: approve or fail, then back to the merchant. */
 export function challengePage(
   standIn: StripeStandIn,
-  { method, path, query, body }: Exchange,
+  { request, method, path, query, body }: Exchange,
 ): Answer | null {
   const id = PATH.exec(path)?.[1];
   if (id === undefined) return null;
+  const lang = pageLanguage(request.headers['accept-language']);
   const intent = standIn.state.find(id) as Intent | undefined;
   const { client_secret: secret, return_url: back, outcome } = parseForm(method === 'POST' ? body : query);
   if (intent === undefined || intent.client_secret !== secret || typeof back !== 'string') {
-    return page(404, '<p>This page has expired.</p>');
+    return htmlPage({ status: 404, lang, title: TEXTS[lang].title, body: `<p>${TEXTS[lang].expired}</p>` });
   }
-  if (method !== 'POST') return page(200, question(path, secret, back));
+  if (method !== 'POST') return question(lang, path, secret, back);
   if (intent.status === 'requires_action') {
     standIn.control.authenticate(id, outcome === 'approve' ? 'approve' : 'fail');
   }
@@ -43,23 +61,15 @@ function returnAddress(intent: Intent, back: string): string {
   return url.toString();
 }
 
-function question(path: string, secret: string, back: string): string {
+function question(lang: 'en' | 'ar', path: string, secret: string, back: string): Answer {
+  const { title, ask, approve, fail } = TEXTS[lang];
   const hidden = [
     ['client_secret', secret],
     ['return_url', back],
   ].map(([name = '', value = '']) => `<input type="hidden" name="${name}" value="${escaped(value)}">`);
-  return `<h1>Your bank asks</h1><p>Test bank: approve this card?</p>
+  const body = `<h1>${title}</h1><p>${ask}</p>
 <form method="post" action="${escaped(path)}">${hidden.join('')}
-<button name="outcome" value="approve">Approve</button> <button name="outcome" value="fail">Fail</button></form>`;
-}
-
-function page(status: number, body: string): Answer {
-  return {
-    status,
-    headers: {
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': "default-src 'none'; style-src 'none'",
-    },
-    body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Test bank</title></head><body>${body}</body></html>`,
-  };
+<button name="outcome" value="approve">${approve}</button>
+<button class="quiet" name="outcome" value="fail">${fail}</button></form>`;
+  return htmlPage({ lang, title, body });
 }

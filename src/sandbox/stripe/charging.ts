@@ -1,5 +1,6 @@
 import { type Account, type Cause } from './account.js';
 import { type ApiError } from './api-error.js';
+import { sessionFollows } from './checkout-records.js';
 import { authenticationFailure, paymentRequired, wireCardError } from './card-errors.js';
 import { type ChargeEnd, keepCharge, outcomeOf } from './charge-records.js';
 import { type Decline, declineFor, type DeclineChoice } from './declines.js';
@@ -131,6 +132,7 @@ function toFailed(account: Account, cause: Cause, intent: WirePaymentIntent, err
   intent.last_payment_error = error;
   account.store.paymentIntents.save(intent);
   account.emit(cause, 'payment_intent.payment_failed', intent);
+  sessionFollows(account, cause, intent);
 }
 
 function pend(
@@ -150,6 +152,7 @@ function pend(
   account.store.paymentIntents.save(intent);
   account.emit(cause, 'charge.pending', charge);
   account.emit(cause, 'payment_intent.processing', intent);
+  sessionFollows(account, cause, intent);
 }
 
 function settlePaid(account: Account, cause: Cause, intent: WirePaymentIntent, charge: WireCharge): void {
@@ -160,6 +163,7 @@ function settlePaid(account: Account, cause: Cause, intent: WirePaymentIntent, c
   account.totals.add(charge.currency, charge.amount);
   account.emit(cause, 'charge.succeeded', charge);
   account.emit(cause, 'payment_intent.succeeded', intent);
+  sessionFollows(account, cause, intent);
 }
 
 // A method that no customer owns is used up by its first payment, unless that payment saves it.

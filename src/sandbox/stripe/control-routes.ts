@@ -1,5 +1,6 @@
 import { type Commands, parsed, standingCommands } from '../kit/index.js';
 import {
+  checkoutActionSchema,
   decline,
   disputeActionSchema,
   disputeSchema,
@@ -21,6 +22,12 @@ export const COMMANDS: Commands<StripeStandIn> = {
     return { data: standIn.control.seed(seed.customers, seed.payment_methods) };
   },
   'POST payment_methods :id': (standIn, body, id) => changeMethod(standIn, body, id),
+  'POST checkout_sessions :id': (standIn, body, id) => {
+    const command = parsed(checkoutActionSchema, body);
+    return command.action === 'pay'
+      ? standIn.control.payCheckout(id, command.card)
+      : standIn.control.expireCheckout(id);
+  },
   'POST setup_intents :id': (standIn, body, id) =>
     standIn.control.authenticate(id, parsed(setupActionSchema, body).outcome),
   'POST payment_intents :id': (standIn, body, id) => {

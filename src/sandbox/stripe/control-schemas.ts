@@ -88,6 +88,12 @@ export const paymentActionSchema = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('settle'), decline: decline.optional() }),
 ]);
 
+/** `POST /_control/checkout_sessions/:id` */
+export const checkoutActionSchema = z.discriminatedUnion('action', [
+  z.strictObject({ action: z.literal('pay'), card: z.string().min(1).default('pm_card_visa') }),
+  z.strictObject({ action: z.literal('expire') }),
+]);
+
 /** `POST /_control/setup_intents/:id` */
 export const setupActionSchema = z.strictObject({
   action: z.literal('authenticate'),

@@ -6,6 +6,8 @@ import { settlePending } from './charging.js';
 import { chargeOf } from './charges.js';
 import { keepCustomer } from './customer-records.js';
 import { type DeclineChoice } from './declines.js';
+import { expireSession, sessionOf } from './checkout-records.js';
+import { payOnPage } from './checkout-sessions.js';
 import { closeDispute, disputeOf, openDispute } from './disputes.js';
 import { newId } from '../kit/index.js';
 import { type CardFacts, fingerprintOf, keepMethod, methodOf } from './method-records.js';
@@ -13,7 +15,8 @@ import { finishPayment, paymentIntentOf } from './payment-intents.js';
 import { detachMethod } from './payment-methods.js';
 import { refundOf, settleRefund } from './refunds.js';
 import { finishSetup, setupIntentOf } from './setup-intents.js';
-import { type WireDispute } from './wire-payments.js';
+import { type WireCheckoutSession } from './wire-checkout.js';
+import { type WireDispute, type WirePaymentIntent } from './wire-payments.js';
 import { type Metadata, type WirePaymentMethod } from './wire.js';
 
 /** A customer to have at the vendor. */
@@ -111,6 +114,30 @@ export class Control {
       : finishPayment(this.account, cause, paymentIntentOf(this.account, id), outcome);
     this.account.release(cause);
     return intent;
+  }
+
+  /** A checkout session as its page sees it; null when there is none. */
+  checkoutSession(id: string): WireCheckoutSession | null {
+    if (this.account.store.checkoutSessions.find(id) === undefined) return null;
+    return this.because((cause) => sessionOf(this.account, cause, id).wire);
+  }
+
+  /** The customer pays on the hosted page with a test card such as `pm_card_visa`; declined cards leave it open. */
+  payCheckout(id: string, card: string): WirePaymentIntent {
+    return this.because((cause) => {
+      const record = sessionOf(this.account, cause, id);
+      if (record.wire.status !== 'open') throw badState(`Checkout session ${id} is ${record.wire.status}.`);
+      return payOnPage(this.account, cause, record, card);
+    });
+  }
+
+  /** The page's time runs out. */
+  expireCheckout(id: string): WireCheckoutSession {
+    return this.because((cause) => {
+      const record = sessionOf(this.account, cause, id);
+      if (record.wire.status === 'open') expireSession(this.account, cause, record);
+      return record.wire;
+    });
   }
 
   /** Ends a payment that is processing: paid, or declined. */

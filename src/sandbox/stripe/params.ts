@@ -89,6 +89,23 @@ export class Params {
     return Object.values(value).filter((item): item is string => typeof item === 'string');
   }
 
+  /** A list of objects. */
+  items(name: string): Params[] {
+    const value = this.tree[name];
+    if (value === undefined || value === '') return [];
+    if (typeof value === 'string') throw badParam('Invalid array', this.path(name));
+    return Object.entries(value).map(([index, item]) => {
+      const path = `${this.path(name)}[${index}]`;
+      if (typeof item === 'string') throw badParam('Invalid object', path);
+      return new Params(item, path);
+    });
+  }
+
+  /** The parameters as they came. */
+  fields(): FormTree {
+    return { ...this.tree };
+  }
+
   nested(name: string): Params | undefined {
     const value = this.tree[name];
     if (value === undefined || value === '') return undefined;

@@ -8,6 +8,7 @@ import {
 } from './account-objects.js';
 import { type Account } from './account.js';
 import { type Call } from './call.js';
+import { createSession, endSession, retrieveSession } from './checkout-sessions.js';
 import { listCharges, retrieveCharge } from './charges.js';
 import {
   createCustomer,
@@ -83,7 +84,9 @@ export class Routes {
 
   /** Finds the endpoint of `/v1/…`; ids stand at every second place of a path. */
   find(method: string, path: string): Route | null {
-    const [, , resource = '', id, action, subject, ...more] = path.split('/');
+    // The one resource whose name has two parts.
+    const parts = path.replace(/^\/v1\/checkout\/sessions/, '/v1/checkout.sessions').split('/');
+    const [, , resource = '', id, action, subject, ...more] = parts;
     if (more.length > 0) return null;
     const exact = [method, resource, id, action, subject].filter((part) => part !== undefined).join(' ');
     const fixed = id === undefined || id === 'search' ? this.endpoints.get(exact) : undefined;
@@ -108,6 +111,9 @@ function endpoints(index: MetadataIndex): Record<string, Endpoint> {
     'GET balance': retrieveBalance,
     'GET charges': listCharges,
     'GET charges :id': one(retrieveCharge),
+    'POST checkout.sessions': createSession,
+    'GET checkout.sessions :id': one(retrieveSession),
+    'POST checkout.sessions :id expire': one(endSession),
     'GET customers': listCustomers,
     'POST customers': createCustomer,
     'GET customers :id': one(retrieveCustomer),

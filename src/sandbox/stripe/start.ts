@@ -3,6 +3,7 @@ import { type Answer, assetAnswer, type Exchange, openStandIn, StateFile, Webhoo
 import { Account } from './account.js';
 import { Api } from './api.js';
 import { challengePage } from './challenge-page.js';
+import { checkoutPage } from './checkout-page.js';
 import { COMMANDS } from './control-routes.js';
 import { Control } from './control.js';
 import { type DeclineChoice } from './declines.js';
@@ -75,7 +76,7 @@ async function page(
   assetsDir: string | undefined,
 ): Promise<Answer | null> {
   const asked = ASSET.exec(exchange.path)?.[1];
-  if (asked === undefined) return challengePage(standIn, exchange);
+  if (asked === undefined) return challengePage(standIn, exchange) ?? checkoutPage(standIn, exchange);
   // The frame of the card fields is asked for by its short name.
   return assetAnswer(asked.startsWith('element.') ? `stripe-${asked}` : asked, assetsDir);
 }

@@ -20,7 +20,8 @@ export class StandInState {
       store.paymentIntents.find(id) ??
       store.charges.find(id) ??
       store.refunds.find(id) ??
-      store.disputes.find(id)
+      store.disputes.find(id) ??
+      store.checkoutSessions.find(id)?.wire
     );
   }
 

@@ -1,5 +1,5 @@
 import { RecordStore } from '../kit/index.js';
-import { type MethodRecord } from './records.js';
+import { type MethodRecord, type SessionRecord } from './records.js';
 import {
   type WireCharge,
   type WireDispute,
@@ -38,6 +38,11 @@ export class Store extends RecordStore {
     charge: (refund) => refund.charge,
     payment_intent: (refund) => refund.payment_intent,
   });
+  readonly checkoutSessions = this.collection<SessionRecord, 'payment_intent'>(
+    'checkout_session',
+    (session) => session.wire.id,
+    { payment_intent: (session) => session.wire.payment_intent },
+  );
   readonly disputes = this.collection<WireDispute, 'charge'>('dispute', byId, {
     charge: (dispute) => dispute.charge,
   });
