@@ -1,4 +1,5 @@
 export { customerBucket } from './decline-buckets.js';
+export { PaytabsGateway } from './paytabs.gateway.js';
 export { StripeGateway } from './stripe.gateway.js';
 export type * from './vendor-gateway.js';
 export * from './vendor-vocabulary.js';

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+
+/** What a cart id of ours stands for. */
+export type CartSubject =
+  | { readonly kind: 'setup' | 'checkout' | 'refund'; readonly id: string }
+  | { readonly kind: 'charge'; readonly paymentId: string; readonly attemptNo: number }
+  | { readonly kind: 'check' };
+
+const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const PAGE = new RegExp(`^(setup|checkout)-(${UUID})(?:-[2-9])?$`);
+const CHARGE = /^pay-(.+)-(\d+)$/;
+const REFUND = /^refund-(.+)$/;
+const CHECK = /^check-[0-9a-f]{40}/;
+
+/** How many pages may be opened for one setup or checkout before the oldest has to end. */
+export const MOST_PAGES = 9;
+
+/** The carts of the pages of a setup or checkout, the first one first; a page cannot be asked for its address again. */
+export function pageCarts(kind: 'setup' | 'checkout', id: string): string[] {
+  const first = `${kind}-${id}`;
+  return Array.from({ length: MOST_PAGES }, (_, index) =>
+    index === 0 ? first : `${first}-${String(index + 1)}`,
+  );
+}
+
+/** The cart of one attempt to collect a payment. */
+export function chargeCart(paymentId: string, attemptNo: number): string {
+  return `pay-${paymentId}-${String(attemptNo)}`;
+}
+
+/** The cart of a refund. */
+export function refundCart(refundId: string): string {
+  return `refund-${refundId}`;
+}
+
+/** The cart of a check whether a token could be charged, and that of giving its amount free again. */
+export function checkCarts(idempotencyKey: string): { hold: string; release: string } {
+  const hold = `check-${createHash('sha256').update(idempotencyKey).digest('hex').slice(0, 40)}`;
+  return { hold, release: `${hold}-release` };
+}
+
+/** Null for a cart that somebody else made. */
+export function subjectOf(cart: string): CartSubject | null {
+  const page = PAGE.exec(cart);
+  if (page) return { kind: page[1] === 'setup' ? 'setup' : 'checkout', id: page[2] ?? '' };
+  const charge = CHARGE.exec(cart);
+  if (charge) return { kind: 'charge', paymentId: charge[1] ?? '', attemptNo: Number(charge[2]) };
+  const refund = REFUND.exec(cart);
+  if (refund) return { kind: 'refund', id: refund[1] ?? '' };
+  return CHECK.test(cart) ? { kind: 'check' } : null;
+}
