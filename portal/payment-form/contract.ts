@@ -24,6 +24,11 @@ export interface SetupClient {
     readonly client_secret?: string;
     readonly publishable_key?: string;
     readonly js_url?: string;
+    /** PayPal's: what the card or the account is saved under, and whose button it is. */
+    readonly setup_token?: string;
+    readonly client_id?: string;
+    /** The vendor's own page, for vendors whose fields cannot stand in ours. */
+    readonly redirect_url?: string;
     /** Where a bank sends the browser back to, should it take the customer away. */
     readonly return_url?: string;
   };
@@ -45,6 +50,8 @@ export interface StoredMethod {
   readonly last4: string | null;
   readonly exp_month: number | null;
   readonly exp_year: number | null;
+  /** A wallet's account instead of card data. */
+  readonly account_email_masked?: string | null;
   readonly nickname: string | null;
   readonly is_default: boolean;
   readonly expired: boolean;

@@ -16,10 +16,14 @@ import { OwnFields } from './own-fields.js';
 import css from './payment-form.css';
 import { completeAt } from './setup-completion.js';
 import type { FormTexts } from './form-texts.js';
+import type { NoticeActions } from './notices.js';
+import { showScene } from './screen.js';
+import { nameOf } from './tabs.js';
 import { localeOf, textsFor } from './texts.js';
 import { troubleOf } from './trouble.js';
 import type { Trouble } from './trouble.js';
-import { choiceKey, choicesOf } from './vendor-forms.js';
+import type { FormKind } from './vendor-form.js';
+import { choicesOf, isCard, kindOf } from './vendor-forms.js';
 import { FormView } from './view.js';
 
 const sheet = new CSSStyleSheet();
@@ -27,6 +31,7 @@ sheet.replaceSync(css);
 
 const script = document.currentScript;
 const ownOrigin = script instanceof HTMLScriptElement ? new URL(script.src).origin : location.origin;
+const ownNonce = script instanceof HTMLScriptElement ? script.nonce : '';
 
 // A bank's window that opens does so within a few seconds; before that the words would only unsettle.
 const BANK_HINT_MS = 4_000;
@@ -47,6 +52,23 @@ export class PaymentFormElement extends HTMLElement {
   private method: StoredMethod | null = null;
   private hintTimer: ReturnType<typeof setTimeout> | undefined;
   private startQueued = false;
+  private isElsewhere = false;
+
+  private readonly noticeActions: NoticeActions = {
+    authenticate: () => {
+      const choice = this.choice();
+      if (!choice) return;
+      void this.flow.authenticate(choice);
+      this.view.focusForm();
+    },
+    retry: () => {
+      this.start();
+      this.view.focusForm();
+    },
+    elsewhere: () => {
+      this.openElsewhere();
+    },
+  };
 
   constructor() {
     super();
@@ -60,7 +82,10 @@ export class PaymentFormElement extends HTMLElement {
       look: () => lookOf(this),
       container: () => this.container(),
       begin: () => this.begin ?? (() => Promise.reject(new Error('beginSetup is not set.'))),
-      complete: () => this.complete ?? completeAt(this.getAttribute('api-base') ?? ownOrigin),
+      complete: () => this.complete ?? completeAt(this.apiBase()),
+      apiBase: () => this.apiBase(),
+      nonce: () => this.nonce || ownNonce,
+      ownFieldsAreRight: () => this.ownFieldsAreRight(),
       changed: (state, trouble) => {
         this.changed(state, trouble);
       },
@@ -146,7 +171,17 @@ export class PaymentFormElement extends HTMLElement {
   }
 
   private texts(): FormTexts {
-    return textsFor(this.locale());
+    const choice = this.choice();
+    return textsFor(this.locale(), choice && !isCard(choice) ? 'wallet' : 'card');
+  }
+
+  private apiBase(): string {
+    return this.getAttribute('api-base') ?? ownOrigin;
+  }
+
+  private kind(): FormKind {
+    const choice = this.choice();
+    return choice ? kindOf(choice) : 'fields';
   }
 
   /** Properties that a host page set before this script had run. */
@@ -175,7 +210,7 @@ export class PaymentFormElement extends HTMLElement {
     this.fields.localise(this.texts(), locale);
     this.view.localise(this.texts());
     this.showTabs();
-    this.showTexts(this.flow.state, this.flow.trouble);
+    this.showScene();
   }
 
   private applyOptions(): void {
@@ -199,7 +234,10 @@ export class PaymentFormElement extends HTMLElement {
   }
 
   private start(): void {
-    this.showTabs();
+    this.isElsewhere = false;
+    this.fields.askBilling(this.kind() === 'fields');
+    this.view.arrange(this.kind());
+    this.localise();
     const choice = this.choice();
     if (choice) void this.flow.open(choice);
     else this.flow.fail(troubleOf('vendor_not_configured'));
@@ -208,9 +246,24 @@ export class PaymentFormElement extends HTMLElement {
   private submit(): void {
     const choice = this.choice();
     if (!choice || !acceptsInput(this.flow.state)) return;
+    if (this.kind() !== 'fields' && !this.flow.confirmed) return;
     const wrong = this.fields.check();
     if (wrong) void this.pointAt(wrong);
     else void this.flow.submit(choice);
+  }
+
+  /** For a form that the vendor's button sends: what is wrong is ours alone. */
+  private ownFieldsAreRight(): boolean {
+    const wrong = this.fields.check();
+    if (!wrong) return true;
+    this.view.say(this.texts().invalid.check);
+    wrong.focus();
+    return false;
+  }
+
+  private openElsewhere(): void {
+    this.isElsewhere = true;
+    this.flow.elsewhere();
   }
 
   /** Shows everything that is wrong at once and puts the cursor into the first field of it. */
@@ -222,12 +275,16 @@ export class PaymentFormElement extends HTMLElement {
 
   private showTabs(): void {
     const choices = choicesOf(this.configured);
-    const labels = choices.map((choice) => this.texts().vendors[choiceKey(choice)] ?? choice.vendor);
-    this.view.showTabs(labels, this.chosen, (index) => {
+    const choice = choices[this.chosen];
+    const texts = this.texts();
+    this.view.tabs.show(choices, this.chosen, texts, (index) => {
       if (index === this.chosen || this.flow.state === 'submitting') return;
       this.chosen = index;
       this.start();
     });
+    const name = choice && choices.length > 1 ? nameOf(choice, choices, texts) : null;
+    const isWallet = choice !== undefined && !isCard(choice);
+    this.view.nameParts(isWallet ? (texts.methods[choice.payment_type] ?? '') : texts.cardDetails, name);
   }
 
   /** Vendors' scripts cannot mount into a shadow root, so their fields stand in the light DOM, in a slot. */
@@ -252,58 +309,22 @@ export class PaymentFormElement extends HTMLElement {
     this.view.loading(state === 'loading');
     this.view.inputsVisible(state !== 'load_failed');
     this.view.submittable(acceptsInput(state));
-    this.showTexts(state, trouble);
+    this.showScene();
     if (busy)
       this.hintTimer = setTimeout(() => {
         this.view.say(this.texts().status.bankMayAsk);
       }, BANK_HINT_MS);
-    if (trouble && state !== 'loading') this.report(trouble);
+    const isTold = trouble && state !== 'loading' && trouble.key !== 'closed';
+    if (isTold) this.report(trouble);
     if (trouble || state === 'needs_authentication') this.view.focusNotice();
     this.emit('omnicrm:state', { state });
   }
 
-  private showTexts(state: FormState, trouble: Trouble | null): void {
-    const texts = this.texts();
-    this.view.busy(state === 'submitting' ? texts.submitting : texts.submit, state === 'submitting');
-    if (state === 'loading' || state === 'ready' || state === 'submitting')
-      this.view.say(texts.status[state]);
-    else this.view.say('');
-    if (state === 'needs_authentication') this.showAuthentication(texts);
-    else this.showTrouble(state, trouble);
-    const done = state === 'done' && this.method;
-    this.view.showDone(done ? doneTexts(texts, done) : null);
-  }
-
-  private showAuthentication(texts: FormTexts): void {
-    const run = (): void => {
-      const choice = this.choice();
-      if (!choice) return;
-      void this.flow.authenticate(choice);
-      this.view.focusForm();
-    };
-    const action = { label: texts.authenticate, run };
-    this.view.showNotice({ tone: 'info', text: texts.authentication, reference: null, action });
-  }
-
-  private showTrouble(state: FormState, trouble: Trouble | null): void {
-    if (!trouble) {
-      this.view.showNotice(null);
-      return;
-    }
-    const texts = this.texts();
-    const retry = {
-      label: texts.retry,
-      run: () => {
-        this.start();
-        this.view.focusForm();
-      },
-    };
-    this.view.showNotice({
-      tone: 'danger',
-      text: texts.trouble[trouble.key],
-      reference: trouble.requestId ? texts.reference(trouble.requestId) : null,
-      action: state === 'load_failed' ? retry : null,
-    });
+  private showScene(): void {
+    const { state, trouble, confirmed } = this.flow;
+    const { isElsewhere, method } = this;
+    const scene = { state, trouble, confirmed, kind: this.kind(), isElsewhere, method };
+    showScene(this.view, scene, this.texts(), this.noticeActions);
   }
 
   private report(trouble: Trouble): void {
@@ -313,7 +334,7 @@ export class PaymentFormElement extends HTMLElement {
 
   private added(method: StoredMethod, setup_id: string): void {
     this.method = method;
-    this.showTexts('done', null);
+    this.showScene();
     this.view.focusDone();
     this.emit('omnicrm:added', { method, setup_id } satisfies AddedDetail);
   }
@@ -321,12 +342,4 @@ export class PaymentFormElement extends HTMLElement {
   private emit(name: string, detail: unknown): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
-}
-
-function doneTexts(texts: FormTexts, method: StoredMethod): { title: string; text: string; note: string } {
-  return {
-    title: texts.doneTitle,
-    text: texts.added(method),
-    note: method.is_default ? texts.nowDefault : '',
-  };
 }

@@ -6,19 +6,23 @@ import type {
   SetupClient,
   StoredMethod,
 } from './contract.js';
-import { mayFollow } from './form-state.js';
+import { acceptsInput, mayFollow } from './form-state.js';
 import type { FormState } from './form-state.js';
 import type { OwnFields } from './own-fields.js';
 import { troubleFromProblem, troubleOf } from './trouble.js';
 import type { Trouble } from './trouble.js';
 import { formFor } from './vendor-forms.js';
-import type { Confirmation, Look, VendorForm } from './vendor-form.js';
+import type { Confirmation, Look, VendorEvents, VendorForm } from './vendor-form.js';
 
 /** What the flow needs from the element around it. */
 export interface FlowHost {
   readonly fields: OwnFields;
   locale(): Locale;
   look(): Look;
+  apiBase(): string;
+  nonce(): string;
+  /** Whether our own fields can be sent; they show what is wrong. */
+  ownFieldsAreRight(): boolean;
   /** A new, empty place in the light DOM. */
   container(): HTMLElement;
   begin(): BeginSetup;
@@ -36,7 +40,7 @@ export class Flow {
   private setup: SetupClient | null = null;
   private form: VendorForm | null = null;
   /** The vendor has the card already: what is left is to complete the setup. */
-  private confirmed = false;
+  confirmed = false;
   private round = 0;
 
   constructor(private readonly host: FlowHost) {}
@@ -53,6 +57,9 @@ export class Flow {
         locale: this.host.locale(),
         look: this.host.look(),
         container: this.host.container(),
+        apiBase: this.host.apiBase(),
+        nonce: this.host.nonce(),
+        events: this.eventsOf(round, choice),
       });
       if (round !== this.round) {
         form.close();
@@ -90,6 +97,12 @@ export class Flow {
     this.enter('load_failed', trouble);
   }
 
+  /** Shows the vendor's page outside of ours. */
+  elsewhere(): void {
+    this.form?.elsewhere?.();
+    this.enter('ready', null);
+  }
+
   relocalise(): void {
     this.form?.relocalise(this.host.locale());
   }
@@ -108,10 +121,32 @@ export class Flow {
     this.state = 'waiting';
   }
 
+  private eventsOf(round: number, choice: SetupChoice): VendorEvents {
+    const now = (): boolean => round === this.round && this.setup !== null;
+    return {
+      begun: () => {
+        if (!now() || !acceptsInput(this.state) || !this.host.ownFieldsAreRight()) return false;
+        this.enter('submitting', null);
+        return true;
+      },
+      finished: (taken) => {
+        if (!now() || this.confirmed) return;
+        // A vendor may tell an error and then that its window is closed: the first says more.
+        if (taken.outcome === 'closed' && this.state !== 'submitting') return;
+        if (this.state !== 'submitting') this.enter('submitting', null);
+        void this.afterConfirmation(taken, choice);
+      },
+      blocked: () => {
+        if (now() && acceptsInput(this.state)) this.enter('failed', troubleOf('page_blocked'));
+      },
+    };
+  }
+
   private async afterConfirmation(taken: Confirmation, choice: SetupChoice): Promise<void> {
     switch (taken.outcome) {
       case 'confirmed':
         this.confirmed = true;
+        this.enter('submitting', null);
         await this.finish(choice);
         break;
       case 'invalid':
@@ -123,6 +158,9 @@ export class Flow {
         break;
       case 'stale':
         await this.open(choice, troubleOf('setup_expired'));
+        break;
+      case 'closed':
+        this.enter('ready', troubleOf('closed'));
         break;
       case 'trouble':
         this.enter(taken.trouble.declined ? 'declined' : 'failed', taken.trouble);

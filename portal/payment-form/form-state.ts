@@ -1,11 +1,11 @@
 const NEXT = {
   waiting: ['loading', 'load_failed'],
   loading: ['ready', 'load_failed', 'loading'],
-  ready: ['submitting', 'loading'],
-  submitting: ['ready', 'needs_authentication', 'declined', 'failed', 'loading', 'done'],
+  ready: ['submitting', 'loading', 'failed', 'ready'],
+  submitting: ['submitting', 'ready', 'needs_authentication', 'declined', 'failed', 'loading', 'done'],
   needs_authentication: ['submitting', 'loading'],
-  declined: ['submitting', 'loading'],
-  failed: ['submitting', 'loading'],
+  declined: ['submitting', 'loading', 'failed', 'ready'],
+  failed: ['submitting', 'loading', 'ready'],
   load_failed: ['loading', 'load_failed'],
   done: ['loading'],
 } as const satisfies Record<string, readonly string[]>;

@@ -9,12 +9,49 @@ export interface TroubleText {
   readonly steps?: readonly string[];
 }
 
+/** The words around PayPal's card fields. */
+export interface CardFieldTexts extends Readonly<Record<'number' | 'expiry' | 'cvc', string>> {
+  readonly missing: Readonly<Record<'number' | 'expiry' | 'cvc', string>>;
+  readonly wrong: Readonly<Record<'number' | 'expiry' | 'cvc', string>>;
+}
+
+/** The words around a vendor's own page. */
+export interface PageTexts {
+  readonly frameTitle: string;
+  readonly lead: string;
+  readonly question: string;
+  readonly open: string;
+  readonly opened: string;
+  readonly openAgain: string;
+}
+
+/** What is said otherwise when the method is a wallet and no card. */
+export interface WalletTexts extends Pick<
+  FormTexts,
+  | 'lead'
+  | 'nicknameHint'
+  | 'makeDefault'
+  | 'makeDefaultHint'
+  | 'privacy'
+  | 'status'
+  | 'doneTitle'
+  | 'nowDefault'
+> {
+  readonly trouble: Readonly<Partial<Record<TroubleKey, TroubleText>>>;
+}
+
 /** The form's words in one language. */
 export interface FormTexts {
   readonly formLabel: string;
-  readonly vendors: Readonly<Record<string, string>>;
+  /** Names of tabs, by payment type. */
+  readonly methods: Readonly<Record<string, string>>;
+  readonly via: (vendor: string) => string;
   readonly chooseMethod: string;
   readonly cardDetails: string;
+  /** One sentence about what is going to happen, above the vendor's part. */
+  readonly lead: string;
+  readonly cardFields: CardFieldTexts;
+  readonly page: PageTexts;
   readonly name: string;
   readonly country: string;
   readonly chooseCountry: string;

@@ -33,6 +33,7 @@ export class OwnFields {
   private readonly tickHint = make('p', { class: 'hint', attrs: { id: 'make-default-hint' } });
   private readonly tickRow: HTMLElement;
   private texts: FormTexts;
+  private asksBilling = true;
 
   constructor(texts: FormTexts, locale: Locale) {
     this.texts = texts;
@@ -83,6 +84,12 @@ export class OwnFields {
     this.tick.checked = offered && ticked;
   }
 
+  /** Name and country belong to a card in our own form; a wallet and a vendor's page know them. */
+  askBilling(asked: boolean): void {
+    this.asksBilling = asked;
+    this.billing.hidden = !asked;
+  }
+
   suggestCountry(code: string | null): void {
     if (code && this.select.value === '') this.select.value = code.toUpperCase();
   }
@@ -131,6 +138,7 @@ export class OwnFields {
   }
 
   private errorOf({ name, input }: Field): string | null {
+    if (name !== 'nickname' && !this.asksBilling) return null;
     const { invalid } = this.texts;
     const value = input.value.trim();
     if (name === 'country') return value === '' ? invalid.country : null;

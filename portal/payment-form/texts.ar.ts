@@ -8,9 +8,34 @@ const ltr = (text: string): string => `${LRI}${text}${PDI}`;
 /** The form in Arabic. */
 export const arabic: FormTexts = {
   formLabel: 'إضافة طريقة دفع',
-  vendors: { 'stripe:card': 'بطاقة' },
+  methods: { card: 'بطاقة', paypal: 'PayPal' },
+  via: (vendor) => `عبر ${ltr(vendor)}`,
   chooseMethod: 'كيف تود الدفع؟',
   cardDetails: 'بيانات البطاقة',
+  lead: '',
+  cardFields: {
+    number: 'رقم البطاقة',
+    expiry: 'تاريخ الانتهاء',
+    cvc: 'رمز الأمان',
+    missing: {
+      number: 'أدخل رقم البطاقة.',
+      expiry: 'أدخل تاريخ الانتهاء.',
+      cvc: 'أدخل رمز الأمان.',
+    },
+    wrong: {
+      number: 'رقم البطاقة غير صحيح.',
+      expiry: 'تاريخ الانتهاء غير صحيح.',
+      cvc: 'رمز الأمان غير صحيح.',
+    },
+  },
+  page: {
+    frameTitle: 'صفحة البطاقة لدى مزوّد الدفع',
+    lead: 'تُدخل البطاقة في صفحة مزوّد الدفع نفسه. احفظها هناك، ثم نتابع تلقائيًا.',
+    question: 'ألا تظهر صفحة البطاقة؟',
+    open: 'افتحها في علامة تبويب جديدة',
+    opened: 'صفحة البطاقة مفتوحة في علامة تبويب أخرى. تتابع هذه الصفحة تلقائيًا بعد انتهائك هناك.',
+    openAgain: 'إظهار علامة التبويب',
+  },
   name: 'الاسم على البطاقة',
   country: 'بلد الفوترة',
   chooseCountry: 'اختر البلد',
@@ -82,6 +107,26 @@ export const arabic: FormTexts = {
       hint: 'راجع بطاقاتك المحفوظة قبل المحاولة مرة أخرى.',
     },
     canceled: { title: 'توقفت قبل حفظ البطاقة', hint: 'لم يُحفظ شيء. حاول مرة أخرى متى شئت.' },
+    not_supported: {
+      title: 'هذا النوع من البطاقات غير مقبول هنا',
+      hint: 'استخدم بطاقة من نوع آخر، أو اختر طريقة دفع أخرى.',
+    },
+    closed: {
+      title: 'أُغلقت النافذة',
+      hint: 'لم يُحفظ شيء. حاول مرة أخرى متى شئت.',
+    },
+    page_blocked: {
+      title: 'لا يمكن عرض صفحة البطاقة هنا',
+      hint: 'يمنعها متصفحك أو إعداداته من الظهور في هذا النموذج. افتحها في علامة تبويب مستقلة، ثم تتابع هذه الصفحة تلقائيًا.',
+    },
+    window_blocked: {
+      title: 'منع متصفحك فتح النافذة',
+      hint: 'اسمح بالنوافذ المنبثقة لهذه الصفحة، ثم اضغط الزر مرة أخرى.',
+    },
+    setup_pending: {
+      title: 'لم ينتهِ مزوّد الدفع بعد',
+      hint: 'لم يضِع شيء. انتظر لحظة ثم حاول مرة أخرى؛ ولا يُضاف شيء مرتين.',
+    },
     script_blocked: {
       title: 'لم يُحمَّل نموذج البطاقة الآمن',
       hint: 'يأتي النموذج من مزوّد الدفع، وقد منعه شيء ما في الطريق.',
@@ -127,6 +172,8 @@ export const arabic: FormTexts = {
   },
   doneTitle: 'أُضيفت البطاقة',
   added: (method) => {
+    if (method.account_email_masked)
+      return `أُضيف حساب PayPal ${ltr(method.account_email_masked)} إلى حسابك لدينا`;
     if (method.brand === null || method.last4 === null) return 'أُضيفت طريقة الدفع إلى حسابك.';
     return `أُضيفت بطاقة ${ltr(brandLabel(method.brand))} التي تنتهي بـ ${ltr(method.last4)} إلى حسابك`;
   },

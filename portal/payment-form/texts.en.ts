@@ -4,9 +4,34 @@ import type { FormTexts } from './form-texts.js';
 /** The form in English. */
 export const english: FormTexts = {
   formLabel: 'Add a payment method',
-  vendors: { 'stripe:card': 'Card' },
+  methods: { card: 'Card', paypal: 'PayPal' },
+  via: (vendor) => `via ${vendor}`,
   chooseMethod: 'How do you want to pay?',
   cardDetails: 'Card details',
+  lead: '',
+  cardFields: {
+    number: 'Card number',
+    expiry: 'Expiry date',
+    cvc: 'Security code',
+    missing: {
+      number: 'Enter the card number.',
+      expiry: 'Enter the expiry date.',
+      cvc: 'Enter the security code.',
+    },
+    wrong: {
+      number: 'The card number is not right.',
+      expiry: 'The expiry date is not right.',
+      cvc: 'The security code is not right.',
+    },
+  },
+  page: {
+    frameTitle: 'Card page of the payment provider',
+    lead: 'The provider’s own page takes the card. Save there, and we go on by ourselves.',
+    question: 'Does the card page not appear?',
+    open: 'Open it in a new tab',
+    opened: 'The card page is open in another tab. This page goes on by itself when you are done there.',
+    openAgain: 'Show that tab',
+  },
   name: 'Name on the card',
   country: 'Billing country',
   chooseCountry: 'Choose a country',
@@ -81,6 +106,26 @@ export const english: FormTexts = {
       title: 'You stopped before the card was saved',
       hint: 'Nothing was saved. Try again whenever you like.',
     },
+    not_supported: {
+      title: 'Cards of this kind are not accepted here',
+      hint: 'Use a card of another kind, or choose another way to pay.',
+    },
+    closed: {
+      title: 'The window was closed',
+      hint: 'Nothing was saved. Try again whenever you like.',
+    },
+    page_blocked: {
+      title: 'The card page cannot be shown here',
+      hint: 'Your browser or its settings keep it out of this form. Open it in a tab of its own; this page goes on by itself.',
+    },
+    window_blocked: {
+      title: 'Your browser blocked the window',
+      hint: 'Allow pop-up windows for this page and press the button again.',
+    },
+    setup_pending: {
+      title: 'The payment provider is not done yet',
+      hint: 'Nothing is lost. Wait a moment and try again; nothing is added twice.',
+    },
     script_blocked: {
       title: 'The secure card form did not load',
       hint: 'It comes from the payment provider, and something on the way stopped it.',
@@ -126,6 +171,8 @@ export const english: FormTexts = {
   },
   doneTitle: 'Card added',
   added: (method) => {
+    if (method.account_email_masked)
+      return `Your PayPal account ${method.account_email_masked} has been added to your account`;
     if (method.brand === null || method.last4 === null)
       return 'Your payment method has been added to your account.';
     return `Your ${brandLabel(method.brand)} card ending in ${method.last4} has been added to your account`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { declineFromStripe, troubleFromProblem } from './trouble.js';
+import { declineFromPayPal, declineFromStripe, troubleFromProblem } from './trouble.js';
 import { english } from './texts.en.js';
 import { arabic } from './texts.ar.js';
 
@@ -42,6 +42,19 @@ describe('trouble', () => {
     [{}, 'server_error'],
   ])('finds words for the answer %j', (problem, key) => {
     expect(troubleFromProblem(problem)).toMatchObject({ key, declined: false });
+  });
+
+  it.each([
+    ['CARD_EXPIRED', 'expired_card'],
+    ['INVALID_SECURITY_CODE_LENGTH', 'incorrect_cvc'],
+    ['INVALID_CVV', 'incorrect_cvc'],
+    ['INVALID_NUMBER', 'card_data'],
+    ['INELIGIBLE_CARD_VENDOR', 'not_supported'],
+    ['INSTRUMENT_DECLINED', 'issuer'],
+    ['TRANSACTION_REFUSED', 'issuer'],
+    ['CARD_SUSPECTED_FRAUD', 'issuer'],
+  ])('puts the issue %s of PayPal down as %s', (issue, key) => {
+    expect(declineFromPayPal(issue)).toMatchObject({ key, declined: true });
   });
 
   it('keeps the request id for support', () => {

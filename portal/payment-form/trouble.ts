@@ -8,14 +8,19 @@ import type { DeclineBucket } from '../../src/modules/vendors/vendor-vocabulary.
 export type TroubleKey =
   | Exclude<DeclineBucket, 'fraud'>
   | 'expired_card'
+  | 'not_supported'
   | 'incorrect_cvc'
   | 'script_blocked'
+  | 'page_blocked'
+  | 'window_blocked'
+  | 'closed'
   | 'form_refused'
   | 'vendor_not_configured'
   | 'vendor_unavailable'
   | 'network'
   | 'rate_limited'
   | 'setup_expired'
+  | 'setup_pending'
   | 'session_ended'
   | 'card_number_refused'
   | 'server_error';
@@ -46,8 +51,7 @@ const BY_CODE: Readonly<Partial<Record<string, TroubleKey>>> = {
   vendor_unavailable: 'vendor_unavailable',
   rate_limited: 'rate_limited',
   setup_expired: 'setup_expired',
-  // The provider has not finished with the card: asking again later is all that is left.
-  setup_pending: 'vendor_unavailable',
+  setup_pending: 'setup_pending',
   card_number_refused: 'card_number_refused',
 };
 
@@ -70,6 +74,21 @@ export function troubleOf(key: TroubleKey, code: string = key): Trouble {
 /** A refusal that Stripe told the browser. */
 export function declineFromStripe(error: StripeDeclineFields): Trouble {
   return declineOf(stripeDecline(error).bucket, error.decline_code ?? error.code ?? null);
+}
+
+const PAYPAL_ISSUES: readonly (readonly [RegExp, TroubleKey])[] = [
+  [/EXPIRED/, 'expired_card'],
+  [/CVV|SECURITY_CODE/, 'incorrect_cvc'],
+  [/NUMBER|EXPIRY|VALIDATION|ACCOUNT/, 'card_data'],
+  [/INELIGIBLE|NOT_SUPPORTED/, 'not_supported'],
+  [/INSUFFICIENT/, 'funds'],
+  [/AUTHENTICATION|CONTINGENCY|3DS/, 'authentication'],
+];
+
+/** A refusal that PayPal told the browser; what it does not explain is the bank's. */
+export function declineFromPayPal(issue: string): Trouble {
+  const key = PAYPAL_ISSUES.find(([pattern]) => pattern.test(issue))?.[1] ?? 'issuer';
+  return { key, code: 'card_declined', declined: true };
 }
 
 /** What an answer of the API, or the host page's own error, means to the customer. */

@@ -1,6 +1,8 @@
 import { make } from '../dom.js';
 import { icon } from './icons.js';
-import type { FormTexts, TroubleText } from './form-texts.js';
+import type { FormTexts, PageTexts, TroubleText } from './form-texts.js';
+import { Tabs } from './tabs.js';
+import type { FormKind } from './vendor-form.js';
 
 /** What stands above the buttons: a trouble, or a question of the bank. */
 export interface Notice {
@@ -15,10 +17,13 @@ export class FormView {
   readonly root: HTMLElement;
   readonly form = make('form', { attrs: { novalidate: '', tabindex: '-1', part: 'form' } });
   readonly cancel = make('button', { class: 'secondary', attrs: { type: 'button', part: 'cancel' } });
-  private readonly inputs: HTMLElement;
-  private readonly tabs = make('div', { class: 'tabs', attrs: { role: 'tablist', part: 'tabs' } });
+  readonly tabs = new Tabs();
+  private readonly inputs = make('div', { class: 'inputs', attrs: { id: 'inputs' } });
+  private readonly vendor: HTMLElement;
   private readonly status = make('p', { class: 'sr', attrs: { role: 'status', 'aria-live': 'polite' } });
   private readonly vendorTitle = make('h2', { class: 'group-title', attrs: { id: 'vendor-title' } });
+  private readonly lead = make('p', { class: 'lead' });
+  private readonly aside = make('p', { class: 'aside' });
   private readonly skeleton = make(
     'div',
     { class: 'skeleton', attrs: { 'aria-hidden': 'true' } },
@@ -29,30 +34,37 @@ export class FormView {
   private readonly notice = make('div', { class: 'notice', attrs: { tabindex: '-1', part: 'notice' } });
   private readonly submit = make('button', { class: 'primary', attrs: { type: 'submit', part: 'submit' } });
   private readonly submitText = make('span');
+  private readonly progress = make('p', { class: 'progress', attrs: { 'aria-hidden': 'true' } });
+  private readonly progressText = make('span');
   private readonly privacyText = make('span');
   private readonly done = make('div', { class: 'done', attrs: { part: 'done' } });
   private readonly doneTitle = make('h2', { attrs: { tabindex: '-1' } });
   private readonly doneText = make('p');
   private readonly doneNote = make('p', { class: 'hint' });
 
-  constructor(billing: HTMLElement, extras: HTMLElement) {
-    this.inputs = make('div', { class: 'inputs', attrs: { id: 'inputs' } }, billing, extras);
+  constructor(
+    private readonly billing: HTMLElement,
+    private readonly extras: HTMLElement,
+  ) {
     this.submit.append(
       make('span', { class: 'spinner', attrs: { 'aria-hidden': 'true' } }),
       icon('lock'),
       this.submitText,
     );
-    const vendor = make(
+    this.vendor = make(
       'div',
       { class: 'vendor', attrs: { role: 'group', 'aria-labelledby': 'vendor-title', part: 'vendor' } },
       this.vendorTitle,
+      this.lead,
       this.skeleton,
       make('slot', { attrs: { name: 'vendor' } }),
+      this.aside,
     );
-    this.inputs.prepend(vendor);
+    this.progress.append(make('span', { class: 'spinner' }), this.progressText);
     this.form.append(
       this.inputs,
       this.notice,
+      this.progress,
       make('div', { class: 'buttons' }, this.submit, this.cancel),
       make('p', { class: 'privacy' }, icon('shield'), this.privacyText),
     );
@@ -67,61 +79,58 @@ export class FormView {
       'div',
       { class: 'root', attrs: { part: 'root' } },
       this.status,
-      this.tabs,
+      this.tabs.root,
       this.form,
       this.done,
     );
     this.notice.hidden = true;
     this.done.hidden = true;
-    this.tabs.hidden = true;
+    this.arrange('fields');
+  }
+
+  /** Our own fields come first where the vendor's part ends the form: after it there is nothing left to fill in. */
+  arrange(kind: FormKind): void {
+    this.form.dataset['kind'] = kind;
+    const parts = kind === 'fields' ? [this.vendor, this.billing, this.extras] : [this.extras, this.vendor];
+    this.inputs.replaceChildren(...parts);
+    this.vendorTitle.classList.toggle('sr', kind === 'button');
   }
 
   localise(texts: FormTexts): void {
     this.form.setAttribute('aria-label', texts.formLabel);
-    this.tabs.setAttribute('aria-label', texts.chooseMethod);
-    this.vendorTitle.textContent = texts.cardDetails;
+    this.lead.textContent = texts.lead;
+    this.lead.hidden = texts.lead === '';
     this.cancel.textContent = texts.cancel;
     this.privacyText.textContent = texts.privacy;
   }
 
-  showTabs(labels: readonly string[], chosen: number, choose: (index: number) => void): void {
-    this.tabs.hidden = labels.length < 2;
-    for (const [name, value] of [
-      ['role', 'tabpanel'],
-      ['aria-label', labels[chosen] ?? ''],
-    ] as const) {
-      if (this.tabs.hidden) this.inputs.removeAttribute(name);
-      else this.inputs.setAttribute(name, value);
+  /** Names the vendor's part, and the whole of the form as what the chosen tab shows. */
+  nameParts(title: string, tab: string | null): void {
+    this.vendorTitle.textContent = title;
+    if (tab === null) {
+      for (const name of ['role', 'aria-label']) this.inputs.removeAttribute(name);
+      return;
     }
-    const buttons = labels.map((text, index) => {
-      const selected = index === chosen;
-      const tab = make('button', {
-        text,
-        attrs: {
-          type: 'button',
-          role: 'tab',
-          'aria-selected': String(selected),
-          tabindex: selected ? '0' : '-1',
-        },
-      });
-      tab.addEventListener('click', () => {
-        choose(index);
-      });
-      return tab;
+    this.inputs.setAttribute('role', 'tabpanel');
+    this.inputs.setAttribute('aria-label', tab);
+  }
+
+  /** The way out of our page for a vendor's page that does not appear in it. */
+  showElsewhere(texts: PageTexts | null, opened: boolean, open: () => void): void {
+    this.aside.hidden = texts === null;
+    if (!texts) return;
+    const button = make('button', {
+      class: 'link',
+      text: opened ? texts.openAgain : texts.open,
+      attrs: { type: 'button' },
     });
-    this.tabs.replaceChildren(...buttons);
-    this.tabs.onkeydown = (event) => {
-      const next = arrowTarget(
-        event.key,
-        chosen,
-        labels.length,
-        getComputedStyle(this.tabs).direction === 'rtl',
-      );
-      if (next === null) return;
-      event.preventDefault();
-      choose(next);
-      this.tabs.querySelectorAll('button')[next]?.focus();
-    };
+    button.addEventListener('click', open);
+    this.aside.classList.toggle('opened', opened);
+    this.aside.replaceChildren(
+      icon('window'),
+      make('span', { text: opened ? texts.opened : texts.question }),
+      button,
+    );
   }
 
   say(text: string): void {
@@ -133,6 +142,17 @@ export class FormView {
     this.submit.classList.toggle('busy', busy);
     this.form.setAttribute('aria-busy', String(busy));
     this.cancel.setAttribute('aria-disabled', String(busy));
+  }
+
+  /** What goes on while the button that would show it is the vendor's. */
+  showProgress(text: string | null): void {
+    this.progress.hidden = text === null;
+    this.progressText.textContent = text ?? '';
+  }
+
+  /** Our button, where it is ours that sends the form. */
+  submitVisible(visible: boolean): void {
+    this.submit.hidden = !visible;
   }
 
   /** A disabled button would drop the focus, so it stays reachable and says that it does nothing now. */
@@ -182,7 +202,7 @@ export class FormView {
   showDone(texts: { title: string; text: string; note: string } | null): void {
     this.form.hidden = texts !== null;
     this.done.hidden = texts === null;
-    if (texts !== null) this.tabs.hidden = true;
+    if (texts !== null) this.tabs.root.hidden = true;
     this.doneTitle.textContent = texts?.title ?? '';
     this.doneText.textContent = texts?.text ?? '';
     this.doneNote.textContent = texts?.note ?? '';
@@ -191,13 +211,4 @@ export class FormView {
   focusDone(): void {
     this.doneTitle.focus();
   }
-}
-
-/** Where an arrow key leads in a row of tabs; arrows follow the eye, so they turn round in Arabic. */
-function arrowTarget(key: string, from: number, count: number, rtl: boolean): number | null {
-  if (key === 'Home') return 0;
-  if (key === 'End') return count - 1;
-  if (key !== 'ArrowRight' && key !== 'ArrowLeft') return null;
-  const step = (key === 'ArrowRight') === rtl ? -1 : 1;
-  return (from + step + count) % count;
 }

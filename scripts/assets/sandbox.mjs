@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { bundleScript, root } from '../lib/browser-bundle.mjs';
 import { emit } from '../lib/emit.mjs';
 
-/** The stand-in of Stripe's browser script and the framed page that its card fields live in. */
+const SCRIPTS = ['stripe', 'stripe-element', 'paypal', 'paypal-frame'];
+const PAGES = ['stripe-element', 'paypal-frame'];
+
+/** The stand-ins of vendors' browser scripts and the framed pages that their fields live in. */
 export async function build(outDir) {
   const dir = join(outDir, 'sandbox');
-  const [script, element, page] = await Promise.all([
-    bundleScript('src/sandbox/browser/stripe.ts'),
-    bundleScript('src/sandbox/browser/stripe-element.ts'),
-    readFile(join(root, 'src/sandbox/browser/stripe-element.html')),
-  ]);
+  const source = (name) => `src/sandbox/browser/${name}`;
   await Promise.all([
-    emit(dir, 'stripe.js', script),
-    emit(dir, 'stripe-element.js', element),
-    emit(dir, 'stripe-element.html', page),
+    ...SCRIPTS.map(async (name) => emit(dir, `${name}.js`, await bundleScript(source(`${name}.ts`)))),
+    ...PAGES.map(async (name) =>
+      emit(dir, `${name}.html`, await readFile(join(root, source(`${name}.html`)))),
+    ),
   ]);
 }

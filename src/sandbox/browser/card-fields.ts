@@ -8,6 +8,7 @@ import {
   expiryOf,
   formatExpiry,
   formatNumber,
+  TEST_CARDS,
 } from './card-input.js';
 import type { CardData, FieldCode } from './card-input.js';
 import { make } from '../../../portal/dom.js';
@@ -94,7 +95,7 @@ export class CardFields {
     this.input('expiry').placeholder = texts.expiryPlaceholder;
     this.input('cvc').placeholder = texts.cvcPlaceholder;
     this.note.textContent = texts.sandboxNote;
-    const picker = testCards(texts, (number) => {
+    const picker = testCards(texts, TEST_CARDS, (number) => {
       this.fill(number);
       changed(this.state());
     });

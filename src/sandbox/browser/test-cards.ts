@@ -1,12 +1,21 @@
-import { brandOf, TEST_CARDS } from './card-input.js';
+import { brandOf } from './card-input.js';
 import { make } from '../../../portal/dom.js';
-import type { Texts } from './texts.js';
+
+interface TestCardTexts<Outcome extends string> {
+  readonly testCards: string;
+  readonly useCard: (ending: string) => string;
+  readonly outcomes: Readonly<Record<Outcome, string>>;
+}
 
 /** A fold-out list of test cards; choosing one fills the fields. */
-export function testCards(texts: Texts, choose: (number: string) => void): HTMLElement {
+export function testCards<Outcome extends string>(
+  texts: TestCardTexts<Outcome>,
+  cards: readonly { readonly number: string; readonly outcome: Outcome }[],
+  choose: (number: string) => void,
+): HTMLElement {
   const details = make('details', { class: 'tests' }, make('summary', { text: texts.testCards }));
   const list = make('ul');
-  for (const card of TEST_CARDS) {
+  for (const card of cards) {
     const ending = card.number.slice(-4);
     const button = make(
       'button',
