@@ -6,7 +6,10 @@ export interface VendorCapabilities {
   readonly paymentTypes: readonly PaymentType[];
   /** How one instrument stored twice is recognised. */
   readonly duplicateBy: 'fingerprint' | 'payer' | 'token';
-  /** Whether the vendor keeps customers of its own; false means `vendorCustomerId` is always null. */
+  /**
+   * Whether the vendor keeps customers of its own; false means `vendorCustomerId` is always null. One that makes them with
+   * the first method saved (`ensureCustomer` answers null) names them in that method's details.
+   */
   readonly customers: boolean;
   /** Whether a default is kept at the vendor and `setDefault` does something. */
   readonly defaults: boolean;
@@ -108,6 +111,8 @@ export interface SetupRef {
   readonly vendorSetupId: string;
   /** The answer is refused when the vendor says the setup belongs to another customer. */
   readonly vendorCustomerId: string | null;
+  /** Ours, for vendors that keep our name of a customer beside one of their own making. */
+  readonly customerId?: string;
 }
 
 export type SetupState =
@@ -314,6 +319,35 @@ export interface HostedCheckout {
   readCheckout(ref: CheckoutRef): Promise<CheckoutState>;
 }
 
+/** A customer as the vendor keeps it, perhaps from before our time. */
+export interface KnownVendorCustomer {
+  readonly vendorCustomerId: string;
+  /** Ours, where it was noted at the vendor. */
+  readonly customerId: string | null;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly phone: string | null;
+  /** Such as `ar` or `en-GB`. */
+  readonly locale: string | null;
+  /** ISO 4217 in upper case, of what the customer is billed in there. */
+  readonly currency: string | null;
+  readonly defaultPaymentMethodId: string | null;
+  readonly createdAt: Date;
+}
+
+export interface VendorCustomerPage {
+  readonly customers: readonly KnownVendorCustomer[];
+  /** Null after the last page. */
+  readonly nextCursor: string | null;
+}
+
+/** Every customer of a vendor account, for taking over one that was there before us. */
+export interface CustomerDirectory {
+  /** One page from the cursor on, the newest customer first; throws `VendorObjectGone` when the cursor holds no more. */
+  listCustomers(cursor: string | null): Promise<VendorCustomerPage>;
+}
+
 /**
  * The one door to a payment vendor. A decline is data, an outage is `VendorUnavailable`, an answer lost after
  * something may have been saved or charged is `unknown`. No method keeps state or is called inside a transaction.
@@ -321,6 +355,8 @@ export interface HostedCheckout {
 export interface VendorGateway {
   readonly vendor: Vendor;
   readonly capabilities: VendorCapabilities;
+  /** Absent where the vendor cannot name its customers. */
+  readonly directory?: CustomerDirectory;
 
   /** Names the vendor account behind the keys; a vendor customer id is only good within it. */
   account(): Promise<string>;

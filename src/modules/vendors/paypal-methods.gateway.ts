@@ -1,0 +1,244 @@
+import {
+  ExperienceContextShippingPreference,
+  type PaymentTokenResponse,
+  PaypalPaymentTokenCustomerType,
+  PaypalPaymentTokenUsageType,
+  type SetupTokenRequest,
+  type SetupTokenResponse,
+  UsagePattern,
+  VaultCardVerificationMethod,
+  VaultTokenRequestType,
+} from '@paypal/paypal-server-sdk';
+import { type Answer, orThrow, type PayPalClient } from './paypal-client.gateway.js';
+import { paypalDecline } from './paypal-declines.js';
+import { exceptionOf } from './paypal-faults.js';
+import { localeOf, methodDetails } from './paypal-mapping.js';
+import { hasId } from './paypal-orders.js';
+import type {
+  AttachInput,
+  AttachOutcome,
+  BeginSetupInput,
+  BegunSetup,
+  MethodDetails,
+  SetupClient,
+  SetupRef,
+  SetupState,
+  VendorMethodRef,
+} from './vendor-gateway.js';
+import { VendorRequestRefused, VendorTokenRefused } from './vendors.errors.js';
+
+const SETUP_HOURS = 72;
+// The largest that PayPal takes of either.
+const PAGE = 5;
+const MOST_PAGES = 10;
+
+/** Setups and stored methods in PayPal's vault. */
+export class PayPalMethods {
+  constructor(private readonly client: PayPalClient) {}
+
+  async beginSetup(input: BeginSetupInput): Promise<BegunSetup> {
+    const browser = this.client.browser();
+    const body = this.setupRequest(input);
+    const answer = await this.client.write(hasId, ({ vault }) =>
+      vault.createSetupToken({ body, paypalRequestId: input.idempotencyKey }),
+    );
+    const setup = orThrow(answer, 'customer');
+    return {
+      vendorSetupId: setup.id ?? '',
+      client: clientOf(setup, browser),
+      expiresAt: new Date(this.client.options.clock.now().getTime() + SETUP_HOURS * 3_600_000),
+    };
+  }
+
+  async clientForSetup(ref: SetupRef): Promise<SetupClient> {
+    const browser = this.client.browser();
+    return clientOf(ofCustomer(orThrow(await this.retrieve(ref.vendorSetupId), 'setup'), ref), browser);
+  }
+
+  /** Approval alone saves nothing: an approved token is exchanged here for one that lasts. */
+  async readSetup(ref: SetupRef): Promise<SetupState> {
+    const answer = await this.retrieve(ref.vendorSetupId);
+    if (isMissing(answer)) return { status: 'expired' };
+    const setup = ofCustomer(orThrow(answer, 'setup'), ref);
+    const status = String(setup.status);
+    switch (status) {
+      case 'APPROVED':
+      case 'TOKENIZED':
+        return this.exchange(setup, ref);
+      case 'VAULTED':
+        return this.found(setup);
+      default:
+        return { status: 'pending' };
+    }
+  }
+
+  async readMethod({ vendorPaymentMethodId }: VendorMethodRef): Promise<MethodDetails | null> {
+    if (!isId(vendorPaymentMethodId)) return null;
+    const answer = await this.retrieveMethod(vendorPaymentMethodId);
+    return isMissing(answer) ? null : methodDetails(orThrow(answer));
+  }
+
+  async listMethods(vendorCustomerId: string): Promise<readonly MethodDetails[]> {
+    const found: MethodDetails[] = [];
+    for (let page = 1; page <= MOST_PAGES; page += 1) {
+      const answer = await this.client.read(isListing, ({ vault }) =>
+        vault.listCustomerPaymentTokens({
+          customerId: vendorCustomerId,
+          pageSize: PAGE,
+          page,
+          totalRequired: true,
+        }),
+      );
+      if (isMissing(answer)) break;
+      const { paymentTokens = [], totalPages = 1 } = orThrow(answer, 'customer');
+      found.push(...paymentTokens.map(methodDetails).filter((method) => method !== null));
+      if (page >= totalPages || paymentTokens.length === 0) break;
+    }
+    return found;
+  }
+
+  /** PayPal knows no attaching: a token of our own merchant account is read, and refused when it bears another customer's name. */
+  async attachMethod(input: AttachInput): Promise<AttachOutcome> {
+    const token = input.vendorPaymentMethodId;
+    if (!isId(token)) throw new VendorTokenRefused('unknown');
+    const answer = await this.retrieveMethod(token);
+    if (isMissing(answer)) throw new VendorTokenRefused('unknown', faultCause(answer));
+    const found = orThrow(answer);
+    const owner = found.customer?.merchantCustomerId;
+    if (owner !== undefined && owner !== input.customerId) throw new VendorTokenRefused('foreign');
+    const method = methodDetails(found);
+    if (!method) throw new VendorTokenRefused('unknown');
+    return { status: 'attached', method };
+  }
+
+  async detach({ vendorPaymentMethodId }: VendorMethodRef): Promise<void> {
+    if (!isId(vendorPaymentMethodId)) return;
+    const answer = await this.client.write<unknown>(
+      () => true,
+      ({ vault }) => vault.deletePaymentToken(vendorPaymentMethodId),
+    );
+    if (answer.ok || isMissing(answer)) return;
+    throw exceptionOf(answer.fault);
+  }
+
+  private setupRequest(input: BeginSetupInput): SetupTokenRequest {
+    const { customerId, vendorCustomerId } = input.customer;
+    // PayPal makes the customer with the first thing saved; ours is only a name beside it, known again on every answer.
+    const customer = {
+      ...(vendorCustomerId === null ? {} : { id: vendorCustomerId }),
+      merchantCustomerId: customerId,
+    };
+    return { customer, paymentSource: this.sourceOf(input) };
+  }
+
+  private sourceOf({ paymentType, returnUrl, locale }: BeginSetupInput): SetupTokenRequest['paymentSource'] {
+    const { brandName } = this.client.options;
+    const experienceContext = {
+      ...(brandName ? { brandName } : {}),
+      locale: localeOf(locale),
+      ...(returnUrl ? { returnUrl, cancelUrl: returnUrl } : {}),
+    };
+    if (paymentType === 'card') {
+      const verificationMethod = VaultCardVerificationMethod.ScaWhenRequired;
+      return { card: { verificationMethod, experienceContext } };
+    }
+    if (!returnUrl) throw new VendorRequestRefused('paypal', 'return_url_missing');
+    return {
+      paypal: {
+        usageType: PaypalPaymentTokenUsageType.Merchant,
+        usagePattern: UsagePattern.UnscheduledPostpaid,
+        customerType: PaypalPaymentTokenCustomerType.Consumer,
+        // Else the account saved by one customer of ours would be taken away when another saves it too.
+        permitMultiplePaymentTokens: true,
+        experienceContext: {
+          ...experienceContext,
+          shippingPreference: ExperienceContextShippingPreference.NoShipping,
+        },
+      },
+    };
+  }
+
+  private async exchange(setup: SetupTokenResponse, ref: SetupRef): Promise<SetupState> {
+    const answer = await this.client.write(hasId, ({ vault }) =>
+      vault.createPaymentToken({
+        body: { paymentSource: { token: { id: ref.vendorSetupId, type: VaultTokenRequestType.SetupToken } } },
+        paypalRequestId: `exchange-${ref.setupId}`,
+      }),
+    );
+    if (answer.ok) {
+      const method = methodDetails(answer.value);
+      return method ? { status: 'completed', method } : noMethod();
+    }
+    const { fault } = answer;
+    if (fault.kind === 'declined') {
+      return { status: 'failed', decline: paypalDecline({ code: fault.code }), final: true };
+    }
+    // Exchanged before, longer ago than PayPal keeps the key of it.
+    if (fault.kind === 'used_before' || fault.kind === 'missing' || isUsedUp(fault)) return this.found(setup);
+    throw exceptionOf(fault, 'setup');
+  }
+
+  // A setup token does not name what it became; among the customer's methods the one that looks like it is taken, and one
+  // that is on file already counts as a duplicate.
+  private async found(setup: SetupTokenResponse): Promise<SetupState> {
+    const customer = setup.customer?.id;
+    const methods = customer ? await this.listMethods(customer) : [];
+    const { card, paypal } = setup.paymentSource ?? {};
+    const method = methods.find((one) =>
+      card ? one.last4 === card.lastDigits : one.walletPayerId === (paypal?.payerId ?? ''),
+    );
+    return method ? { status: 'completed', method } : noMethod();
+  }
+
+  private retrieve(vendorSetupId: string): Promise<Answer<SetupTokenResponse>> {
+    return this.client.read(hasId, ({ vault }) => vault.getSetupToken(vendorSetupId));
+  }
+
+  private retrieveMethod(id: string): Promise<Answer<PaymentTokenResponse>> {
+    return this.client.read(hasId, ({ vault }) => vault.getPaymentToken(id));
+  }
+}
+
+function clientOf(setup: SetupTokenResponse, browser: SetupClient): SetupClient {
+  const approve = setup.links?.find(({ rel }) => rel === 'approve' || rel === 'payer-action')?.href;
+  return {
+    ...browser,
+    ...(setup.id ? { setupToken: setup.id } : {}),
+    ...(approve ? { redirectUrl: approve } : {}),
+  };
+}
+
+function ofCustomer(setup: SetupTokenResponse, { customerId }: SetupRef): SetupTokenResponse {
+  const owner = setup.customer?.merchantCustomerId;
+  if (customerId === undefined || owner === undefined || owner === customerId) return setup;
+  throw new VendorTokenRefused('foreign');
+}
+
+function noMethod(): SetupState {
+  return { status: 'failed', decline: paypalDecline({ code: 'TOKEN_ID_NOT_FOUND' }), final: true };
+}
+
+function isMissing(answer: Answer<unknown>): boolean {
+  return !answer.ok && (answer.fault.kind === 'missing' || isUnknownToken(answer.fault));
+}
+
+function isUnknownToken(fault: { readonly kind: string; readonly code?: string }): boolean {
+  return fault.kind === 'declined' && (fault.code === 'TOKEN_ID_NOT_FOUND' || fault.code === 'TOKEN_EXPIRED');
+}
+
+function isUsedUp(fault: { readonly kind: string; readonly code?: string }): boolean {
+  return fault.kind === 'refused' && (fault.code ?? '').includes('ALREADY');
+}
+
+function faultCause(answer: Answer<unknown>): Error | undefined {
+  return answer.ok ? undefined : answer.fault.cause;
+}
+
+function isListing(value: { customer?: object; paymentTokens?: readonly unknown[] }): boolean {
+  return value.customer !== undefined || value.paymentTokens !== undefined;
+}
+
+// A caller's token becomes part of an address.
+function isId(token: string): boolean {
+  return /^[\w-]{1,36}$/.test(token);
+}
