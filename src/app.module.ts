@@ -21,6 +21,7 @@ import { RemindersModule } from './modules/reminders/index.js';
 import { SelfCareModule } from './modules/self-care/index.js';
 import { AccessGuard, StaffModule } from './modules/staff/index.js';
 import { VendorsModule } from './modules/vendors/index.js';
+import { WebhooksModule } from './modules/webhooks/index.js';
 import { SandboxModule } from './sandbox/sandbox.module.js';
 
 /** What one process is made of. */
@@ -53,6 +54,7 @@ export class AppModule {
         SelfCareModule,
         StaffModule,
         VendorsModule,
+        WebhooksModule,
         ...(config.mode === 'sandbox' ? [SandboxModule] : []),
       ],
       providers: [

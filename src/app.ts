@@ -20,7 +20,9 @@ import { registerBodyRules } from './common/http/request-body.js';
 import { registerRateLimits } from './common/http/rate-limit.js';
 import { registerSecurityHeaders } from './common/http/security-headers.js';
 import { registerStatic } from './common/http/static-files.js';
+import { registerWebhookLimits } from './common/http/webhook-limits.js';
 import { createLogger, NestLog } from './common/logging/logger.js';
+import { VENDORS } from './modules/vendors/index.js';
 
 const BODY_LIMIT_BYTES = 256 * 1024;
 const REQUEST_ID = /^[\w-]{8,64}$/;
@@ -64,6 +66,7 @@ export async function createApp({
   logRequests(fastify, app.get(Metrics));
   registerSecurityHeaders(fastify);
   registerRateLimits(fastify, config.http.rateLimits);
+  registerWebhookLimits(fastify, app.get(Metrics), VENDORS);
   registerCors(fastify, config.selfCare.allowedOrigins);
   registerBodyRules(fastify);
   await registerStatic(fastify, '/docs/assets/', docsAssets);

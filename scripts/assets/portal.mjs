@@ -7,12 +7,14 @@ import { emit } from '../lib/emit.mjs';
 /** The payment form, and script, style and shell of the page behind a mail's link. */
 export async function build(outDir) {
   const dir = join(outDir, 'portal');
-  const [form, script, style, shell, icon] = await Promise.all([
+  const [form, script, style, shell, icon, returnScript, returnStyle] = await Promise.all([
     bundleScript('portal/payment-form/index.ts'),
     bundleScript('portal/care/care.ts'),
     bundleStyle('portal/care/care.css'),
     readFile(join(root, 'portal/care/index.html'), 'utf8'),
     readFile(join(root, 'portal/care/icon.svg'), 'utf8'),
+    bundleScript('portal/return-page.ts'),
+    bundleStyle('portal/return-page.css'),
   ]);
   const page = shell
     .replace('/embed/payment-form.js', `/embed/payment-form.js?v=${version(form)}`)
@@ -24,6 +26,8 @@ export async function build(outDir) {
     emit(dir, 'care.css', style),
     emit(dir, 'care.html', page),
     emit(dir, 'icon.svg', icon),
+    emit(dir, 'return.js', returnScript),
+    emit(dir, 'return.css', returnStyle),
   ]);
 }
 

@@ -14,6 +14,8 @@ const ROUTES = `
   POST /v1/payment-methods/{id}/default · POST /v1/payment-methods/{id}/verify
   PUT /v1/customers/{id}/backup-methods · POST /v1/customers/{id}/secure-links
   GET /v1/expiring-cards · POST /v1/expiring-cards/reminders · GET /v1/reminder-batches/{id}
+  GET /v1/webhook-inbox · POST /v1/webhook-inbox/{id}/replay · POST /webhooks/{vendor}
+  GET /returns/{vendor}/{id} · POST /returns/{vendor}/{id}
   GET /v1/audit · GET /v1/sandbox/clock · POST /v1/sandbox/clock · GET /v1/sandbox/mailbox
   GET /health/live · GET /health/ready · GET /metrics`
   .split(/[·\n]/)

@@ -1,3 +1,4 @@
+import { uuidv7 } from '../../src/common/database/ids.js';
 import type { TestApp } from './app.js';
 
 /** A JSON Schema as the OpenAPI document shows it. */
@@ -148,7 +149,21 @@ export async function seedOne(app: TestApp, name: string): Promise<KnownIds> {
     'payment-method-setups': setup,
     subscriptions: subscription,
     'reminder-batches': batch.body.batch_id as string,
+    'webhook-inbox': await keptEvent(app),
+    webhooks: 'stripe',
+    returns: 'stripe',
+    '{vendor}': setup,
   };
+}
+
+async function keptEvent(app: TestApp): Promise<string> {
+  const id = uuidv7();
+  await app.db.query(
+    `INSERT INTO webhook_inbox (id, vendor, vendor_event_id, type, change, occurred_at, received_at, state)
+     VALUES ($1, 'stripe', $2, 'customer.updated', '{"kind":"ignored","reason":"not_ours"}', now(), now(), 'ignored')`,
+    [id, `evt_${id}`],
+  );
+  return id;
 }
 
 async function made(app: TestApp, path: string, body: object): Promise<string> {

@@ -6,14 +6,14 @@ import { refuseInput } from './refused-input.js';
 
 const NO_PATHS: readonly string[] = [];
 
-/** Refuses card numbers and text that cannot be stored, wherever they stand in a request; webhook bodies are the vendors' own. */
+/** Refuses card numbers and text that cannot be stored, wherever they stand in a request; what vendors send, and have a browser bring, is kept nowhere. */
 @Injectable()
 export class InputGuard implements CanActivate {
   constructor(private readonly reflector: Reflector) {}
 
   canActivate(context: ExecutionContext): true {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    if (request.url.startsWith('/webhooks/')) return true;
+    if (request.url.startsWith('/webhooks/') || request.url.startsWith('/returns/')) return true;
     const exempt = this.reflector.get<readonly string[] | undefined>(
       CARD_NUMBER_EXEMPT,
       context.getHandler(),

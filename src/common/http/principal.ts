@@ -12,6 +12,8 @@ export const SCOPES = [
   'reminders:send',
   'messages:read',
   'messages:write',
+  'webhooks:read',
+  'webhooks:write',
   'staff:manage',
   'audit:read',
   'system:read',
@@ -30,6 +32,8 @@ const ADMIN_ONLY: readonly Scope[] = [
   'payment_methods:force',
   'staff:manage',
   'audit:read',
+  'webhooks:read',
+  'webhooks:write',
   'sandbox:control',
 ];
 

@@ -25,7 +25,8 @@ function tooMany(seconds: number): DomainError {
 
 /**
  * Limits each instance's requests a minute: by API key where one is checked, else by address; and failed authentications by address, so
- * that keys cannot be guessed. A key that was good here is not held up by others' failures behind the same address. Health checks, metrics and static files are not counted.
+ * that keys cannot be guessed. A key that was good here is not held up by others' failures behind the same address. Health checks, metrics and static files are not
+ * counted, nor webhooks, which have limits of their own.
  */
 export function registerRateLimits(fastify: FastifyInstance, limits: RateLimits): void {
   const perKey = perMinute(limits.keyPerMinute);
@@ -58,12 +59,7 @@ function perMinute(limit: number): RequestCounts {
 }
 
 function isCounted(url: string): boolean {
-  return (
-    url.startsWith('/v1/') ||
-    url.startsWith('/care/') ||
-    url.startsWith('/webhooks/') ||
-    url.startsWith('/returns/')
-  );
+  return url.startsWith('/v1/') || url.startsWith('/care/') || url.startsWith('/returns/');
 }
 
 const MAX_PROVEN = 10_000;

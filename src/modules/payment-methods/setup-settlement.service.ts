@@ -80,9 +80,12 @@ export class SetupSettlement {
       setup.vendor,
       setup.vendorAccount,
     );
-    const state = await this.gateways
-      .get(setup.vendor)
-      .readSetup({ setupId: setup.id, vendorSetupId: setup.vendorSetupId, vendorCustomerId });
+    const state = await this.gateways.get(setup.vendor).readSetup({
+      setupId: setup.id,
+      vendorSetupId: setup.vendorSetupId,
+      vendorCustomerId,
+      customerId: setup.customerId,
+    });
     return this.apply(setup, state, actor);
   }
 
@@ -124,6 +127,7 @@ export class SetupSettlement {
             completedAt: this.clock.now(),
           });
           if (!closed) throw new SetupOvertaken();
+          await this.vendorCustomers.learn(tx, setup, details.vendorCustomerId);
         },
       );
     } catch (error) {

@@ -160,6 +160,7 @@ export class SetupsService {
         setupId: setup.id,
         vendorSetupId: setup.vendorSetupId,
         vendorCustomerId: home.vendorCustomerId,
+        customerId: customer.id,
       };
       return { setup, client: this.around.clientOf(setup, await gateway.clientForSetup(ref)) };
     }

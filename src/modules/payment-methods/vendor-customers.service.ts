@@ -10,6 +10,9 @@ import {
   type VendorGateway,
 } from '../vendors/index.js';
 
+const INSERT_HOME = `INSERT INTO vendor_customers (id, customer_id, vendor, vendor_account, vendor_customer_id, created_at)
+  VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`;
+
 /** Where a customer's methods live at a vendor. */
 export interface VendorHome {
   readonly account: string;
@@ -91,6 +94,23 @@ export class VendorCustomers {
     return rows[0]?.vendor_customer_id ?? null;
   }
 
+  /** Keeps the customer that a vendor made with the first method it saved; one that is known stays. */
+  async learn(
+    tx: EntityManager,
+    at: { readonly customerId: string; readonly vendor: Vendor; readonly vendorAccount: string },
+    vendorCustomerId: string | null,
+  ): Promise<void> {
+    if (vendorCustomerId === null) return;
+    await tx.query(INSERT_HOME, [
+      uuidv7(),
+      at.customerId,
+      at.vendor,
+      at.vendorAccount,
+      vendorCustomerId,
+      this.clock.now(),
+    ]);
+  }
+
   /** Whose customer this vendor customer is; null when it is none of ours. */
   async ownerOf(vendor: Vendor, account: string, vendorCustomerId: string): Promise<string | null> {
     const rows: { customer_id: string }[] = await this.db.query(
@@ -98,6 +118,26 @@ export class VendorCustomers {
       [vendor, account, vendorCustomerId],
     );
     return rows[0]?.customer_id ?? null;
+  }
+
+  /** Joins our customer to one that the vendor has already; false when either of them is joined to another. */
+  async join(
+    customerId: string,
+    vendor: Vendor,
+    account: string,
+    vendorCustomerId: string,
+  ): Promise<boolean> {
+    await this.keep(customerId, vendor, account, vendorCustomerId);
+    return (await this.ownerOf(vendor, account, vendorCustomerId)) === customerId;
+  }
+
+  /** Notes that the vendor's copy of the customer's default is right. */
+  async mirrored(tx: EntityManager, customerId: string, vendor: Vendor, account: string): Promise<void> {
+    await tx.query(
+      `UPDATE vendor_customers SET default_mirror_due_at = NULL
+       WHERE customer_id = $1 AND vendor = $2 AND vendor_account = $3`,
+      [customerId, vendor, account],
+    );
   }
 
   /** Marks every vendor's copy of the customer's default as out of date; a job brings them up to it. */
@@ -122,11 +162,7 @@ export class VendorCustomers {
     account: string,
     vendorCustomerId: string,
   ): Promise<string> {
-    await this.db.query(
-      `INSERT INTO vendor_customers (id, customer_id, vendor, vendor_account, vendor_customer_id, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
-      [uuidv7(), customerId, vendor, account, vendorCustomerId, this.clock.now()],
-    );
+    await this.learn(this.db.manager, { customerId, vendor, vendorAccount: account }, vendorCustomerId);
     await this.adopt(customerId, vendor, account);
     // Another request may have been first; its vendor customer is then the one.
     return (await this.find(this.db.manager, customerId, vendor, account)) ?? vendorCustomerId;

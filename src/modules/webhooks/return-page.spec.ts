@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import { returnPage, withOutcome, type ReturnFacts } from './return-page.js';
+
+const FACTS: ReturnFacts = {
+  setupId: '01890000-0000-7000-8000-000000000000',
+  status: 'completed',
+  origins: ['https://crm.example', 'https://shop.example'],
+  goOnTo: null,
+  businessName: 'A & "B" <C>',
+};
+
+describe('the page a browser comes back to', () => {
+  it('speaks Arabic from the right and English from the left', () => {
+    expect(returnPage(FACTS, 'ar')).toContain('<html lang="ar" dir="rtl"');
+    expect(returnPage(FACTS, 'ar')).toContain('تم حفظ وسيلة الدفع');
+    expect(returnPage(FACTS, 'en')).toContain('<html lang="en" dir="ltr"');
+    expect(returnPage(FACTS, 'en')).toContain('has been saved');
+  });
+
+  it('lets nothing that it is filled with become markup, and holds no inline script', () => {
+    const page = returnPage({ ...FACTS, goOnTo: 'https://shop.example/?a="><script>x</script>' }, 'en');
+    expect(page).toContain('A &amp; &quot;B&quot; &lt;C&gt;');
+    expect([...page.matchAll(/<script/g)]).toHaveLength(1);
+    expect(page).not.toMatch(/<script[^>]*>[^<]|style="|onload/);
+  });
+
+  it('names where to go on, for browsers without scripts too', () => {
+    expect(returnPage({ ...FACTS, goOnTo: 'https://shop.example/back?setup_id=1' }, 'en')).toContain(
+      '<a href="https://shop.example/back?setup_id=1">',
+    );
+    expect(returnPage(FACTS, 'en')).not.toContain('data-go-on-to');
+  });
+
+  it('adds the outcome to an address and takes nothing from it', () => {
+    expect(withOutcome('https://shop.example/back?order=7#card', FACTS.setupId, 'failed')).toBe(
+      `https://shop.example/back?order=7&setup_id=${FACTS.setupId}&status=failed#card`,
+    );
+  });
+});

@@ -1,0 +1,85 @@
+import type { Locale } from '../../common/i18n/locale.js';
+
+/** Where a setup stands, as the browser that came back is told. */
+export type ReturnStatus = 'pending' | 'completed' | 'failed' | 'expired';
+
+/** What the page tells and where the browser goes on from it. */
+export interface ReturnFacts {
+  readonly setupId: string;
+  readonly status: ReturnStatus;
+  /** Origins whose page may be told when it shows this one in a frame or opened it. */
+  readonly origins: readonly string[];
+  /** Where a browser that is neither framed nor opened goes on; null to stay. */
+  readonly goOnTo: string | null;
+  readonly businessName: string;
+}
+
+const TEXTS: Readonly<Record<Locale, Readonly<Record<ReturnStatus | 'close' | 'goOn', string>>>> = {
+  en: {
+    completed: 'Your payment method has been saved.',
+    failed: 'Your payment method could not be saved. You can try another one.',
+    expired: 'This form has expired. Please begin again.',
+    pending: 'We are waiting for the confirmation of your payment method. It may take a few minutes.',
+    close: 'You may close this window.',
+    goOn: 'Go on',
+  },
+  ar: {
+    completed: 'تم حفظ وسيلة الدفع الخاصة بك.',
+    failed: 'تعذّر حفظ وسيلة الدفع. يمكنك تجربة وسيلة أخرى.',
+    expired: 'انتهت صلاحية هذا النموذج. يُرجى البدء من جديد.',
+    pending: 'ننتظر تأكيد وسيلة الدفع الخاصة بك، وقد يستغرق ذلك بضع دقائق.',
+    close: 'يمكنك إغلاق هذه النافذة.',
+    goOn: 'متابعة',
+  },
+};
+
+/** The whole page; its script reads what to do from the attributes, since the policy lets no inline script run. */
+export function returnPage(facts: ReturnFacts, locale: Locale): string {
+  const texts = TEXTS[locale];
+  const data = [
+    `data-setup-id="${escapeHtml(facts.setupId)}"`,
+    `data-status="${facts.status}"`,
+    `data-origins="${escapeHtml(facts.origins.join(' '))}"`,
+    ...(facts.goOnTo === null ? [] : [`data-go-on-to="${escapeHtml(facts.goOnTo)}"`]),
+  ];
+  const next =
+    facts.goOnTo === null
+      ? `<p>${texts.close}</p>`
+      : `<p><a href="${escapeHtml(facts.goOnTo)}">${texts.goOn}</a></p>`;
+  return `<!doctype html>
+<html lang="${locale}" dir="${locale === 'ar' ? 'rtl' : 'ltr'}" ${data.join(' ')}>
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${escapeHtml(facts.businessName)}</title>
+<link rel="stylesheet" href="/assets/portal/return.css">
+<script src="/assets/portal/return.js" defer></script>
+</head>
+<body>
+<main>
+<h1>${escapeHtml(facts.businessName)}</h1>
+<p role="status">${texts[facts.status]}</p>
+${next}
+</main>
+</body>
+</html>
+`;
+}
+
+/** The caller's own address with what became of the setup added to its query. */
+export function withOutcome(returnUrl: string, setupId: string, status: ReturnStatus): string {
+  const url = new URL(returnUrl);
+  url.searchParams.set('setup_id', setupId);
+  url.searchParams.set('status', status);
+  return url.href;
+}
+
+function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}

@@ -1,0 +1,30 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditModule } from '../audit/index.js';
+import { PaymentMethodsModule } from '../payment-methods/index.js';
+import { VendorsModule } from '../vendors/index.js';
+import { ChangeApplier } from './change-applier.service.js';
+import { InboxApplication } from './inbox-application.service.js';
+import { InboxEvent } from './inbox-event.entity.js';
+import { ReturnsController } from './returns.controller.js';
+import { Returns } from './returns.service.js';
+import { WebhookInboxController } from './webhook-inbox.controller.js';
+import { WEBHOOK_INBOX_JOBS, WebhookInboxCleanupJob } from './webhook-inbox.job.js';
+import { InboxParts, WebhookInbox } from './webhook-inbox.service.js';
+import { WebhooksController } from './webhooks.controller.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([InboxEvent]), AuditModule, PaymentMethodsModule, VendorsModule],
+  controllers: [WebhooksController, WebhookInboxController, ReturnsController],
+  providers: [
+    ...WEBHOOK_INBOX_JOBS,
+    ChangeApplier,
+    InboxApplication,
+    InboxParts,
+    Returns,
+    WebhookInbox,
+    WebhookInboxCleanupJob,
+  ],
+  exports: [WebhookInbox],
+})
+export class WebhooksModule {}
