@@ -284,7 +284,8 @@ export class PaymentFormElement extends HTMLElement {
     });
     const name = choice && choices.length > 1 ? nameOf(choice, choices, texts) : null;
     const isWallet = choice !== undefined && !isCard(choice);
-    this.view.nameParts(isWallet ? (texts.methods[choice.payment_type] ?? '') : texts.cardDetails, name);
+    const title = isWallet ? (texts.methods[choice.payment_type] ?? '') : texts.cardDetails;
+    this.view.nameParts(title, this.kind() === 'page' ? texts.page.lead : texts.lead, name);
   }
 
   /** Vendors' scripts cannot mount into a shadow root, so their fields stand in the light DOM, in a slot. */

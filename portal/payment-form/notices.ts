@@ -20,13 +20,16 @@ export function noticeOf(
   if (state === 'needs_authentication')
     return {
       tone: 'info',
+      icon: 'bank',
       text: texts.authentication,
       reference: null,
       action: { label: texts.authenticate, run: actions.authenticate },
     };
   if (!trouble) return null;
+  const closed = trouble.key === 'closed';
   return {
-    tone: trouble.key === 'closed' ? 'info' : 'danger',
+    tone: closed ? 'info' : 'danger',
+    icon: closed ? 'window' : 'alert',
     text: texts.trouble[trouble.key],
     reference: trouble.requestId ? texts.reference(trouble.requestId) : null,
     action: actionOf(state, trouble, texts, actions),

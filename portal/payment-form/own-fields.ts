@@ -88,6 +88,9 @@ export class OwnFields {
   askBilling(asked: boolean): void {
     this.asksBilling = asked;
     this.billing.hidden = !asked;
+    // What was left empty while it was not asked for is no mistake.
+    for (const one of [this.fields.name, this.fields.country]) one.touched &&= one.input.value !== '';
+    this.show();
   }
 
   suggestCountry(code: string | null): void {

@@ -87,6 +87,7 @@ class HostedPage implements VendorForm {
     this.watch.stop();
     window.removeEventListener('message', this.receive);
     this.frame.remove();
+    this.tab?.close();
   }
 
   /** In a tab of its own, so that what stands in our form is kept; where no tab can be opened, in this one. */

@@ -29,6 +29,7 @@ export class Tabs {
   ): void {
     this.root.hidden = choices.length < 2;
     this.root.setAttribute('aria-label', texts.chooseMethod);
+    this.root.dataset['count'] = String(choices.length);
     const focused = this.root.querySelector(':focus') !== null;
     this.root.replaceChildren(
       ...choices.map((choice, index) => {

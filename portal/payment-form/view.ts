@@ -1,5 +1,6 @@
 import { make } from '../dom.js';
 import { icon } from './icons.js';
+import type { IconName } from './icons.js';
 import type { FormTexts, PageTexts, TroubleText } from './form-texts.js';
 import { Tabs } from './tabs.js';
 import type { FormKind } from './vendor-form.js';
@@ -7,6 +8,7 @@ import type { FormKind } from './vendor-form.js';
 /** What stands above the buttons: a trouble, or a question of the bank. */
 export interface Notice {
   readonly tone: 'danger' | 'info';
+  readonly icon: IconName;
   readonly text: TroubleText;
   readonly reference: string | null;
   readonly action: { readonly label: string; readonly run: () => void } | null;
@@ -93,20 +95,22 @@ export class FormView {
     this.form.dataset['kind'] = kind;
     const parts = kind === 'fields' ? [this.vendor, this.billing, this.extras] : [this.extras, this.vendor];
     this.inputs.replaceChildren(...parts);
+    // Below a page of the vendor's nobody would see it.
+    this.form.insertBefore(this.notice, kind === 'page' ? this.inputs : this.progress);
     this.vendorTitle.classList.toggle('sr', kind === 'button');
   }
 
   localise(texts: FormTexts): void {
     this.form.setAttribute('aria-label', texts.formLabel);
-    this.lead.textContent = texts.lead;
-    this.lead.hidden = texts.lead === '';
     this.cancel.textContent = texts.cancel;
     this.privacyText.textContent = texts.privacy;
   }
 
   /** Names the vendor's part, and the whole of the form as what the chosen tab shows. */
-  nameParts(title: string, tab: string | null): void {
+  nameParts(title: string, lead: string, tab: string | null): void {
     this.vendorTitle.textContent = title;
+    this.lead.textContent = lead;
+    this.lead.hidden = lead === '';
     if (tab === null) {
       for (const name of ['role', 'aria-label']) this.inputs.removeAttribute(name);
       return;
@@ -187,7 +191,7 @@ export class FormView {
       button.addEventListener('click', action.run);
       body.append(button);
     }
-    this.notice.replaceChildren(icon(tone === 'danger' ? 'alert' : 'bank'), body);
+    this.notice.replaceChildren(icon(notice.icon), body);
   }
 
   /** Where the focus goes when the button that had it disappears. */
