@@ -90,7 +90,10 @@ async function startOn(
     const sandbox = await startSandbox(given, join(dirname(given.database.embedded.dir), 'sandbox'), clock);
     stack.push(() => sandbox.close());
     ({ config, mailboxUrl, stripe } = sandbox);
-    if (listen) stripe?.sendWebhooksTo({ url: `${config.http.publicUrl}/webhooks/stripe` });
+    if (listen) {
+      stripe?.sendWebhooksTo({ url: `${config.http.publicUrl}/webhooks/stripe` });
+      sandbox.paytabs?.sendWebhooksTo({ url: `${config.http.publicUrl}/webhooks/paytabs` });
+    }
   }
   const app = await createApp({
     config: listen ? config : withoutJobs(config),

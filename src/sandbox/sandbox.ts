@@ -6,6 +6,7 @@ import { assetsDir } from '../common/assets-dir.js';
 import type { Clock } from '../common/clock/clock.js';
 import type { Config } from '../common/config/config.js';
 import { startMailjetStandIn, type MailjetStandIn } from './mailjet/index.js';
+import { startPaytabsStandIn, type PaytabsStandIn } from './paytabs/index.js';
 import { startStripeStandIn, type StripeStandIn } from './stripe/index.js';
 
 /** The local stand-ins of this process, or of another one that it joined, and the configuration that points at them. */
@@ -15,11 +16,14 @@ export interface Sandbox {
   readonly mailboxUrl: string | null;
   /** Null when it runs in another process, or Stripe points elsewhere. */
   readonly stripe: StripeStandIn | null;
+  /** The same of PayTabs. */
+  readonly paytabs: PaytabsStandIn | null;
   close(): Promise<void>;
 }
 
 interface Ports {
   readonly stripe?: number | undefined;
+  readonly paytabs?: number | undefined;
   readonly mailjet?: number | undefined;
 }
 
@@ -32,17 +36,20 @@ export async function startSandbox(config: Config, stateDir: string, clock: Cloc
   mkdirSync(stateDir, { recursive: true });
   const ports = await readPorts(stateDir);
   const stripe = await reachStripe(config, { stateDir, ports, clock });
+  const paytabs = await reachPaytabs(config, { stateDir, ports, clock });
   const mailjet = await reachMailjet(config, { stateDir, ports });
   await writePorts(stateDir, {
     stripe: stripe?.port ?? ports.stripe,
+    paytabs: paytabs?.port ?? ports.paytabs,
     mailjet: mailjet?.port ?? ports.mailjet,
   });
   return {
-    config: pointedAt(config, stripe, mailjet),
+    config: pointedAt(config, { stripe, paytabs, mailjet }),
     mailboxUrl: mailjet && `${mailjet.url}/mailbox`,
     stripe: stripe?.own ?? null,
+    paytabs: paytabs?.own ?? null,
     close: async () => {
-      await Promise.all([stripe?.own?.close(), mailjet?.own?.close()]);
+      await Promise.all([stripe?.own?.close(), paytabs?.own?.close(), mailjet?.own?.close()]);
     },
   };
 }
@@ -68,6 +75,23 @@ async function reachStripe(
       stateFile: join(stateDir, 'stripe.json'),
       now: () => clock.now(),
       assetsDir: join(assetsDir, 'sandbox'),
+    }),
+  );
+}
+
+async function reachPaytabs(
+  { sandbox, vendors }: Config,
+  { stateDir, ports, clock }: Place & { readonly clock: Clock },
+): Promise<Reached<PaytabsStandIn> | null> {
+  const { apiBase, profileId, serverKey } = vendors.paytabs;
+  if (apiBase !== null) return null;
+  return startOrJoin(sandbox.port === null ? (ports.paytabs ?? 0) : sandbox.port + 3, (port) =>
+    startPaytabsStandIn({
+      port,
+      profileId: profileId ?? '',
+      serverKey: serverKey ?? '',
+      stateFile: join(stateDir, 'paytabs.json'),
+      now: () => clock.now(),
     }),
   );
 }
@@ -117,7 +141,13 @@ function answers(port: number): Promise<boolean> {
   });
 }
 
-function pointedAt(config: Config, stripe: { url: string } | null, mailjet: { url: string } | null): Config {
+interface Addresses {
+  readonly stripe: { url: string } | null;
+  readonly paytabs: { url: string } | null;
+  readonly mailjet: { url: string } | null;
+}
+
+function pointedAt(config: Config, { stripe, paytabs, mailjet }: Addresses): Config {
   const { vendors } = config;
   const jsUrl = vendors.stripe.jsUrl ?? (stripe && `${stripe.url}/v3/stripe.js`);
   return Object.freeze({
@@ -125,6 +155,7 @@ function pointedAt(config: Config, stripe: { url: string } | null, mailjet: { ur
     vendors: Object.freeze({
       ...vendors,
       stripe: Object.freeze({ ...vendors.stripe, apiBase: stripe?.url ?? vendors.stripe.apiBase, jsUrl }),
+      paytabs: Object.freeze({ ...vendors.paytabs, apiBase: paytabs?.url ?? vendors.paytabs.apiBase }),
     }),
     mailjet: Object.freeze({ ...config.mailjet, apiBase: mailjet?.url ?? config.mailjet.apiBase }),
   });

@@ -11,6 +11,7 @@ import { cliActor, type Role, type Scope } from '../../src/common/http/principal
 import { createLogger, KeptLines } from '../../src/common/logging/logger.js';
 import { ApiKeys } from '../../src/modules/staff/index.js';
 import { startMailjetStandIn, type MailjetStandIn } from '../../src/sandbox/mailjet/index.js';
+import { startPaytabsStandIn, type PaytabsStandIn } from '../../src/sandbox/paytabs/index.js';
 import { startStripeStandIn, type StripeStandIn } from '../../src/sandbox/stripe/index.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 
@@ -19,6 +20,7 @@ const STRIPE = {
   publishableKey: 'pk_test_app',
   webhookSecret: 'whsec_test_app_secret',
 };
+const PAYTABS = { profileId: '62001', serverKey: 'SKTESTAPP-PAYTABS' };
 const MAILJET = { apiKey: 'mailjet-key', apiSecret: 'mailjet-secret' };
 
 export interface TestAppOptions {
@@ -47,6 +49,7 @@ export interface TestApp extends AsyncDisposable {
   readonly clock: Clock;
   readonly db: DataSource;
   readonly stripe: StripeStandIn;
+  readonly paytabs: PaytabsStandIn;
   readonly mailjet: MailjetStandIn;
   /** Puts business time there at once, without running what is due on the way. */
   setTime(at: Date): Promise<void>;
@@ -74,6 +77,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const stripe =
     beside?.stripe ??
     (await startStripeStandIn({ ...STRIPE, assetsDir: join(assetsDir, 'sandbox'), now: () => clock.now() }));
+  const paytabs = beside?.paytabs ?? (await startPaytabsStandIn({ ...PAYTABS, now: () => clock.now() }));
   const mailjet = beside?.mailjet ?? (await startMailjetStandIn(MAILJET));
   const port = await freePort();
   const databaseUrl = beside ? beside.config.database.url : database?.url;
@@ -90,6 +94,9 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       VENDORS__STRIPE__WEBHOOK_SECRETS: JSON.stringify([STRIPE.webhookSecret]),
       VENDORS__STRIPE__API_BASE: stripe.url,
       VENDORS__STRIPE__JS_URL: `${stripe.url}/v3/stripe.js`,
+      VENDORS__PAYTABS__PROFILE_ID: PAYTABS.profileId,
+      VENDORS__PAYTABS__SERVER_KEY: PAYTABS.serverKey,
+      VENDORS__PAYTABS__API_BASE: paytabs.url,
       MAILJET__API_KEY: MAILJET.apiKey,
       MAILJET__API_SECRET: MAILJET.apiSecret,
       MAILJET__API_BASE: mailjet.url,
@@ -124,6 +131,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     clock,
     db: app.get(DataSource),
     stripe,
+    paytabs,
     mailjet,
     log,
     setTime: async (at) => {
@@ -141,7 +149,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     [Symbol.asyncDispose]: async () => {
       await app.close();
       if (beside) return;
-      await Promise.all([stripe.close(), mailjet.close()]);
+      await Promise.all([stripe.close(), paytabs.close(), mailjet.close()]);
       await database?.[Symbol.asyncDispose]();
     },
   };
