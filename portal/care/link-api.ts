@@ -7,6 +7,8 @@ export interface LinkMethod {
   readonly last4: string | null;
   readonly exp_month: number | null;
   readonly exp_year: number | null;
+  /** A wallet's account, where that is what was added. */
+  readonly account_email_masked?: string | null;
   readonly nickname: string | null;
   readonly expired: boolean;
   /** Calendar days of the customer to the last valid one; negative after. */

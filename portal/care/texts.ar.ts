@@ -7,6 +7,10 @@ const ltr = (text: string): string => `\u2066${text}\u2069`;
 const isolate = (text: string): string => `\u2068${text}\u2069`;
 
 function nameOf(method: LinkMethod): string {
+  if (method.payment_type === 'paypal') {
+    const { account_email_masked: account } = method;
+    return account ? `حساب PayPal ${ltr(account)}` : 'حساب PayPal';
+  }
   if (method.brand === null || method.last4 === null) return 'طريقة الدفع';
   return `بطاقة ${ltr(brandLabel(method.brand))} التي تنتهي بـ ${ltr(method.last4)}`;
 }
@@ -58,7 +62,7 @@ export const arabic: CareTexts = {
     return [nameOf(method), month && `صالحة حتى ${month}`, badge].filter(Boolean).join('، ');
   },
   validThrough: 'صالحة حتى',
-  newCard: 'جديدة',
+  newCard: 'إضافة جديدة',
   badge: (method) => {
     const urgency = urgencyOf(method);
     if (urgency === 'expired') return 'منتهية';
@@ -73,10 +77,10 @@ export const arabic: CareTexts = {
     'قد يطلب منك البنك التأكيد.',
     'انتهى الأمر، وتصلك رسالة تأكيد عبر البريد الإلكتروني.',
   ],
-  formTitle: 'بطاقتك الجديدة',
+  formTitle: 'طريقة الدفع الجديدة',
   thanks: (name) => `شكرًا لك ${isolate(name)}`,
   closePage: 'تستمر خدماتك كالمعتاد. يمكنك إغلاق هذه الصفحة الآن.',
-  addAnother: 'إضافة بطاقة أخرى',
+  addAnother: 'إضافة طريقة أخرى',
   expiredLink: {
     title: 'انتهت صلاحية هذا الرابط',
     body: 'لسلامتك تعمل الروابط في رسائلنا مدة محدودة فقط. يمكننا إرسال رابط جديد إلى العنوان الذي أُرسل إليه هذا الرابط.',

@@ -4,6 +4,7 @@ import { monthOf, urgencyOf } from './link-method.js';
 import type { CareTexts, PageText } from './care-texts.js';
 
 function nameOf(method: LinkMethod): string {
+  if (method.payment_type === 'paypal') return `PayPal account ${method.account_email_masked ?? ''}`.trim();
   if (method.brand === null || method.last4 === null) return 'payment method';
   return `${brandLabel(method.brand)} card ending in ${method.last4}`;
 }
@@ -64,10 +65,10 @@ export const english: CareTexts = {
     'Your bank may ask you to confirm.',
     'Done. We confirm it to you by e-mail.',
   ],
-  formTitle: 'Your new card',
+  formTitle: 'Your new payment method',
   thanks: (name) => `Thank you, ${name}`,
   closePage: 'Your services go on as usual. You can close this page now.',
-  addAnother: 'Add another card',
+  addAnother: 'Add another one',
   expiredLink: {
     title: 'This link has expired',
     body: 'For your safety, links from our mails work for a limited time only. We can send a new one to the address that this one went to.',

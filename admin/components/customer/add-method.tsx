@@ -155,6 +155,8 @@ function loadForm(): Promise<void> {
   loading ??= new Promise((resolve, reject) => {
     const script = document.createElement('script');
     script.src = SCRIPT;
+    // Vendors' scripts write styles of their own, which the page's policy knows by its nonce.
+    script.nonce = document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce ?? '';
     script.addEventListener('load', () => {
       resolve();
     });

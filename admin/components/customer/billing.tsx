@@ -41,6 +41,10 @@ export function Billing({ customer, onChanged }: BillingProps): ReactElement {
     await identity.guard(() => write('customers', 'set_default', { id: method.id }));
     told(t('methods.defaultChanged', { method: methodName(method) }));
   });
+  // The form is opened for somebody known: two dialogs at once would leave the caller waiting behind the second.
+  const add = async (): Promise<void> => {
+    if (await identity.confirmed()) setOpen({ what: 'add' });
+  };
   const items = (method: PaymentMethodView): MenuItem[] =>
     mayChange ? itemsOf(method, setOpen, makeDefault.run) : [];
   return (
@@ -53,13 +57,7 @@ export function Billing({ customer, onChanged }: BillingProps): ReactElement {
         <div className="oc-actions">
           <SendLink customer={customer} />
           {mayChange ? (
-            <Button
-              look="primary"
-              icon={<Plus size={16} aria-hidden="true" />}
-              onClick={() => {
-                setOpen({ what: 'add' });
-              }}
-            >
+            <Button look="primary" icon={<Plus size={16} aria-hidden="true" />} onClick={() => void add()}>
               {t('methods.add')}
             </Button>
           ) : null}

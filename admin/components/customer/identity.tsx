@@ -12,6 +12,8 @@ import { Refused } from '../kit/states.js';
 export interface Identity {
   /** Does it; when the server first wants to know who is calling, asks, records the answer and does it again. */
   readonly guard: <T>(action: () => Promise<T>) => Promise<T>;
+  /** Asks unless somebody has already; false when whoever was asked did not confirm. */
+  readonly confirmed: () => Promise<boolean>;
   readonly ask: () => void;
   /** To be drawn by the page. */
   readonly dialog: ReactElement | null;
@@ -44,6 +46,7 @@ export function useIdentity(customer: CustomerDetail, onChecked: () => void): Id
         return action();
       }
     },
+    confirmed: () => (customer.identity_check ? Promise.resolve(true) : ask()),
     ask: () => void ask(),
     dialog: open ? <IdentityDialog customer={customer} onClose={close} /> : null,
   };

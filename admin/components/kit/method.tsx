@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { PAYPAL_MARK } from '../../../portal/paypal-mark.js';
 import { boot, t, word } from '../boot.js';
 import type { PaymentMethodView } from '../../panel-services.js';
 import { expiresSoon } from '../method-rules.js';
@@ -64,20 +65,31 @@ const LETTERS: Readonly<Record<string, string>> = {
   jcb: 'JCB',
   unionpay: 'UP',
   mada: 'mada',
-  paypal: 'Pay',
 };
 
 /** A small mark of our own drawing for each brand. */
 function BrandMark({ brand }: { readonly brand: string }): ReactElement {
   const title = word(brand === 'paypal' ? 'vendor' : 'brand', brand);
   return (
-    <span className={`oc-brand oc-brand-${brand in LETTERS ? brand : 'drawn'}`} title={title}>
+    <span
+      className={`oc-brand oc-brand-${brand in LETTERS || brand === 'paypal' ? brand : 'drawn'}`}
+      title={title}
+    >
       {LETTERS[brand] ? <span aria-hidden="true">{LETTERS[brand]}</span> : <Drawn brand={brand} />}
     </span>
   );
 }
 
 function Drawn({ brand }: { readonly brand: string }): ReactElement {
+  if (brand === 'paypal') {
+    return (
+      <svg viewBox="0 0 24 24" aria-hidden="true">
+        {PAYPAL_MARK.map(({ colour, path }) => (
+          <path key={colour} d={path} fill={colour} />
+        ))}
+      </svg>
+    );
+  }
   if (brand === 'mastercard') {
     return (
       <svg viewBox="0 0 34 22" aria-hidden="true">
