@@ -4,7 +4,14 @@ import { buffer } from 'node:stream/consumers';
 import { Clock } from '../../src/common/clock/clock.js';
 import { StripeGateway } from '../../src/modules/vendors/index.js';
 import { startStripeStandIn, type RequestFault, type StripeStandIn } from '../../src/sandbox/stripe/index.js';
-import type { FaultKind, FaultyCall, ReceivedEvent, TestCard, VendorHarness } from './gateway-contract.js';
+import type {
+  FaultKind,
+  FaultyCall,
+  ReceivedEvent,
+  TestCard,
+  VendorHarness,
+  VendorUnderTest,
+} from './gateway-contract.js';
 
 const KEYS = { secretKey: 'sk_test_contract', publishableKey: 'pk_test_contract' };
 const WEBHOOK_SECRET = 'whsec_contract';
@@ -27,6 +34,7 @@ const CALLS: Readonly<Record<FaultyCall, Pick<RequestFault, 'method' | 'path'>>>
   verify: { method: 'POST', path: '/v1/setup_intents' },
   customer: { method: 'POST', path: '/v1/customers' },
   read_method: { method: 'GET', path: '/v1/payment_methods/:id' },
+  save: { method: 'GET', path: '/v1/setup_intents/:id' },
 };
 
 // The SDK sends again by itself after a cut connection, so a call is lost only when it is cut twice.
@@ -45,6 +53,47 @@ const FAULTS: Readonly<Record<FaultKind, RequestFault>> = {
   slow_body: { kind: 'slow_body', durationMs: 4 * TIMEOUT_MS },
   busy: { kind: 'rate_limit', times: 2, retryAfterSeconds: 0 },
   other_amount: { kind: 'wrong_amount' },
+  other_currency: { kind: 'wrong_currency' },
+  decline_as_success: { kind: 'decline_as_200' },
+};
+
+/** Stripe as the contract sees it. */
+export const stripe: VendorUnderTest = {
+  name: 'Stripe',
+  capabilities: {
+    paymentTypes: ['card'],
+    duplicateBy: 'fingerprint',
+    customers: true,
+    defaults: true,
+    attach: true,
+    zeroAmountVerify: true,
+    phoneEntry: false,
+    idempotencyKeys: true,
+  },
+  traits: [
+    'setups_expire',
+    'setups_survive_declines',
+    'setups_name_customer',
+    'methods_name_customer',
+    'customers_are_made',
+    'events_name_setups',
+    'events_name_methods',
+  ],
+  cards: ['good', 'same', 'other', 'debit', 'wants_customer', 'refund_pending'],
+  faultyCalls: ['charge', 'refund', 'save', 'attach', 'verify', 'customer', 'read_method'],
+  goodCard: { brand: 'visa', last4: '4242', funding: 'credit' },
+  impossible: { amount: 1, currency: 'GBP' },
+  declineCodes: [
+    ['insufficient_funds', 'funds'],
+    ['do_not_honor', 'issuer'],
+    ['processing_error', 'technical'],
+    ['expired_card', 'card_data'],
+    ['authentication_required', 'authentication'],
+    ['lost_card', 'fraud'],
+    ['revocation_of_authorization', 'revoked'],
+    ['duplicate_transaction', 'duplicate'],
+  ],
+  start: () => startStripe(),
 };
 
 /** The gateway with the stand-in behind it, and what a test may do to either. */
@@ -90,16 +139,6 @@ export async function startStripe(): Promise<StripeHarness> {
     stranger: new StripeGateway({ ...options, secretKey: 'sk_test_stranger' }),
     unplugged: new StripeGateway({ ...options, apiBase: NOBODY }),
     otherSecret: new StripeGateway({ ...options, webhookSecrets: ['whsec_other'] }),
-    declineCodes: [
-      ['insufficient_funds', 'funds'],
-      ['do_not_honor', 'issuer'],
-      ['processing_error', 'technical'],
-      ['expired_card', 'card_data'],
-      ['authentication_required', 'authentication'],
-      ['lost_card', 'fraud'],
-      ['revocation_of_authorization', 'revoked'],
-      ['duplicate_transaction', 'duplicate'],
-    ],
     reset: async () => {
       await standIn.webhooks.settled();
       standIn.reset();
@@ -139,6 +178,12 @@ export async function startStripe(): Promise<StripeHarness> {
     events: async () => {
       await standIn.webhooks.settled();
       return [...received];
+    },
+    spoilEvent: (fault) => {
+      standIn.faults.add({ kind: `webhook_${fault}` });
+    },
+    sendUnknownEvent: (bytes) => {
+      standIn.control.emit('brand.new', { id: 'new_1', object: 'new', filling: 'x'.repeat(bytes) });
     },
   };
 }

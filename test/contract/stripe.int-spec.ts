@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { uuidv7 } from '../../src/common/database/ids.js';
 import type { MethodDetails, VendorCustomerRef } from '../../src/modules/vendors/index.js';
 import { describeGateway } from './gateway-contract.js';
-import { startStripe, type StripeHarness } from './stripe-harness.js';
+import { startStripe, stripe, type StripeHarness } from './stripe-harness.js';
 
-describeGateway('Stripe', startStripe);
+describeGateway(stripe);
 
 describe('Stripe alone', () => {
   let vendor: StripeHarness;

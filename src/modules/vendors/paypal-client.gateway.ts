@@ -150,20 +150,11 @@ export class PayPalClient {
   }
 
   private async isWorthAnother(fault: PayPalFault, count: number, tries: number): Promise<boolean> {
-    switch (fault.kind) {
-      case 'busy':
-        return this.pausesFor(fault.retryAfterSeconds, count);
-      case 'credentials':
-        return count === 1 && this.forgetsToken();
-      case 'lost':
-      case 'unreachable':
-        return count < tries && sleep(READ_PAUSE_MS * count, true);
-      case 'declined':
-      case 'missing':
-      case 'refused':
-      case 'used_before':
-        return false;
-    }
+    const { kind } = fault;
+    if (kind === 'busy') return this.pausesFor(fault.retryAfterSeconds, count);
+    if (kind === 'credentials') return count === 1 && this.forgetsToken();
+    if (kind !== 'lost' && kind !== 'unreachable') return false;
+    return count < tries && sleep(READ_PAUSE_MS * count, true);
   }
 
   // A token may be withdrawn before its time; what was refused for it was not done.
