@@ -32,10 +32,15 @@ export class Letterbox implements AsyncDisposable {
     return box;
   }
 
+  /** What the app has to take for its own public address, where vendors are given one with each call. */
+  get url(): string {
+    const { port } = this.server.address() as AddressInfo;
+    return `http://127.0.0.1:${String(port)}`;
+  }
+
   /** Where a vendor is to post its events. */
   addressFor(vendor: string): string {
-    const { port } = this.server.address() as AddressInfo;
-    return `http://127.0.0.1:${String(port)}/webhooks/${vendor}`;
+    return `${this.url}/webhooks/${vendor}`;
   }
 
   /** What came since the last look, oldest first. */

@@ -78,7 +78,10 @@ function security(route: DocumentedRoute): Json[] {
 }
 
 function pathParameters(route: DocumentedRoute): Json[] {
-  return route.params.map(({ name, schema }) => ({
+  // Decorators are read from the last parameter to the first.
+  const place = (name: string): number => route.path.indexOf(`{${name}}`);
+  const inOrder = [...route.params].sort((a, b) => place(a.name) - place(b.name));
+  return inOrder.map(({ name, schema }) => ({
     name,
     in: 'path',
     required: true,

@@ -190,13 +190,10 @@ export class SetupsService {
 
   /** The vendor's name of the setup, by which it is found again whatever becomes of the browser. */
   private async record(setup: PaymentMethodSetup, begun: BegunSetup): Promise<void> {
-    const expiresAt = begun.expiresAt < setup.expiresAt ? begun.expiresAt : setup.expiresAt;
-    const nextCheckAt = nextLook({ createdAt: setup.createdAt, expiresAt }, this.clock.now());
-    Object.assign(setup, { vendorSetupId: begun.vendorSetupId, expiresAt });
+    const { vendorSetupId } = begun;
     await this.db.query(
-      `UPDATE payment_method_setups SET vendor_setup_id = $2, expires_at = $3, next_check_at = $4
-       WHERE id = $1 AND state = 'pending'`,
-      [setup.id, begun.vendorSetupId, expiresAt, nextCheckAt],
+      `UPDATE payment_method_setups SET vendor_setup_id = $2, next_check_at = $3 WHERE id = $1 AND state = 'pending'`,
+      [setup.id, vendorSetupId, nextLook(setup, this.clock.now())],
     );
   }
 }

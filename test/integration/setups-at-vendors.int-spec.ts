@@ -1,0 +1,226 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { JobRunner } from '../../src/common/jobs/job-runner.service.js';
+import { SetupSettlement } from '../../src/modules/payment-methods/index.js';
+import { startTestApp, type Answer, type TestApp } from '../support/app.js';
+import { CardStage } from '../support/card-stage.js';
+import { beginForm, STAGED_VENDORS, vendorStage, type VendorStage } from '../support/vendor-stage.js';
+
+const HOUR_MS = 3_600_000;
+
+describe('setups whose browser never came back', () => {
+  let app: TestApp;
+  let stage: CardStage;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+    stage = new CardStage(app);
+  });
+
+  afterEach(() => {
+    for (const { faults, webhooks } of [app.stripe, app.paytabs]) {
+      faults.clear();
+      webhooks.faults.clear();
+    }
+  });
+
+  afterAll(async () => {
+    await app[Symbol.asyncDispose]();
+  });
+
+  const run = (job: string): Promise<number> => app.app.get(JobRunner).runNow(job);
+  const advance = async (span: string): Promise<void> => {
+    const { body } = await app.call('POST', '/v1/sandbox/clock', { body: { advance: span } });
+    expect(body.ready).toBe(true);
+  };
+  const later = (ms: number): Promise<void> => app.setTime(new Date(app.clock.now().getTime() + ms));
+  const setup = async (id: string): Promise<Record<string, unknown>> =>
+    (await app.call('GET', `/v1/payment-method-setups/${id}`)).body;
+  const outcome = ({ status, body }: Answer): [number, unknown] => [status, body?.code];
+
+  describe.each(STAGED_VENDORS)('at %s', (name) => {
+    let vendor: VendorStage;
+
+    beforeAll(() => {
+      vendor = vendorStage(app, name);
+    });
+
+    const silence = (): void => {
+      vendor.standIn.webhooks.misbehave({ kind: 'webhook_drop', times: 0 });
+    };
+
+    it('are on file within a minute of the test clock, though the event was dropped too', async () => {
+      silence();
+      const form = await beginForm(app, name, await stage.customer());
+      await vendor.finish(form);
+      await advance('PT60S');
+      expect(await stage.list(form.customer)).toMatchObject([{ id: form.id, is_default: true }]);
+      expect(await setup(form.id)).toMatchObject({ status: 'completed' });
+      expect(vendor.kept(form)).toHaveLength(1);
+      const [audit] = (await app.call('GET', `/v1/audit?entity=payment_method:${form.id}&limit=200`)).body
+        .data;
+      expect(audit.actor.name).toBe('test admin');
+    });
+
+    it('are on file within a minute at any time of their first hour', async () => {
+      silence();
+      for (const minutes of [7, 31, 58]) {
+        const form = await beginForm(app, name, await stage.customer());
+        if (name === 'paytabs' && minutes > 20) continue;
+        await advance(`PT${String(minutes)}M`);
+        await vendor.finish(form);
+        await advance('PT60S');
+        expect(await stage.list(form.customer)).toMatchObject([{ id: form.id }]);
+      }
+    });
+
+    it('and were declined: the reason stands, and nothing is on file', async () => {
+      silence();
+      const form = await beginForm(app, name, await stage.customer());
+      await vendor.refuse(form);
+      await advance('PT60S');
+      expect(await setup(form.id)).toMatchObject({ failure: { bucket: 'funds' } });
+      expect(await stage.list(form.customer)).toEqual([]);
+      expect(vendor.kept(form)).toEqual([]);
+    });
+
+    it('and were never finished: expired after their time', async () => {
+      silence();
+      const form = await beginForm(app, name, await stage.customer());
+      await advance('PT25H');
+      expect(await setup(form.id)).toMatchObject({ status: 'expired' });
+      expect(outcome(await stage.complete(form.id))).toEqual([409, 'setup_expired']);
+    });
+
+    it('give one method when everybody asks at once', async () => {
+      silence();
+      const form = await beginForm(app, name, await stage.customer());
+      await vendor.finish(form);
+      await using other = await startTestApp({ beside: app });
+      const settle = (at: TestApp): Promise<void> => at.app.get(SetupSettlement).settleLater(form.id);
+      const answers = await Promise.all([
+        settle(app),
+        settle(other),
+        stage.complete(form.id),
+        settle(app),
+        app.call('GET', `/returns/${name}/${form.id}`, { key: null }),
+        settle(other),
+      ]);
+      expect(outcome(answers[2])).toEqual([200, undefined]);
+      expect(await stage.list(form.customer)).toMatchObject([{ id: form.id }]);
+      expect(vendor.kept(form)).toHaveLength(1);
+    });
+
+    it('wait while the vendor is away, beyond their end too, and are finished when it is back', async () => {
+      silence();
+      const form = await beginForm(app, name, await stage.customer());
+      await vendor.finish(form);
+      vendor.standIn.faults.add({ kind: 'error_500_before', times: 0 });
+      await later(26 * HOUR_MS);
+      await run(`setup-reconciliation-${name}`);
+      expect(await setup(form.id)).toMatchObject({ status: 'pending' });
+      vendor.standIn.faults.clear();
+      await advance('PT1H');
+      expect(await stage.list(form.customer)).toMatchObject([{ id: form.id }]);
+    });
+
+    it('of a customer who was erased meanwhile: nothing is kept, at the vendor neither', async () => {
+      silence();
+      const form = await beginForm(app, name, await stage.customer());
+      expect((await app.call('POST', `/v1/customers/${form.customer}/erase`)).status).toBe(200);
+      await vendor.finish(form);
+      expect(vendor.kept(form)).toHaveLength(1);
+      await advance('PT60S');
+      await run('vendor-detachments');
+      expect(vendor.kept(form)).toEqual([]);
+      expect(
+        await app.db.query('SELECT 1 FROM payment_methods WHERE customer_id = $1', [form.customer]),
+      ).toEqual([]);
+      const again = await app.call('POST', `/v1/customers/${form.customer}/payment-method-setups`, {
+        body: { vendor: name },
+      });
+      expect(outcome(again)).toEqual([409, 'conflict']);
+    });
+
+    it('and whose name at the vendor was lost to a kill: closed at their end, or found by asking again', async () => {
+      const customer = await stage.customer();
+      const path = `/v1/customers/${customer}/payment-method-setups`;
+      const ask = (): Promise<Answer> =>
+        app.call('POST', path, {
+          body: { vendor: name },
+          headers: { 'idempotency-key': `lost-${customer}` },
+        });
+      const first = await ask();
+      await app.db.query(
+        'UPDATE payment_method_setups SET vendor_setup_id = NULL, next_check_at = expires_at WHERE id = $1',
+        [first.body.id],
+      );
+      expect(outcome(await stage.complete(first.body.id as string))).toEqual([409, 'setup_pending']);
+      const again = await ask();
+      expect([again.status, again.body.id]).toEqual([201, first.body.id]);
+      const form = { id: again.body.id, customer, token: again.body.client.token, client: again.body.client };
+      await vendor.finish(form);
+      expect((await stage.complete(form.id)).status).toBe(200);
+      expect(vendor.kept(form)).toHaveLength(1);
+      const lost = await beginForm(app, name, customer);
+      await app.db.query(
+        'UPDATE payment_method_setups SET vendor_setup_id = NULL, next_check_at = expires_at WHERE id = $1',
+        [lost.id],
+      );
+      await advance('PT25H');
+      expect(await setup(lost.id)).toMatchObject({ status: 'expired' });
+    });
+  });
+
+  it('and are finished after their end here: on file within the hour', async () => {
+    app.stripe.webhooks.misbehave({ kind: 'webhook_drop', times: 0 });
+    const form = await beginForm(app, 'stripe', await stage.customer());
+    await advance('PT25H');
+    expect(await setup(form.id)).toMatchObject({ status: 'expired' });
+    await vendorStage(app, 'stripe').finish(form);
+    await advance('PT2H');
+    expect(await stage.list(form.customer)).toMatchObject([{ id: form.id }]);
+    expect(await setup(form.id)).toMatchObject({ status: 'completed' });
+  });
+
+  it('do not wait for another vendor that is away', async () => {
+    const here = vendorStage(app, 'paytabs');
+    const waiting = await beginForm(app, 'stripe', await stage.customer());
+    const form = await beginForm(app, 'paytabs', await stage.customer());
+    here.standIn.webhooks.misbehave({ kind: 'webhook_drop', times: 0 });
+    await here.finish(form);
+    app.stripe.faults.add({ kind: 'timeout_before', durationMs: 3_000, times: 0 });
+    await later(40_000);
+    const stuck = run('setup-reconciliation-stripe');
+    await run('setup-reconciliation-paytabs');
+    expect(await stage.list(form.customer)).toMatchObject([{ id: form.id }]);
+    expect(await setup(waiting.id)).toMatchObject({ status: 'pending' });
+    app.stripe.faults.clear();
+    await stuck;
+  });
+
+  it('begin at once for a customer whom the vendor deleted, and forget the dead one alone', async () => {
+    const customer = await stage.customer();
+    await stage.addToken(customer);
+    const home = stage.atVendor(customer)?.id ?? '';
+    await app.db.query(
+      `INSERT INTO vendor_customers (id, customer_id, vendor, vendor_account, vendor_customer_id, created_at)
+       VALUES (gen_random_uuid(), $1, 'stripe', 'acct_of_before', 'cus_of_before', now())`,
+      [customer],
+    );
+    await fetch(`${app.stripe.url}/v1/customers/${home}`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${app.config.vendors.stripe.secretKey ?? ''}` },
+    });
+    const form = await beginForm(app, 'stripe', customer);
+    await vendorStage(app, 'stripe').finish(form);
+    expect((await stage.complete(form.id)).status).toBe(200);
+    const homes: { vendor_customer_id: string }[] = await app.db.query(
+      'SELECT vendor_customer_id FROM vendor_customers WHERE customer_id = $1',
+      [customer],
+    );
+    const ids = homes.map((row) => row.vendor_customer_id);
+    expect(ids).toHaveLength(2);
+    expect(ids).toContain('cus_of_before');
+    expect(ids).not.toContain(home);
+  });
+});
