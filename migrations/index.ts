@@ -1,9 +1,11 @@
 import type { MigrationInterface } from 'typeorm';
 import { Foundation1763740800000 } from './1763740800000-foundation.js';
 import { VendorEvents1763827200000 } from './1763827200000-vendor-events.js';
+import { VendorImports1763830800000 } from './1763830800000-vendor-imports.js';
 
 /** Every migration in order; one that has landed is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
   Foundation1763740800000,
   VendorEvents1763827200000,
+  VendorImports1763830800000,
 ];

@@ -6,16 +6,18 @@ import { cliActor } from '../common/http/principal.js';
 import { HandoverImport } from '../modules/payment-methods/index.js';
 import { CliFailure, print, say, withServices } from './context.js';
 import { readHandover } from './handover-file.js';
+import { registerVendorImport } from './import-vendor.js';
 
 const SOME_ROWS_REFUSED = 2;
 
 /** `crm import`. */
 export function registerImport(program: Command): void {
-  program
+  const imports = program
     .command('import <file>')
     .description("take over a CRM's hand-over file of customers, subscriptions and payment methods")
     .option('--update', 'take over facts of customers that differ in the file')
     .action(importFile);
+  registerVendorImport(imports);
 }
 
 async function importFile(file: string, flags: { readonly update?: boolean }): Promise<void> {

@@ -1,6 +1,7 @@
 export { CardListings, type ListedCard } from './card-listings.service.js';
 export { CareLinks, type CareLinkGrant } from './care-links.service.js';
 export { CustomerMethods, type MethodFacts } from './customer-methods.service.js';
+export { CustomerProfiles, type NewCustomer } from './customer-profiles.service.js';
 export { CustomerSearch } from './customer-search.service.js';
 export * from './customer-vocabulary.js';
 export { Customer } from './customer.entity.js';

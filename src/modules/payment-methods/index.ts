@@ -11,4 +11,5 @@ export { SetupSettlement } from './setup-settlement.service.js';
 export { SetupsService } from './setups.service.js';
 export { toSetupView } from './setup-view.js';
 export type { ListedMethodRow } from './method-queries.js';
+export { VendorImport, type VendorImportResult } from './vendor-import.service.js';
 export { VendorChanges, type ChangeEffect } from './vendor-changes.service.js';

@@ -24,6 +24,8 @@ export class MethodJournal {
   async added(tx: EntityManager, customer: Customer, method: PaymentMethod, actor: Actor): Promise<void> {
     await this.note(tx, method, { actor, action: 'payment_method.added' });
     await this.publish(tx, customer, method, 'payment_method.added');
+    // Taken over from elsewhere, where its customer added it long ago.
+    if (method.source === 'import') return;
     await this.notifications.enqueue(tx, {
       ...this.recipient(customer, method),
       type: 'method_added',

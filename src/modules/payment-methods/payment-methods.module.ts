@@ -13,6 +13,8 @@ import { Detachments } from './detachments.service.js';
 import { ExpiredMethodsJob } from './expired-methods.job.js';
 import { ExpiredMethods } from './expired-methods.service.js';
 import { HandoverImport } from './handover-import.service.js';
+import { ImportedCustomers } from './imported-customers.service.js';
+import { ImportedMethods } from './imported-methods.service.js';
 import { MethodAddition } from './method-addition.service.js';
 import { CheckParts, MethodCheck } from './method-check.service.js';
 import { PaymentMethodFacts } from './method-facts.service.js';
@@ -32,6 +34,7 @@ import { SetupsService } from './setups.service.js';
 import { TokenAttachment } from './token-attachment.service.js';
 import { ChangeParts, VendorChanges } from './vendor-changes.service.js';
 import { VendorCustomers } from './vendor-customers.service.js';
+import { VendorImport } from './vendor-import.service.js';
 
 @Module({
   imports: [
@@ -55,6 +58,8 @@ import { VendorCustomers } from './vendor-customers.service.js';
     ExpiredMethods,
     ExpiredMethodsJob,
     HandoverImport,
+    ImportedCustomers,
+    ImportedMethods,
     MethodAddition,
     MethodCheck,
     MethodJournal,
@@ -70,6 +75,7 @@ import { VendorCustomers } from './vendor-customers.service.js';
     TokenAttachment,
     VendorChanges,
     VendorCustomers,
+    VendorImport,
   ],
   exports: [
     HandoverImport,
@@ -81,6 +87,7 @@ import { VendorCustomers } from './vendor-customers.service.js';
     SetupSettlement,
     SetupsService,
     VendorChanges,
+    VendorImport,
   ],
 })
 export class PaymentMethodsModule {}

@@ -2,6 +2,7 @@ import Stripe from 'stripe';
 import { StripeCharges } from './stripe-charges.gateway.js';
 import { StripeCheckouts } from './stripe-checkouts.gateway.js';
 import { StripeClient, type StripeOptions } from './stripe-client.gateway.js';
+import { StripeDirectory } from './stripe-directory.gateway.js';
 import { toVendorEvent } from './stripe-events.js';
 import { exceptionOf, safeCause } from './stripe-faults.js';
 import { StripeMethods } from './stripe-methods.gateway.js';
@@ -18,6 +19,7 @@ import type {
   ChargeQuery,
   CheckoutRef,
   CheckoutState,
+  CustomerDirectory,
   DisputeState,
   EnsureCustomerInput,
   HostedCheckout,
@@ -48,6 +50,7 @@ const REFUSAL_HOLDS_MS = 300_000;
 export class StripeGateway implements VendorGateway, HostedCheckout {
   readonly vendor = 'stripe';
   readonly capabilities: VendorCapabilities;
+  readonly directory: CustomerDirectory;
   private readonly client: StripeClient;
   private readonly methods: StripeMethods;
   private readonly charges: StripeCharges;
@@ -59,6 +62,7 @@ export class StripeGateway implements VendorGateway, HostedCheckout {
     this.methods = new StripeMethods(this.client);
     this.charges = new StripeCharges(this.client);
     this.checkouts = new StripeCheckouts(this.client);
+    this.directory = new StripeDirectory(this.client);
     this.capabilities = {
       paymentTypes: ['card'],
       duplicateBy: 'fingerprint',
