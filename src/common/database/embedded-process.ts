@@ -163,7 +163,13 @@ function isAlive(pid: number): boolean {
 function signalIfAlive(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, signal);
-  } catch {
-    return false;
+  } catch (error) {
+    // Of another user, so no server of ours: PostgreSQL itself takes it for none, too.
+    if (isErrno(error, 'ESRCH') || isErrno(error, 'EPERM')) return false;
+    throw error;
   }
+}
+
+function isErrno(error: unknown, code: string): boolean {
+  return (error as NodeJS.ErrnoException).code === code;
 }

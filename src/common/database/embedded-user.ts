@@ -52,7 +52,9 @@ export async function canEnter(runner: Runner | null, folder: string): Promise<b
   try {
     await run('/bin/sh', ['-c', 'cd -- "$1"', 'sh', folder], { ...identity(runner), cwd: '/' });
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    // The shell's own answer; anything else is a program that did not run.
+    if (typeof (error as { code?: unknown }).code === 'number') return false;
+    throw error;
   }
 }
