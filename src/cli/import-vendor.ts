@@ -42,6 +42,7 @@ async function importVendor(vendor: VendorName, flags: Flags): Promise<void> {
       hideCursor: true,
     });
     const later: string[] = [];
+    let hasBegun = false;
     bar.start(1, 0);
     const result = await services
       .get(VendorImport)
@@ -52,13 +53,15 @@ async function importVendor(vendor: VendorName, flags: Flags): Promise<void> {
         externalIdKey: flags.externalId,
         onRefused: (vendorCustomerId, reason) => later.push(`${vendorCustomerId}: ${reason}`),
         onProgress: (done, total) => {
+          hasBegun = true;
           bar.setTotal(Math.max(1, total));
           bar.update(done);
         },
         onWait: (seconds) => later.push(`${vendor} asked for a pause of ${String(seconds)} s`),
       })
       .catch((error: unknown) => {
-        later.push('Stopped. Run the same command again: it goes on behind the last whole page.');
+        if (hasBegun)
+          later.push('Stopped. Run the same command again: it goes on behind the last whole page.');
         throw error;
       })
       .finally(() => {

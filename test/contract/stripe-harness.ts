@@ -101,6 +101,7 @@ export interface StripeHarness extends VendorHarness {
   readonly gateway: StripeGateway;
   readonly unplugged: StripeGateway;
   readonly standIn: StripeStandIn;
+  token(card: TestCard): Promise<string>;
 }
 
 /** Starts the stand-in, an endpoint for its events, and the gateways. */

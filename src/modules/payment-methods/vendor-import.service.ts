@@ -102,7 +102,7 @@ export class VendorImport {
   private async from(run: Run, found: ImportProgress | null): Promise<VendorImportResult> {
     const { at, options } = run;
     const start = found ?? (await this.begin(run));
-    const counts = structuredClone(start.counts);
+    const counts = { ...noCounts(), ...structuredClone(start.counts) };
     const total = await this.count(run, start);
     let { cursor } = start;
     do {
