@@ -58,6 +58,10 @@ export type Trait =
   | 'setups_expire'
   /** A refused card leaves the setup open, and reading it tells the refusal. */
   | 'setups_survive_declines'
+  /** What the vendor does not tell of may be a form that nobody has finished yet. */
+  | 'setups_hide'
+  /** The vendor tells the address of its page only once; whoever asks again gets a second page. */
+  | 'pages_open_anew'
   /** A setup names its customer, so that another customer's is noticed. */
   | 'setups_name_customer'
   /** A method of another customer is refused when it is charged. */
@@ -95,6 +99,8 @@ export interface VendorHarness {
   readonly unplugged: VendorGateway;
   /** With another webhook secret. */
   readonly otherSecret: VendorGateway;
+  /** Where the vendor's server is to tell of a setup, where it takes an address per request. */
+  readonly callbackUrl?: string;
   reset(): Promise<void>;
   close(): Promise<void>;
   /** What the customer does in the vendor's form or page with a card. */

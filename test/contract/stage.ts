@@ -68,7 +68,7 @@ export class Stage {
         paymentType,
         locale: 'en',
         returnUrl: `https://crm.example/returns/vendor/${setupId}`,
-        callbackUrl: 'https://crm.example/webhooks/vendor',
+        callbackUrl: this.vendor.callbackUrl ?? 'https://crm.example/webhooks/vendor',
         idempotencyKey: `setup-${setupId}`,
       });
     const begun = await again();

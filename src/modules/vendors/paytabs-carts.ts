@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 
 /** What a cart id of ours stands for. */
 export type CartSubject =
-  | { readonly kind: 'setup' | 'checkout' | 'refund'; readonly id: string }
+  | { readonly kind: 'setup' | 'checkout'; readonly id: string }
   | { readonly kind: 'charge'; readonly paymentId: string; readonly attemptNo: number }
-  | { readonly kind: 'check' };
+  | { readonly kind: 'refund' | 'check' };
 
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const PAGE = new RegExp(`^(setup|checkout)-(${UUID})(?:-[2-9])?$`);
 const CHARGE = /^pay-(.+)-(\d+)$/;
-const REFUND = /^refund-(.+)$/;
+const REFUND = /-r\d+$/;
+const REFUND_NOTE = /^Refund (\S+)$/;
 const CHECK = /^check-[0-9a-f]{40}/;
 
 /** How many pages may be opened for one setup or checkout before the oldest has to end. */
@@ -28,9 +29,19 @@ export function chargeCart(paymentId: string, attemptNo: number): string {
   return `pay-${paymentId}-${String(attemptNo)}`;
 }
 
-/** The cart of a refund. */
-export function refundCart(refundId: string): string {
-  return `refund-${refundId}`;
+/** The cart of a payment's nth refund, so that whoever knows the payment finds them all. */
+export function refundCart(paymentCart: string, n: number): string {
+  return `${paymentCart}-r${String(n)}`;
+}
+
+/** What a refund is described as; by this it is known again among the others of its payment. */
+export function refundNote(refundId: string): string {
+  return `Refund ${refundId}`;
+}
+
+/** Null for a description of somebody else's making. */
+export function refundIdOf(description: string | null): string | null {
+  return REFUND_NOTE.exec(description ?? '')?.[1] ?? null;
 }
 
 /** The cart of a check whether a token could be charged, and that of giving its amount free again. */
@@ -41,11 +52,10 @@ export function checkCarts(idempotencyKey: string): { hold: string; release: str
 
 /** Null for a cart that somebody else made. */
 export function subjectOf(cart: string): CartSubject | null {
+  if (REFUND.test(cart)) return { kind: 'refund' };
   const page = PAGE.exec(cart);
   if (page) return { kind: page[1] === 'setup' ? 'setup' : 'checkout', id: page[2] ?? '' };
   const charge = CHARGE.exec(cart);
   if (charge) return { kind: 'charge', paymentId: charge[1] ?? '', attemptNo: Number(charge[2]) };
-  const refund = REFUND.exec(cart);
-  if (refund) return { kind: 'refund', id: refund[1] ?? '' };
   return CHECK.test(cart) ? { kind: 'check' } : null;
 }

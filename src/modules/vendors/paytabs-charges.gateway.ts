@@ -1,9 +1,10 @@
-import { chargeCart, refundCart, subjectOf } from './paytabs-carts.js';
+import { chargeCart, subjectOf } from './paytabs-carts.js';
 import type { PaytabsClient } from './paytabs-client.gateway.js';
 import { paytabsDecline } from './paytabs-declines.js';
 import { exceptionOf, type PaytabsFault } from './paytabs-faults.js';
-import { chargeOutcome, checkoutState, isOurs, refundOutcome, toPaytabsAmount } from './paytabs-mapping.js';
+import { chargeOutcome, checkoutState, isAuthorised, isOurs, toPaytabsAmount } from './paytabs-mapping.js';
 import { customerDetails, type PaytabsPages } from './paytabs-pages.gateway.js';
+import type { PaytabsRefunds } from './paytabs-refunds.gateway.js';
 import { paytabsTransaction, type PaytabsTransaction } from './paytabs.schemas.js';
 import type {
   BeginCheckoutInput,
@@ -14,20 +15,17 @@ import type {
   ChargeQuery,
   CheckoutRef,
   CheckoutState,
-  RefundInput,
-  RefundLookUp,
-  RefundOutcome,
-  RefundQuery,
 } from './vendor-gateway.js';
 import { VendorRequestRefused } from './vendors.errors.js';
 
 const LONGEST_DESCRIPTION = 128;
 
-/** Charges, refunds and paid pages at PayTabs. It takes no idempotency keys, so everything is asked for before it is made. */
+/** Charges and paid pages at PayTabs. It takes no idempotency keys, so everything is asked for before it is made. */
 export class PaytabsCharges {
   constructor(
     private readonly client: PaytabsClient,
     private readonly pages: PaytabsPages,
+    private readonly refunds: PaytabsRefunds,
   ) {}
 
   async charge(input: ChargeInput): Promise<ChargeOutcome> {
@@ -36,7 +34,7 @@ export class PaytabsCharges {
     const cart = chargeCart(input.paymentId, input.attemptNo);
     const earlier = await this.client.byCart(cart);
     if (!earlier.ok) throw exceptionOf(earlier.fault);
-    if (earlier.value.length > 0) return chargeOutcome(earlier.value);
+    if (earlier.value.length > 0) return this.withRefunds(earlier.value);
     const answer = await this.client.write(
       '/payment/request',
       { cart_id: cart, cart_amount: amount, ...chargeRequest(input) },
@@ -54,47 +52,7 @@ export class PaytabsCharges {
     if (query.vendorChargeId !== null) return this.chargeByRef(query.vendorChargeId, cart);
     const answer = await this.client.byCart(cart);
     if (!answer.ok) throw exceptionOf(answer.fault);
-    return answer.value.length > 0 ? chargeOutcome(answer.value) : { status: 'not_found' };
-  }
-
-  async refund(input: RefundInput): Promise<RefundOutcome> {
-    const amount = toPaytabsAmount(input.amount);
-    if (amount === null) return { status: 'failed', vendorRefundId: null, code: 'amount' };
-    const cart = refundCart(input.refundId);
-    const earlier = await this.client.byCart(cart);
-    if (!earlier.ok) throw exceptionOf(earlier.fault);
-    if (earlier.value.length > 0) return refundOf(earlier.value);
-    const answer = await this.client.write(
-      '/payment/request',
-      {
-        tran_type: 'refund',
-        tran_class: 'ecom',
-        tran_ref: input.vendorChargeId,
-        cart_id: cart,
-        cart_currency: input.amount.currency,
-        cart_amount: amount,
-        cart_description: descriptionOf(input.reason?.replaceAll('_', ' '), 'Refund'),
-      },
-      paytabsTransaction,
-    );
-    if (!answer.ok) return this.refundFault(answer.fault, cart);
-    return isOurs(answer.value, this.client.profileId, cart)
-      ? refundOutcome(answer.value)
-      : { status: 'unknown', reason: 'other_cart' };
-  }
-
-  async lookUpRefund({ vendorRefundId, refundId, vendorChargeId }: RefundQuery): Promise<RefundLookUp> {
-    if (vendorRefundId === null) {
-      const answer = await this.client.byCart(refundCart(refundId));
-      if (!answer.ok) throw exceptionOf(answer.fault);
-      return answer.value.length > 0 ? refundOf(answer.value) : { status: 'not_found' };
-    }
-    const answer = await this.client.byRef(vendorRefundId);
-    if (!answer.ok) throw exceptionOf(answer.fault);
-    const found = answer.value;
-    // The dashboard's refunds have carts of its own making, and name the payment they give back.
-    const isOfIt = found?.cart_id === refundCart(refundId) || found?.previous_tran_ref === vendorChargeId;
-    return found && isOfIt ? refundOutcome(found) : { status: 'not_found' };
+    return answer.value.length > 0 ? this.withRefunds(answer.value) : { status: 'not_found' };
   }
 
   /** A checkout that was paid is not opened again, since the second page could be paid too. */
@@ -102,10 +60,12 @@ export class PaytabsCharges {
     const amount = toPaytabsAmount(input.amount);
     if (amount === null) throw new VendorRequestRefused('paytabs', 'amount');
     const subject = { kind: 'checkout', id: input.checkoutId } as const;
-    const earlier = await this.pages.transactionsOf(subject, '');
-    const outcome = earlier.length > 0 ? chargeOutcome(earlier) : null;
-    if (outcome?.status === 'succeeded' || outcome?.status === 'pending')
-      throw new VendorRequestRefused('paytabs', `checkout_${outcome.status}`);
+    const earlier = await this.pages.transactionsOf(subject, null);
+    // A page that is only open was shown to nobody, or its address would not be asked for again.
+    const paid = earlier.filter((one) => one.payment_result);
+    const { status } = chargeOutcome(paid);
+    if (paid.length > 0 && status !== 'declined')
+      throw new VendorRequestRefused('paytabs', `checkout_${status}`);
     const page = await this.pages.open(subject, {
       ...input,
       request: {
@@ -121,8 +81,21 @@ export class PaytabsCharges {
 
   async readCheckout({ checkoutId, vendorCheckoutId }: CheckoutRef): Promise<CheckoutState> {
     const found = await this.pages.transactionsOf({ kind: 'checkout', id: checkoutId }, vendorCheckoutId);
+    const [first] = found.filter(isAuthorised);
+    if (first) return checkoutState([...found, ...(await this.refundsOf(first))], vendorCheckoutId);
     if (found.length > 0) return checkoutState(found, vendorCheckoutId);
     return { status: this.pages.mayBeOpen(checkoutId) ? 'open' : 'expired' };
+  }
+
+  private async withRefunds(found: readonly PaytabsTransaction[]): Promise<ChargeOutcome> {
+    const first = found.find(isAuthorised);
+    return chargeOutcome(first ? [...found, ...(await this.refundsOf(first))] : found);
+  }
+
+  private async refundsOf(payment: PaytabsTransaction): Promise<readonly PaytabsTransaction[]> {
+    const answer = await this.refunds.of(payment.cart_id);
+    if (!answer.ok) throw exceptionOf(answer.fault);
+    return answer.value;
   }
 
   private async chargeByRef(tranRef: string, cart: string): Promise<ChargeLookUp> {
@@ -133,9 +106,8 @@ export class PaytabsCharges {
       return { status: 'not_found' };
     // Its cart tells what else was paid, or given back, for the same attempt.
     const all = await this.client.byCart(found.cart_id);
-    return chargeOutcome(
-      all.ok && all.value.some(({ tran_ref: ref }) => ref === tranRef) ? all.value : [found],
-    );
+    const isThere = all.ok && all.value.some(({ tran_ref: ref }) => ref === tranRef);
+    return this.withRefunds(isThere ? all.value : [found]);
   }
 
   private chargeFault(fault: PaytabsFault, cart: string): Promise<ChargeOutcome> | ChargeOutcome {
@@ -152,26 +124,6 @@ export class PaytabsCharges {
     return answer.ok && answer.value.length > 0
       ? chargeOutcome(answer.value)
       : unknownCharge('duplicate_request');
-  }
-
-  // Whatever is refused here, an amount above the remainder or a payment that is gone, is refused before money moves.
-  private async refundFault(fault: PaytabsFault, cart: string): Promise<RefundOutcome> {
-    switch (fault.kind) {
-      case 'refused':
-        return { status: 'failed', vendorRefundId: null, code: fault.code };
-      case 'lost':
-        return { status: 'unknown', reason: fault.reason };
-      case 'duplicate': {
-        const answer = await this.client.byCart(cart);
-        return answer.ok && answer.value.length > 0
-          ? refundOf(answer.value)
-          : { status: 'unknown', reason: 'duplicate_request' };
-      }
-      case 'busy':
-      case 'credentials':
-      case 'unreachable':
-        throw exceptionOf(fault);
-    }
   }
 }
 
@@ -191,19 +143,6 @@ function chargeRequest(input: ChargeInput): object {
 
 function unknownCharge(reason: string): ChargeOutcome {
   return { status: 'unknown', vendorChargeId: null, reason };
-}
-
-// Two that went through are more than we asked for: the amount says so.
-function refundOf(transactions: readonly PaytabsTransaction[]): RefundOutcome {
-  const outcomes = transactions.map(refundOutcome);
-  const done = outcomes.filter((one) => one.status === 'succeeded');
-  const [first] = done;
-  if (first && done.every(({ amount }) => amount.currency === first.amount.currency)) {
-    const amount = done.reduce((sum, one) => sum + one.amount.amount, 0);
-    return { ...first, amount: { ...first.amount, amount } };
-  }
-  const waiting = outcomes.find((one) => one.status === 'pending');
-  return first ?? waiting ?? outcomes.at(-1) ?? { status: 'unknown', reason: 'unreadable_answer' };
 }
 
 function descriptionOf(text: string | undefined, otherwise: string): string {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type CartSubject, subjectOf } from './paytabs-carts.js';
+import { type CartSubject, refundIdOf, subjectOf } from './paytabs-carts.js';
 import { isFollowUp, isOurs } from './paytabs-mapping.js';
 import { paytabsNotice, type PaytabsNotice } from './paytabs.schemas.js';
 import type { VendorChange, VendorEvent } from './vendor-gateway.js';
@@ -59,7 +59,7 @@ function changeOf(notice: PaytabsNotice, profileId: number): VendorChange {
       kind: 'refund_changed',
       vendorRefundId: notice.tran_ref,
       vendorChargeId: notice.previous_tran_ref,
-      refundId: subject?.kind === 'refund' ? subject.id : null,
+      refundId: subject?.kind === 'refund' ? refundIdOf(notice.cart_description) : null,
     };
   }
   return subject ? paymentChange(subject, aboutOf(notice)) : NOT_OURS;

@@ -144,7 +144,6 @@ function isGivenBack({ tran_type: type }: PaytabsTransaction): boolean {
   return GIVEN_BACK.has(type?.toLowerCase() ?? '');
 }
 
-// What the dashboard gave back may stand under the payment's own cart; our refunds have carts of their own.
 function succeeded(
   first: PaytabsTransaction,
   paid: readonly PaytabsTransaction[],

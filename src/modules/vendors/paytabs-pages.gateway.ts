@@ -50,8 +50,11 @@ export class PaytabsPages {
     });
   }
 
-  /** Every transaction of a subject's pages, with the one named where no cart brought it. */
-  async transactionsOf(subject: PageSubject, vendorId: string): Promise<readonly PaytabsTransaction[]> {
+  /** Every transaction of a subject's pages, with the one named, if any, where no cart brought it. */
+  async transactionsOf(
+    subject: PageSubject,
+    vendorId: string | null,
+  ): Promise<readonly PaytabsTransaction[]> {
     const [first = '', ...others] = pageCarts(subject.kind, subject.id);
     const found = [...this.valueOf(await this.client.byCart(first))];
     for (const cart of others) {
@@ -59,7 +62,7 @@ export class PaytabsPages {
       if (more.length === 0) break;
       found.push(...more);
     }
-    if (found.some(({ tran_ref: ref }) => ref === vendorId)) return found;
+    if (vendorId === null || found.some(({ tran_ref: ref }) => ref === vendorId)) return found;
     const named = this.valueOf(await this.client.byRef(vendorId));
     const isOfSubject = named && pageCarts(subject.kind, subject.id).includes(named.cart_id);
     return isOfSubject ? [...found, named] : found;

@@ -4,6 +4,7 @@ import { readNotice } from './paytabs-events.js';
 import { exceptionOf } from './paytabs-faults.js';
 import { PaytabsMethods } from './paytabs-methods.gateway.js';
 import { PaytabsPages } from './paytabs-pages.gateway.js';
+import { PaytabsRefunds } from './paytabs-refunds.gateway.js';
 import { bodySignature, proofOf, sameText } from './paytabs-signatures.js';
 import type {
   AttachInput,
@@ -55,12 +56,14 @@ export class PaytabsGateway implements VendorGateway, HostedCheckout {
   private readonly client: PaytabsClient;
   private readonly methods: PaytabsMethods;
   private readonly charges: PaytabsCharges;
+  private readonly refunds: PaytabsRefunds;
 
   constructor(options: PaytabsOptions) {
     this.client = new PaytabsClient(options);
     const pages = new PaytabsPages(this.client);
     this.methods = new PaytabsMethods(this.client, pages);
-    this.charges = new PaytabsCharges(this.client, pages);
+    this.refunds = new PaytabsRefunds(this.client);
+    this.charges = new PaytabsCharges(this.client, pages, this.refunds);
   }
 
   account(): Promise<string> {
@@ -122,11 +125,11 @@ export class PaytabsGateway implements VendorGateway, HostedCheckout {
   }
 
   refund(input: RefundInput): Promise<RefundOutcome> {
-    return this.charges.refund(input);
+    return this.refunds.refund(input);
   }
 
   lookUpRefund(query: RefundQuery): Promise<RefundLookUp> {
-    return this.charges.lookUpRefund(query);
+    return this.refunds.lookUp(query);
   }
 
   /** PayTabs tells of disputes in its dashboard alone. */

@@ -32,6 +32,7 @@ export const paytabsTransaction = z.object({
   tran_type: optional,
   previous_tran_ref: optional,
   cart_id: text,
+  cart_description: optional,
   cart_currency: text,
   cart_amount: text,
   tran_currency: optional,

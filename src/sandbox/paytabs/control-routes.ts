@@ -33,6 +33,8 @@ const transactionSchema = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('tell') }),
 ]);
 
+const eventSchema = z.strictObject({ type: z.string().min(1), notice: z.looseObject({}) });
+
 const settingsSchema = z.strictObject({
   refusesDuplicates: z.boolean().optional(),
   hidesOpenPages: z.boolean().optional(),
@@ -61,6 +63,11 @@ export const COMMANDS: Commands<PaytabsStandIn> = {
     if (command.action === 'settle') return control.settle(id, command.refusal ?? null);
     if (command.action === 'refund') return control.refund(id, command.amount);
     control.tell(id);
+    return {};
+  },
+  'POST events': ({ control }, body) => {
+    const { type, notice } = parsed(eventSchema, body);
+    control.emit(type, notice);
     return {};
   },
   'POST settings': ({ control }, body) => control.set(withoutHoles(parsed(settingsSchema, body))),

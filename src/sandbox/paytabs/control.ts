@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type EventCause, Refusal } from '../kit/index.js';
+import { type EventCause, newId, Refusal } from '../kit/index.js';
 import { behaviourOf, type CardBehaviour, type CardFacts, factsOf, TEST_CARDS } from './cards.js';
 import { remainderOf } from './payments.js';
 import { type Profile, type Settings } from './profile.js';
@@ -122,6 +122,18 @@ export class Control {
     const transaction = this.find(ref);
     this.because((cause) => {
       this.profile.tell(cause, transaction);
+    });
+  }
+
+  /** Sends a notice of any kind, for receivers that must stand the unknown. */
+  emit(type: string, notice: object): void {
+    const id = newId('IPNS', 20);
+    this.because((cause) => {
+      this.profile.outbox.note(
+        cause,
+        { id, type, created: this.profile.now() },
+        { ...notice, ipn_trace: id },
+      );
     });
   }
 
