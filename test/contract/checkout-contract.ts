@@ -5,7 +5,6 @@ import type {
   BegunCheckout,
   CheckoutRef,
   CheckoutState,
-  HostedCheckout,
   VendorChange,
   VendorCustomerRef,
   VendorGateway,
@@ -17,9 +16,9 @@ export type PageAct = 'pays' | 'is_declined' | 'cancels' | 'lets_expire' | 'pays
 
 /** A vendor's stand-in with the gateway that talks to it, and a person at the hosted page. */
 export interface CheckoutHarness {
-  readonly gateway: VendorGateway & HostedCheckout;
+  readonly gateway: VendorGateway;
   /** With an address where nobody listens. */
-  readonly unplugged: VendorGateway & HostedCheckout;
+  readonly unplugged: VendorGateway;
   reset(): Promise<void>;
   close(): Promise<void>;
   /** Acts on the page, and closes the tab before the browser is sent back; false where the vendor has no such act. */
@@ -38,7 +37,7 @@ const AMOUNT = { amount: 1250, currency: 'SAR' };
 export function describeCheckout(name: string, start: () => Promise<CheckoutHarness>): void {
   describe(`${name}'s hosted checkout`, () => {
     let vendor: CheckoutHarness;
-    let gateway: VendorGateway & HostedCheckout;
+    let gateway: VendorGateway;
     beforeAll(async () => {
       vendor = await start();
       gateway = vendor.gateway;

@@ -22,7 +22,6 @@ import type {
   CustomerDirectory,
   DisputeState,
   EnsureCustomerInput,
-  HostedCheckout,
   MethodDetails,
   RefundInput,
   RefundLookUp,
@@ -47,7 +46,7 @@ const TOLERANCE_SECONDS = 300;
 const REFUSAL_HOLDS_MS = 300_000;
 
 /** Stripe behind the port. */
-export class StripeGateway implements VendorGateway, HostedCheckout {
+export class StripeGateway implements VendorGateway {
   readonly vendor = 'stripe';
   readonly capabilities: VendorCapabilities;
   readonly directory: CustomerDirectory;

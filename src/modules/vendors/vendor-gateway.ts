@@ -352,7 +352,7 @@ export interface CustomerDirectory {
  * The one door to a payment vendor. A decline is data, an outage is `VendorUnavailable`, an answer lost after
  * something may have been saved or charged is `unknown`. No method keeps state or is called inside a transaction.
  */
-export interface VendorGateway {
+export interface VendorGateway extends HostedCheckout {
   readonly vendor: Vendor;
   readonly capabilities: VendorCapabilities;
   /** Absent where the vendor cannot name its customers. */
