@@ -26,6 +26,9 @@ const STATE_KEYS = {
 
 const EVENT_NAMES = { number: 'number', expiry: 'expiry', cvc: 'cvv' } as const;
 
+// Of a setup token that can take no card any more; a new one is needed.
+const SPENT: ReadonlySet<string> = new Set(['TOKEN_ALREADY_USED', 'TOKEN_EXPIRED', 'RESOURCE_NOT_FOUND']);
+
 interface Field {
   readonly name: FieldName;
   readonly label: HTMLElement;
@@ -154,7 +157,12 @@ class PayPalCard implements VendorForm {
 
   refused(error: unknown): void {
     const issue = issueOf(error);
-    const trouble = issue === null ? troubleOf('vendor_unavailable') : declineFromPayPal(issue);
+    if (issue !== null && SPENT.has(issue)) {
+      this.answer({ outcome: 'stale' });
+      return;
+    }
+    const declined = issue === null ? null : declineFromPayPal(issue);
+    const trouble = declined ?? troubleOf('vendor_unavailable', issue ?? undefined);
     this.answer({ outcome: 'trouble', trouble });
   }
 

@@ -51,10 +51,13 @@ describe('trouble', () => {
     ['INVALID_NUMBER', 'card_data'],
     ['INELIGIBLE_CARD_VENDOR', 'not_supported'],
     ['INSTRUMENT_DECLINED', 'issuer'],
-    ['TRANSACTION_REFUSED', 'issuer'],
-    ['CARD_SUSPECTED_FRAUD', 'issuer'],
+    ['DECLINED_BY_RISK_FRAUD_FILTERS', 'issuer'],
   ])('puts the issue %s of PayPal down as %s', (issue, key) => {
     expect(declineFromPayPal(issue)).toMatchObject({ key, declined: true });
+  });
+
+  it('takes an issue that is no refusal for none', () => {
+    expect(declineFromPayPal('INTERNAL_SERVICE_ERROR')).toBeNull();
   });
 
   it('keeps the request id for support', () => {

@@ -1,4 +1,5 @@
 import { customerBucket } from '../../src/modules/vendors/decline-buckets.js';
+import { isDeclineIssue, paypalDecline } from '../../src/modules/vendors/paypal-declines.js';
 import { stripeDecline } from '../../src/modules/vendors/stripe-declines.js';
 import type { StripeDeclineFields } from '../../src/modules/vendors/stripe-declines.js';
 import { DECLINE_BUCKETS } from '../../src/modules/vendors/vendor-vocabulary.js';
@@ -76,19 +77,24 @@ export function declineFromStripe(error: StripeDeclineFields): Trouble {
   return declineOf(stripeDecline(error).bucket, error.decline_code ?? error.code ?? null);
 }
 
-const PAYPAL_ISSUES: readonly (readonly [RegExp, TroubleKey])[] = [
-  [/EXPIRED/, 'expired_card'],
-  [/CVV|SECURITY_CODE/, 'incorrect_cvc'],
-  [/NUMBER|EXPIRY|VALIDATION|ACCOUNT/, 'card_data'],
-  [/INELIGIBLE|NOT_SUPPORTED/, 'not_supported'],
-  [/INSUFFICIENT/, 'funds'],
-  [/AUTHENTICATION|CONTINGENCY|3DS/, 'authentication'],
-];
+// What PayPal's fields say themselves, and issues that tell more than their bucket.
+const PAYPAL_ISSUES: Readonly<Partial<Record<string, TroubleKey>>> = {
+  INVALID_NUMBER: 'card_data',
+  INVALID_EXPIRY: 'card_data',
+  INVALID_CVV: 'incorrect_cvc',
+  INVALID_SECURITY_CODE_LENGTH: 'incorrect_cvc',
+  PAYMENT_SOURCE_INFO_CANNOT_BE_VERIFIED: 'card_data',
+  CARD_EXPIRED: 'expired_card',
+  INELIGIBLE_CARD_VENDOR: 'not_supported',
+  CARD_BRAND_NOT_SUPPORTED: 'not_supported',
+  CARD_TYPE_NOT_SUPPORTED: 'not_supported',
+};
 
-/** A refusal that PayPal told the browser; what it does not explain is the bank's. */
-export function declineFromPayPal(issue: string): Trouble {
-  const key = PAYPAL_ISSUES.find(([pattern]) => pattern.test(issue))?.[1] ?? 'issuer';
-  return { key, code: 'card_declined', declined: true };
+/** A refusal that PayPal told the browser; null for an issue that is none. */
+export function declineFromPayPal(issue: string): Trouble | null {
+  const key = PAYPAL_ISSUES[issue];
+  if (key) return { key, code: 'card_declined', declined: true };
+  return isDeclineIssue(issue) ? declineOf(paypalDecline({ code: issue }).bucket, null) : null;
 }
 
 /** What an answer of the API, or the host page's own error, means to the customer. */

@@ -95,7 +95,8 @@ export class CardFields {
     this.input('expiry').placeholder = texts.expiryPlaceholder;
     this.input('cvc').placeholder = texts.cvcPlaceholder;
     this.note.textContent = texts.sandboxNote;
-    const picker = testCards(texts, TEST_CARDS, (number) => {
+    const cards = TEST_CARDS.map(({ number, outcome }) => ({ number, outcome: texts.outcomes[outcome] }));
+    const picker = testCards(texts, cards, (number) => {
       this.fill(number);
       changed(this.state());
     });

@@ -1,4 +1,5 @@
 import { make } from '../../../portal/dom.js';
+import { PAYPAL_TEST_CARDS } from './paypal-test-cards.js';
 import {
   brandOf,
   checkCvc,
@@ -11,7 +12,6 @@ import {
   formatNumber,
 } from './card-input.js';
 import type { CardSubmission, FieldView, FrameEvents, FrameSettings } from './paypal-protocol.js';
-import { PAYPAL_TEST_CARDS } from './paypal-test-cards.js';
 import { textsFor } from './paypal-texts.js';
 import type { PayPalTexts } from './paypal-texts.js';
 import { testCards } from './test-cards.js';
@@ -26,6 +26,11 @@ const AUTOCOMPLETE: Readonly<Record<FieldView, string>> = {
   expiry: 'cc-exp',
   cvv: 'cc-csc',
   name: 'cc-name',
+};
+
+const ISSUES: Readonly<Partial<Record<number, string>>> = {
+  404: 'RESOURCE_NOT_FOUND',
+  409: 'TOKEN_ALREADY_USED',
 };
 
 type Values = Partial<Record<FieldView, string>>;
@@ -116,7 +121,7 @@ export class FieldPage {
     if (response.ok) return null;
     const answer = (await response.json().catch(() => null)) as { readonly issue?: string } | null;
     if (answer?.issue) return answer.issue;
-    return response.status === 409 ? 'TOKEN_ALREADY_USED' : 'INTERNAL_SERVICE_ERROR';
+    return ISSUES[response.status] ?? 'INTERNAL_SERVICE_ERROR';
   }
 
   private async gather(): Promise<void> {
@@ -157,7 +162,9 @@ export class FieldPage {
   }
 
   private offerTestCards(texts: PayPalTexts): void {
-    const picker = testCards(texts, PAYPAL_TEST_CARDS, (number) => {
+    const language = texts.dir === 'rtl' ? 'ar' : 'en';
+    const cards = PAYPAL_TEST_CARDS.map(({ number, does }) => ({ number, outcome: does[language] }));
+    const picker = testCards(texts, cards, (number) => {
       this.fill(formatNumber(number));
       const year = (today().getUTCFullYear() + 4) % 100;
       this.post({

@@ -1,5 +1,3 @@
-import type { PayPalOutcome } from './paypal-test-cards.js';
-
 /** The words of PayPal's stand-in in one language. */
 export interface PayPalTexts {
   readonly dir: 'ltr' | 'rtl';
@@ -11,7 +9,6 @@ export interface PayPalTexts {
   readonly sandboxNote: string;
   readonly testCards: string;
   readonly useCard: (ending: string) => string;
-  readonly outcomes: Readonly<Record<PayPalOutcome, string>>;
   readonly inWindow: string;
   readonly showWindow: string;
   readonly closeWindow: string;
@@ -27,12 +24,6 @@ const en: PayPalTexts = {
   sandboxNote: 'Sandbox: no real PayPal account is asked.',
   testCards: 'Test cards',
   useCard: (ending) => `Use the card ending in ${ending}`,
-  outcomes: {
-    success: 'is saved',
-    declined: 'is declined',
-    expired: 'has expired',
-    wrong_code: 'wrong code',
-  },
   inWindow: 'Don’t see PayPal’s window? We help you to find it again.',
   showWindow: 'Show the window',
   closeWindow: 'Close PayPal’s window',
@@ -48,7 +39,6 @@ const ar: PayPalTexts = {
   sandboxNote: 'بيئة تجريبية: لا يُسأل أي حساب PayPal حقيقي.',
   testCards: 'بطاقات للتجربة',
   useCard: (ending) => `استخدم البطاقة المنتهية بـ ${ending}`,
-  outcomes: { success: 'تُحفظ', declined: 'تُرفض', expired: 'منتهية الصلاحية', wrong_code: 'رمز خاطئ' },
   inWindow: 'ألا ترى نافذة PayPal؟ نساعدك على العثور عليها.',
   showWindow: 'إظهار النافذة',
   closeWindow: 'إغلاق نافذة PayPal',

@@ -1,16 +1,16 @@
 import { brandOf } from './card-input.js';
 import { make } from '../../../portal/dom.js';
 
-interface TestCardTexts<Outcome extends string> {
-  readonly testCards: string;
-  readonly useCard: (ending: string) => string;
-  readonly outcomes: Readonly<Record<Outcome, string>>;
+/** A card to try, and what becomes of it in words. */
+export interface OfferedCard {
+  readonly number: string;
+  readonly outcome: string;
 }
 
 /** A fold-out list of test cards; choosing one fills the fields. */
-export function testCards<Outcome extends string>(
-  texts: TestCardTexts<Outcome>,
-  cards: readonly { readonly number: string; readonly outcome: Outcome }[],
+export function testCards(
+  texts: { readonly testCards: string; readonly useCard: (ending: string) => string },
+  cards: readonly OfferedCard[],
   choose: (number: string) => void,
 ): HTMLElement {
   const details = make('details', { class: 'tests' }, make('summary', { text: texts.testCards }));
@@ -21,7 +21,7 @@ export function testCards<Outcome extends string>(
       'button',
       { attrs: { type: 'button', 'data-number': card.number, 'aria-label': texts.useCard(ending) } },
       make('bdi', { class: 'digits', text: `•••• ${ending}`, attrs: { dir: 'ltr' } }),
-      make('span', { class: 'outcome', text: texts.outcomes[card.outcome] }),
+      make('span', { class: 'outcome', text: card.outcome }),
     );
     button.dataset['brand'] = brandOf(card.number);
     button.addEventListener('click', () => {
