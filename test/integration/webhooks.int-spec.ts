@@ -362,6 +362,32 @@ describe('webhooks', () => {
       expect((await stage.complete(setup.id)).status).toBe(200);
     });
 
+    it('an event that is here before the answer to our own call', async () => {
+      await using live = await startTestApp({
+        beside: app,
+        jobs: true,
+        env: { HTTP__TRUST_PROXY: 'true' },
+      });
+      app.stripe.webhooks.configure({ url: `${live.url}/webhooks/stripe` });
+      const customer = await stage.customer();
+      const paths = ['/v1/payment_methods/:id/attach', '/v1/setup_intents', '/v1/customers'];
+      for (const path of paths)
+        app.stripe.faults.add({ kind: 'webhook_before_answer', method: 'POST', path });
+      const { body } = await stage.addToken(customer);
+      const setup = await stage.begin(customer);
+      await stage.confirm(setup.vendorId, 'pm_card_mastercard');
+      await app.stripe.webhooks.settled();
+      for (let wait = 0; wait < 50 && (await stage.list(customer)).length < 2; wait += 1)
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      app.stripe.webhooks.configure({ url: box.addressFor('stripe') });
+      const standing = await stage.list(customer);
+      expect(standing.map((one) => one.id).sort()).toEqual([body.id, setup.id].sort());
+      expect(await eventsOf(body.id as string)).toEqual([
+        'payment_method.default_changed',
+        'payment_method.added',
+      ]);
+    });
+
     it('what concerns nobody of ours changes nothing', async () => {
       const before = await app.db.query('SELECT count(*)::int AS count FROM payment_methods');
       await told(
@@ -473,6 +499,23 @@ describe('webhooks', () => {
       );
       expect(await apply()).toBe(1);
       expect(await method(id)).toMatchObject({ exp_year: 2040 });
+      expect((await eventsOf(id)).filter((type) => type === 'payment_method.updated')).toHaveLength(1);
+    });
+
+    it('a slow answer from before another change: the newer one stands', async () => {
+      await using other = await startTestApp({ beside: app, env: { HTTP__TRUST_PROXY: 'true' } });
+      const { id, token } = await cardOf(await stage.customer());
+      app.stripe.control.renewCard(token, { exp_year: 2042 });
+      await Promise.all((await letters()).map((letter) => deliver(app, letter, address())));
+      app.stripe.faults.add({ kind: 'slow_body', path: '/v1/payment_methods/:id', durationMs: 900 });
+      const slow = apply();
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      app.stripe.control.renewCard(token, { exp_year: 2043 });
+      await Promise.all((await letters()).map((letter) => deliver(app, letter, address())));
+      await apply(other);
+      expect(await method(id)).toMatchObject({ exp_year: 2043 });
+      await slow;
+      expect(await method(id)).toMatchObject({ exp_year: 2043 });
       expect((await eventsOf(id)).filter((type) => type === 'payment_method.updated')).toHaveLength(1);
     });
 

@@ -6,7 +6,7 @@ const SOON_MS = 5 * MINUTE_MS;
 // With the job's own interval of five seconds no gap of the first hour reaches a minute.
 const FIRST_GAP_MS = 30 * SECOND_MS;
 const HOUR_GAP_MS = 50 * SECOND_MS;
-const GROWTH = 6;
+const GROWTH = 3;
 const LATE_DAYS_MS = 7 * 24 * HOUR_MS;
 
 /** What the looks at one setup go by. */
@@ -17,7 +17,7 @@ export interface SetupTimes {
 
 /**
  * When an open setup is to be asked for again: at gaps below a minute in its first hour, then ever longer ones up to an hour, last of all
- * when it expires. Falls on whole tens of seconds, so that many setups share a look.
+ * when it expires. Falls on round instants, so that many setups share a look.
  */
 export function nextLook({ createdAt, expiresAt }: SetupTimes, now: Date): Date {
   const age = now.getTime() - createdAt.getTime();
@@ -42,6 +42,6 @@ function gapAt(age: number): number {
 }
 
 function rounded(now: Date, gap: number): Date {
-  const step = 10 * SECOND_MS;
+  const step = gap < HOUR_GAP_MS ? 10 * SECOND_MS : gap < 10 * MINUTE_MS ? HOUR_GAP_MS : 10 * MINUTE_MS;
   return new Date(Math.floor((now.getTime() + gap) / step) * step);
 }
