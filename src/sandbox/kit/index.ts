@@ -17,7 +17,7 @@
  *
  * Idempotency keys: `KeptAnswers`; ids: `newId`; errors: subclasses of `Refusal`. Stripe's start.ts and api.ts are the example.
  */
-export { type Answer, writeAnswer } from './answers.js';
+export { type Answer } from './answers.js';
 export { assetAnswer } from './assets.js';
 export {
   CallDesk,
@@ -26,18 +26,17 @@ export {
   type PlannedCall,
   type RequestEntry,
 } from './call-desk.js';
-export { Collection, type Page as RecordPage, type PageRequest } from './collection.js';
-export { type Command, type Commands, parsed, parsedJson, standingCommands } from './commands.js';
-export { type Fault } from './faults.js';
+export { type Page as RecordPage, type PageRequest } from './collection.js';
+export { type Commands, parsed, parsedJson, standingCommands } from './commands.js';
 export { newId } from './ids.js';
-export { type Admission, type Claim, KeptAnswers } from './kept-answers.js';
+export { type Claim, KeptAnswers } from './kept-answers.js';
 export { openStandIn } from './open-stand-in.js';
 export { type EventCause, Outbox } from './outbox.js';
 export { escaped, htmlPage, pageLanguage, redirect } from './page.js';
-export { type EventRecord, type KeptAnswer, RecordStore } from './records.js';
+export { type KeptAnswer, RecordStore } from './records.js';
 export { Refusal } from './refusal.js';
 export { falsified, type MoneyPlaces, type RequestFault, type RequestFaultKind } from './request-faults.js';
 export { type Exchange, jsonAnswer } from './server.js';
-export { type StandIn, type StateSummary } from './stand-in.js';
+export { type StandIn } from './stand-in.js';
 export { StateFile } from './state-file.js';
 export { type Letter, type SignedLetter, Webhooks } from './webhooks.js';
