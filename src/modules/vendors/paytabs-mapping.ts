@@ -191,8 +191,10 @@ function isWaiting(status: string, code: string | null): boolean {
 }
 
 // Anything else may mean that money moved, so it is nothing to conclude from.
+const CONCLUSIVE = new Set(['A', 'D', 'E', 'C', 'V', 'X']);
+
 function isKnown(status: string): boolean {
-  return 'ADECVX'.includes(status);
+  return CONCLUSIVE.has(status);
 }
 
 function sumOf(transactions: readonly PaytabsTransaction[]): Money | null {
