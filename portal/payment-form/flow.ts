@@ -160,7 +160,7 @@ export class Flow {
         await this.open(choice, troubleOf('setup_expired'));
         break;
       case 'closed':
-        this.enter('ready', troubleOf('closed'));
+        await this.afterClosing();
         break;
       case 'trouble':
         this.enter(taken.trouble.declined ? 'declined' : 'failed', taken.trouble);
@@ -174,12 +174,28 @@ export class Flow {
     try {
       const method = await this.host.complete()(setup, this.host.fields.completion());
       if (round !== this.round) return;
-      this.reset();
-      this.enter('done', null);
-      this.host.added(method, setup);
+      this.done(method, setup);
     } catch (error) {
       if (round === this.round) await this.afterRefusal(troubleFrom(error), choice);
     }
+  }
+
+  /** A window may be closed, or die, after the customer had agreed in it: only the vendor knows, so the server asks. */
+  private async afterClosing(): Promise<void> {
+    const { setup, round } = this;
+    if (!setup) return;
+    const method = await this.host
+      .complete()(setup, this.host.fields.completion())
+      .catch(() => null);
+    if (round !== this.round) return;
+    if (method) this.done(method, setup);
+    else this.enter('ready', troubleOf('closed'));
+  }
+
+  private done(method: StoredMethod, setup: SetupClient): void {
+    this.reset();
+    this.enter('done', null);
+    this.host.added(method, setup);
   }
 
   /** A refusal ends the setup, so the next try needs a new one; anything else leaves it to be completed again. */

@@ -120,7 +120,7 @@ export class FieldPage {
     });
     if (response.ok) return null;
     const answer = (await response.json().catch(() => null)) as { readonly issue?: string } | null;
-    if (answer?.issue) return answer.issue;
+    if (response.status === 422 && answer?.issue) return answer.issue;
     return ISSUES[response.status] ?? 'INTERNAL_SERVICE_ERROR';
   }
 
