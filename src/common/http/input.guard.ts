@@ -13,7 +13,10 @@ export class InputGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): true {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    if (request.url.startsWith('/webhooks/') || request.url.startsWith('/returns/')) return true;
+    if (request.url.startsWith('/webhooks/') || request.url.startsWith('/returns/')) {
+      refuseInput({ url: request.url.split('?', 1)[0] ?? '', headers: {} }, NO_PATHS);
+      return true;
+    }
     const exempt = this.reflector.get<readonly string[] | undefined>(
       CARD_NUMBER_EXEMPT,
       context.getHandler(),
