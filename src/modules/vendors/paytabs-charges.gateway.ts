@@ -37,7 +37,7 @@ export class PaytabsCharges {
     if (earlier.value.length > 0) return this.withRefunds(earlier.value);
     const answer = await this.client.write(
       '/payment/request',
-      { cart_id: cart, cart_amount: amount, ...chargeRequest(input) },
+      { cart_id: cart, cart_amount: amount, ...chargeRequest(input), ...this.client.callback() },
       paytabsTransaction,
     );
     if (!answer.ok) return this.chargeFault(answer.fault, cart);

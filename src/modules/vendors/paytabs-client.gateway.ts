@@ -34,9 +34,8 @@ const NOBODY = 'http://127.0.0.1:9';
 
 /** PayTabs' API behind one gate: bounded, timed, slowed down on request, every answer checked for its shape. */
 export class PaytabsClient {
-  /** Whether a stand-in on this machine answers. */
-  readonly isLoopback: boolean;
   readonly profileId: number;
+  private readonly isLoopback: boolean;
   private readonly base: string;
   private readonly limiter: CallLimiter;
   private readonly timeoutMs: number;
@@ -78,6 +77,11 @@ export class PaytabsClient {
     if (!answer.ok) return isMissing(answer) ? { ok: true, value: null } : answer;
     const found = answer.value;
     return { ok: true, value: isOurs(found, this.profileId) && found.tran_ref === tranRef ? found : null };
+  }
+
+  /** Where PayTabs' server is to tell of a transaction: it posts nothing to plain http; its stand-in on this machine does. */
+  callback(url = `${this.options.publicUrl}/webhooks/paytabs`): { callback?: string } {
+    return url.startsWith('https:') || this.isLoopback ? { callback: url } : {};
   }
 
   private tryEnd(deadline: AbortSignal): AbortSignal {

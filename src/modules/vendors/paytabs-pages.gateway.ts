@@ -83,7 +83,6 @@ export class PaytabsPages {
     const { request, customer, locale } = wish;
     const { publicUrl } = this.client.options;
     const returnUrl = wish.returnUrl ?? `${publicUrl}/returns/paytabs/${subject.id}`;
-    const callbackUrl = wish.callbackUrl ?? `${publicUrl}/webhooks/paytabs`;
     return this.client.write(
       '/payment/request',
       {
@@ -94,15 +93,10 @@ export class PaytabsPages {
         ...(locale === undefined ? {} : { paypage_lang: /^ar\b/i.test(locale) ? 'ar' : 'en' }),
         ...customerDetails(customer),
         return: returnUrl,
-        ...this.callback(callbackUrl),
+        ...this.client.callback(wish.callbackUrl),
       },
       paytabsTransaction,
     );
-  }
-
-  // PayTabs posts nothing to plain http; its stand-in on this machine does.
-  private callback(url: string): { callback?: string } {
-    return url.startsWith('https:') || this.client.isLoopback ? { callback: url } : {};
   }
 
   private pageOf(transaction: PaytabsTransaction, cart: string): OpenPage {

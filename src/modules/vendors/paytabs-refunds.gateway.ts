@@ -33,6 +33,7 @@ export class PaytabsRefunds {
         cart_currency: input.amount.currency,
         cart_amount: amount,
         cart_description: refundNote(input.refundId),
+        ...this.client.callback(),
       },
       paytabsTransaction,
     );
