@@ -154,7 +154,7 @@ describe('what PayTabs is sent', () => {
         paid(response, body);
       });
     });
-    const gateway = gatewayAt(server.url, { concurrency: 3 });
+    const gateway = gatewayAt(server.url, { concurrency: 3, timeoutMs: 20_000 });
     await Promise.all(
       Array.from({ length: 15 }, (_, n) => gateway.charge({ ...charge, paymentId: `p${String(n)}` })),
     );
