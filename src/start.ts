@@ -92,6 +92,7 @@ async function startOn(
     ({ config, mailboxUrl, stripe } = sandbox);
     if (listen) {
       stripe?.sendWebhooksTo({ url: `${config.http.publicUrl}/webhooks/stripe` });
+      sandbox.paypal?.sendWebhooksTo({ url: `${config.http.publicUrl}/webhooks/paypal` });
       sandbox.paytabs?.sendWebhooksTo({ url: `${config.http.publicUrl}/webhooks/paytabs` });
     }
   }

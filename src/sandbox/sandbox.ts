@@ -6,6 +6,7 @@ import { assetsDir } from '../common/assets-dir.js';
 import type { Clock } from '../common/clock/clock.js';
 import type { Config } from '../common/config/config.js';
 import { startMailjetStandIn, type MailjetStandIn } from './mailjet/index.js';
+import { startPaypalStandIn, type PaypalStandIn } from './paypal/index.js';
 import { startPaytabsStandIn, type PaytabsStandIn } from './paytabs/index.js';
 import { startStripeStandIn, type StripeStandIn } from './stripe/index.js';
 
@@ -16,6 +17,8 @@ export interface Sandbox {
   readonly mailboxUrl: string | null;
   /** Null when it runs in another process, or Stripe points elsewhere. */
   readonly stripe: StripeStandIn | null;
+  /** The same of PayPal. */
+  readonly paypal: PaypalStandIn | null;
   /** The same of PayTabs. */
   readonly paytabs: PaytabsStandIn | null;
   close(): Promise<void>;
@@ -23,6 +26,7 @@ export interface Sandbox {
 
 interface Ports {
   readonly stripe?: number | undefined;
+  readonly paypal?: number | undefined;
   readonly paytabs?: number | undefined;
   readonly mailjet?: number | undefined;
 }
@@ -35,23 +39,38 @@ export async function startSandbox(config: Config, stateDir: string, clock: Cloc
   if (config.mode !== 'sandbox') throw new Error('The stand-ins run in sandbox mode only.');
   mkdirSync(stateDir, { recursive: true });
   const ports = await readPorts(stateDir);
-  const stripe = await reachStripe(config, { stateDir, ports, clock });
-  const paytabs = await reachPaytabs(config, { stateDir, ports, clock });
+  const place = { stateDir, ports, clock };
+  const stripe = await reachStripe(config, place);
+  const paypal = await reachPaypal(config, place);
+  const paytabs = await reachPaytabs(config, place);
   const mailjet = await reachMailjet(config, { stateDir, ports });
-  await writePorts(stateDir, {
-    stripe: stripe?.port ?? ports.stripe,
-    paytabs: paytabs?.port ?? ports.paytabs,
-    mailjet: mailjet?.port ?? ports.mailjet,
-  });
+  const reached = { stripe, paypal, paytabs, mailjet };
+  await writePorts(stateDir, { ...ports, ...portsOf(reached) });
   return {
-    config: pointedAt(config, { stripe, paytabs, mailjet }),
+    config: pointedAt(config, reached),
     mailboxUrl: mailjet && `${mailjet.url}/mailbox`,
-    stripe: stripe?.own ?? null,
-    paytabs: paytabs?.own ?? null,
+    stripe: ownOf(stripe),
+    paypal: ownOf(paypal),
+    paytabs: ownOf(paytabs),
     close: async () => {
-      await Promise.all([stripe?.own?.close(), paytabs?.own?.close(), mailjet?.own?.close()]);
+      await Promise.all([
+        stripe?.own?.close(),
+        paypal?.own?.close(),
+        paytabs?.own?.close(),
+        mailjet?.own?.close(),
+      ]);
     },
   };
+}
+
+function portsOf(reached: Readonly<Record<keyof Ports, { port: number } | null>>): Ports {
+  return Object.fromEntries(
+    Object.entries(reached).flatMap(([vendor, one]) => (one ? [[vendor, one.port]] : [])),
+  );
+}
+
+function ownOf<StandIn>(reached: Reached<StandIn> | null): StandIn | null {
+  return reached?.own ?? null;
 }
 
 interface Place {
@@ -73,6 +92,25 @@ async function reachStripe(
       publishableKey: publishableKey ?? '',
       ...(webhookSecret ? { webhookSecret } : {}),
       stateFile: join(stateDir, 'stripe.json'),
+      now: () => clock.now(),
+      assetsDir: join(assetsDir, 'sandbox'),
+    }),
+  );
+}
+
+async function reachPaypal(
+  { sandbox, vendors }: Config,
+  { stateDir, ports, clock }: Place & { readonly clock: Clock },
+): Promise<Reached<PaypalStandIn> | null> {
+  const { apiBase, clientId, clientSecret, webhookId } = vendors.paypal;
+  if (apiBase !== null) return null;
+  return startOrJoin(sandbox.port === null ? (ports.paypal ?? 0) : sandbox.port + 2, (port) =>
+    startPaypalStandIn({
+      port,
+      clientId: clientId ?? '',
+      clientSecret: clientSecret ?? '',
+      ...(webhookId ? { webhookId } : {}),
+      stateFile: join(stateDir, 'paypal.json'),
       now: () => clock.now(),
       assetsDir: join(assetsDir, 'sandbox'),
     }),
@@ -141,24 +179,37 @@ function answers(port: number): Promise<boolean> {
   });
 }
 
-interface Addresses {
-  readonly stripe: { url: string } | null;
-  readonly paytabs: { url: string } | null;
-  readonly mailjet: { url: string } | null;
-}
+type Addresses = Readonly<Record<keyof Ports, { url: string } | null>>;
 
-function pointedAt(config: Config, { stripe, paytabs, mailjet }: Addresses): Config {
-  const { vendors } = config;
-  const jsUrl = vendors.stripe.jsUrl ?? (stripe && `${stripe.url}/v3/stripe.js`);
+function pointedAt({ vendors, ...config }: Config, addresses: Addresses): Config {
+  const { stripe, paypal, paytabs, mailjet } = vendorBases({ vendors, ...config }, addresses);
+  const scripts = {
+    stripe: vendors.stripe.jsUrl ?? scriptAt(addresses.stripe, '/v3/stripe.js'),
+    paypal: vendors.paypal.jsUrl ?? scriptAt(addresses.paypal, '/sdk/js'),
+  };
   return Object.freeze({
     ...config,
     vendors: Object.freeze({
       ...vendors,
-      stripe: Object.freeze({ ...vendors.stripe, apiBase: stripe?.url ?? vendors.stripe.apiBase, jsUrl }),
-      paytabs: Object.freeze({ ...vendors.paytabs, apiBase: paytabs?.url ?? vendors.paytabs.apiBase }),
+      stripe: Object.freeze({ ...vendors.stripe, apiBase: stripe, jsUrl: scripts.stripe }),
+      paypal: Object.freeze({ ...vendors.paypal, apiBase: paypal, jsUrl: scripts.paypal }),
+      paytabs: Object.freeze({ ...vendors.paytabs, apiBase: paytabs }),
     }),
-    mailjet: Object.freeze({ ...config.mailjet, apiBase: mailjet?.url ?? config.mailjet.apiBase }),
+    mailjet: Object.freeze({ ...config.mailjet, apiBase: mailjet }),
   });
+}
+
+function vendorBases({ vendors, mailjet }: Config, addresses: Addresses): Record<keyof Ports, string | null> {
+  return {
+    stripe: addresses.stripe?.url ?? vendors.stripe.apiBase,
+    paypal: addresses.paypal?.url ?? vendors.paypal.apiBase,
+    paytabs: addresses.paytabs?.url ?? vendors.paytabs.apiBase,
+    mailjet: addresses.mailjet?.url ?? mailjet.apiBase,
+  };
+}
+
+function scriptAt(standIn: { url: string } | null, path: string): string | null {
+  return standIn && standIn.url + path;
 }
 
 async function readPorts(stateDir: string): Promise<Ports> {

@@ -11,6 +11,7 @@ import { cliActor, type Role, type Scope } from '../../src/common/http/principal
 import { createLogger, KeptLines } from '../../src/common/logging/logger.js';
 import { ApiKeys } from '../../src/modules/staff/index.js';
 import { startMailjetStandIn, type MailjetStandIn } from '../../src/sandbox/mailjet/index.js';
+import { startPaypalStandIn, type PaypalStandIn } from '../../src/sandbox/paypal/index.js';
 import { startPaytabsStandIn, type PaytabsStandIn } from '../../src/sandbox/paytabs/index.js';
 import { startStripeStandIn, type StripeStandIn } from '../../src/sandbox/stripe/index.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
@@ -19,6 +20,11 @@ const STRIPE = {
   secretKey: 'sk_test_app',
   publishableKey: 'pk_test_app',
   webhookSecret: 'whsec_test_app_secret',
+};
+const PAYPAL = {
+  clientId: 'paypal-client',
+  clientSecret: 'paypal-secret',
+  webhookId: 'WH-TEST-APP',
 };
 const PAYTABS = { profileId: '62001', serverKey: 'SKTESTAPP-PAYTABS' };
 const MAILJET = { apiKey: 'mailjet-key', apiSecret: 'mailjet-secret' };
@@ -49,6 +55,7 @@ export interface TestApp extends AsyncDisposable {
   readonly clock: Clock;
   readonly db: DataSource;
   readonly stripe: StripeStandIn;
+  readonly paypal: PaypalStandIn;
   readonly paytabs: PaytabsStandIn;
   readonly mailjet: MailjetStandIn;
   /** Puts business time there at once, without running what is due on the way. */
@@ -77,6 +84,9 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const stripe =
     beside?.stripe ??
     (await startStripeStandIn({ ...STRIPE, assetsDir: join(assetsDir, 'sandbox'), now: () => clock.now() }));
+  const paypal =
+    beside?.paypal ??
+    (await startPaypalStandIn({ ...PAYPAL, assetsDir: join(assetsDir, 'sandbox'), now: () => clock.now() }));
   const paytabs = beside?.paytabs ?? (await startPaytabsStandIn({ ...PAYTABS, now: () => clock.now() }));
   const mailjet = beside?.mailjet ?? (await startMailjetStandIn(MAILJET));
   const port = await freePort();
@@ -94,6 +104,11 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       VENDORS__STRIPE__WEBHOOK_SECRETS: JSON.stringify([STRIPE.webhookSecret]),
       VENDORS__STRIPE__API_BASE: stripe.url,
       VENDORS__STRIPE__JS_URL: `${stripe.url}/v3/stripe.js`,
+      VENDORS__PAYPAL__CLIENT_ID: PAYPAL.clientId,
+      VENDORS__PAYPAL__CLIENT_SECRET: PAYPAL.clientSecret,
+      VENDORS__PAYPAL__WEBHOOK_ID: PAYPAL.webhookId,
+      VENDORS__PAYPAL__API_BASE: paypal.url,
+      VENDORS__PAYPAL__JS_URL: `${paypal.url}/sdk/js`,
       VENDORS__PAYTABS__PROFILE_ID: PAYTABS.profileId,
       VENDORS__PAYTABS__SERVER_KEY: PAYTABS.serverKey,
       VENDORS__PAYTABS__API_BASE: paytabs.url,
@@ -131,6 +146,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     clock,
     db: app.get(DataSource),
     stripe,
+    paypal,
     paytabs,
     mailjet,
     log,
@@ -149,7 +165,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     [Symbol.asyncDispose]: async () => {
       await app.close();
       if (beside) return;
-      await Promise.all([stripe.close(), paytabs.close(), mailjet.close()]);
+      await Promise.all([stripe.close(), paypal.close(), paytabs.close(), mailjet.close()]);
       await database?.[Symbol.asyncDispose]();
     },
   };

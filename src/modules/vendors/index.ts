@@ -1,5 +1,6 @@
 export { customerBucket } from './decline-buckets.js';
 export { PaytabsGateway } from './paytabs.gateway.js';
+export { PayPalGateway } from './paypal.gateway.js';
 export { StripeGateway } from './stripe.gateway.js';
 export type * from './vendor-gateway.js';
 export * from './vendor-vocabulary.js';

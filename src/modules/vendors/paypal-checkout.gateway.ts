@@ -24,7 +24,7 @@ import type {
   HostedCheckout,
   MethodDetails,
 } from './vendor-gateway.js';
-import { VendorRequestRefused, VendorUnavailable } from './vendors.errors.js';
+import { VendorRequestRefused, VendorTokenRefused, VendorUnavailable } from './vendors.errors.js';
 
 // How long PayPal lets a payer approve an order.
 const OPEN_HOURS = 3;
@@ -50,17 +50,22 @@ export class PayPalCheckout implements HostedCheckout {
     const order = orThrow(answer, 'charge');
     const redirectUrl = linkOf(order.links, 'payer-action', 'approve');
     if (redirectUrl === null) throw new VendorUnavailable('paypal');
-    const now = this.client.options.clock.now().getTime();
+    const { clock } = this.client.options;
+    // PayPal's own time, so that a repeated call tells the same.
+    const made = order.createTime ? Date.parse(order.createTime) : clock.now().getTime();
     return {
       vendorCheckoutId: order.id ?? '',
       redirectUrl,
-      expiresAt: new Date(now + OPEN_HOURS * 3_600_000),
+      expiresAt: new Date(made + OPEN_HOURS * 3_600_000),
     };
   }
 
   async readCheckout({ checkoutId, vendorCheckoutId }: CheckoutRef): Promise<CheckoutState> {
     const order = await this.charges.readOrder(vendorCheckoutId);
     if (!order) return { status: 'expired' };
+    if (order.purchaseUnits?.[0]?.customId !== checkoutNames(checkoutId).customId) {
+      throw new VendorTokenRefused('foreign');
+    }
     const status = String(order.status);
     const isSettled = captureOf(order) !== null || status === 'APPROVED';
     if (isSettled) return this.settled(order, checkoutId);

@@ -1,0 +1,2 @@
+export { startPaypalStandIn } from './start.js';
+export { type PaypalStandIn, type PaypalStandInOptions, type RequestFault } from './stand-in.js';
