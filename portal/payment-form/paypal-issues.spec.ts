@@ -7,6 +7,8 @@ describe('issueOf', () => {
     [{ issue: 'CARD_EXPIRED' }, 'CARD_EXPIRED'],
     [{ name: 'UNPROCESSABLE_ENTITY', details: [{ field: '/x' }, { issue: 'CARD_CLOSED' }] }, 'CARD_CLOSED'],
     [new Error('{"name":"x","details":[{"issue":"INSTRUMENT_DECLINED"}]}'), 'INSTRUMENT_DECLINED'],
+    [new Error('{"name":"UNPROCESSABLE_ENTITY","details":[{"issue":"CARD_EXPIRED"}]}'), 'CARD_EXPIRED'],
+    [new Error('UNPROCESSABLE_ENTITY'), 'UNPROCESSABLE_ENTITY'],
     [new Error('Failed to fetch'), null],
     [null, null],
     [undefined, null],

@@ -29,12 +29,13 @@ afterAll(async () => {
 
 afterEach(async () => {
   app.paytabs.webhooks.faults.clear();
+  app.paypal.webhooks.faults.clear();
   const { complaints = [], hosts = new Set<string>() } = story?.window ?? {};
   await story?.window.close();
   story = undefined;
   // A page that breaks its own policy, throws or talks to anybody else fails whatever else it shows.
   expect(complaints).toEqual([]);
-  const known = [app.url, app.stripe.url, app.paytabs.url];
+  const known = [app.url, app.stripe.url, app.paypal.url, app.paytabs.url];
   expect([...hosts].filter((host) => !known.includes(host))).toEqual([]);
 });
 
@@ -140,6 +141,177 @@ describe('a card on PayTabs’ page', () => {
     expect(await here.onFile()).toEqual([]);
     await passes('PT1M');
     expect(await here.onFile()).toMatchObject([{ vendor: 'paytabs', last4: '1111', is_default: true }]);
+  });
+});
+
+describe('a card in PayPal’s fields', () => {
+  it.each(BOTH)('is saved and stands in the table (%s)', async (locale) => {
+    const here = await open('paypal:card', { locale });
+    expect(await accessibilityViolations(here.page)).toEqual([]);
+    await here.typeCard('4111111111111111');
+    await here.form.locator('#nickname').fill('Travel');
+    await here.submit();
+    expect(await (await here.row('1111')).innerText()).toContain('Travel');
+    expect(await here.onFile()).toMatchObject([
+      {
+        vendor: 'paypal',
+        payment_type: 'card',
+        brand: 'visa',
+        last4: '1111',
+        exp_month: 12,
+        exp_year: 2034,
+        name: 'LAYLA HASSAN',
+        nickname: 'Travel',
+        is_default: true,
+      },
+    ]);
+  });
+
+  it('fits a phone', async () => {
+    const here = await open('paypal:card', { locale: 'ar', width: 390 });
+    await expectNoSideways(here);
+    expect(await accessibilityViolations(here.page)).toEqual([]);
+  });
+
+  it('is declined, and another one is taken', async () => {
+    const here = await open('paypal:card');
+    await here.typeCard('4000000000000002');
+    await here.submit();
+    await here.form.getByText('The bank declined this card', { exact: true }).waitFor();
+    await here.accepts();
+    expect(await accessibilityViolations(here.page)).toEqual([]);
+    await here.typeCard('378282246310005');
+    await here.submit();
+    await here.row('0005');
+    expect(await here.onFile()).toMatchObject([{ brand: 'amex', last4: '0005' }]);
+  });
+
+  it('is checked field by field before anything is sent', async () => {
+    const here = await open('paypal:card');
+    await here.submit();
+    for (const words of ['Enter the card number.', 'Enter the expiry date.', 'Enter the security code.'])
+      await here.form.getByText(words).waitFor();
+    await here.form.getByText('Enter the name as it is printed on the card.').waitFor();
+    expect(await accessibilityViolations(here.page)).toEqual([]);
+    await (await here.field('number')).locator('#number').fill('4111 1111 1111 1112');
+    await here.form.getByText('The card number is not right.').waitFor();
+    await (await here.field('number')).locator('#number').fill('4111 1111 1111 1111');
+    await here.form
+      .getByText('The card number is not right.')
+      .waitFor({ state: 'detached' })
+      .catch(() => null);
+    expect(await here.onFile()).toEqual([]);
+  });
+
+  it('never passes through our pages or to our server', async () => {
+    const here = await open('paypal:card');
+    const toOurs: string[] = [];
+    here.page.on('request', (request) => {
+      if (request.url().startsWith(app.url)) toOurs.push(request.postData() ?? '');
+    });
+    await here.typeCard('5555555555554444');
+    await here.submit();
+    await here.row('4444');
+    expect(toOurs.join().replace(/\s/g, '')).not.toContain('555555555555');
+  });
+
+  it('says what to try when PayPal’s script is blocked, and loads it when tried again', async () => {
+    const here = await open('paytabs:card');
+    await here.page.route('**/sdk/js?*', (route) => route.abort('blockedbyclient'));
+    await here.form.locator('[data-choice="paypal:card"]').click();
+    await here.state('load_failed');
+    await here.form.getByText('Turn off ad or script blockers for this page.').waitFor();
+    expect(await accessibilityViolations(here.page)).toEqual([]);
+    await here.page.unroute('**/sdk/js?*');
+    await here.form.getByRole('button', { name: 'Try again' }).click();
+    await here.state('ready');
+  });
+});
+
+/** Presses PayPal's button and answers the window that it opens. */
+async function pressPayPal(here: AddMethodStory): Promise<Page> {
+  const opening = here.page.waitForEvent('popup');
+  await here.vendor.locator('button').click();
+  const opened = await opening;
+  await opened.locator('button[value=approve]').waitFor();
+  return opened;
+}
+
+describe('a PayPal account', () => {
+  it.each(BOTH)('is agreed to in PayPal’s window and shows its masked address (%s)', async (locale) => {
+    const here = await open('paypal:paypal', { locale });
+    expect(await accessibilityViolations(here.page)).toEqual([]);
+    const opened = await pressPayPal(here);
+    expect(await opened.locator('html').getAttribute('lang')).toBe(locale);
+    expect(await accessibilityViolations(here.page)).toEqual([]);
+    await opened.locator('button[value=approve]').click();
+    const row = await here.row('@example.com');
+    expect(await row.innerText()).not.toContain('nora.haddad');
+    expect(await accessibilityViolations(here.page)).toEqual([]);
+    const [method] = await here.onFile();
+    expect(method).toMatchObject({
+      vendor: 'paypal',
+      payment_type: 'paypal',
+      brand: null,
+      last4: null,
+      exp_month: null,
+      is_default: true,
+    });
+    expect(method?.['account_email_masked']).toMatch(/^n[^@a-z]+@example\.com$/);
+  });
+
+  it('never stands among the expiring cards', async () => {
+    const here = await open('paypal:paypal');
+    await (await pressPayPal(here)).locator('button[value=approve]').click();
+    await here.row('@example.com');
+    await here.window.goto('/admin/resources/expiring-cards?range=all');
+    const rows = here.page.locator('.oc-expiring tbody tr');
+    await rows.or(here.page.locator('.oc-empty')).first().waitFor();
+    expect(await rows.filter({ hasText: here.name }).count()).toBe(0);
+  });
+
+  it('is refused in PayPal’s window, and the form is as good as before', async () => {
+    const here = await open('paypal:paypal');
+    await (await pressPayPal(here)).locator('button[value=cancel]').click();
+    await here.form.getByText('PayPal’s window was closed').waitFor();
+    await here.state('ready');
+    expect(await accessibilityViolations(here.page)).toEqual([]);
+    await (await pressPayPal(here)).locator('button[value=approve]').click();
+    await here.row('@example.com');
+  });
+
+  it('is not lost when its window dies after the customer agreed', async () => {
+    const here = await open('paypal:paypal');
+    const opened = await pressPayPal(here);
+    await opened.locator('button[value=stay]').click();
+    await opened
+      .getByText(/done|close/i)
+      .first()
+      .waitFor();
+    await opened.close();
+    await here.row('@example.com');
+  });
+
+  it('is found within a minute when all of the browser died and no event came', async () => {
+    app.paypal.webhooks.misbehave({ kind: 'webhook_drop', times: 0 });
+    const here = await open('paypal:paypal');
+    const opened = await pressPayPal(here);
+    await here.page.close();
+    await opened.locator('button[value=stay]').click();
+    await opened.locator('button').first().waitFor({ state: 'detached' });
+    expect(await here.onFile()).toEqual([]);
+    await passes('PT1M');
+    expect(await here.onFile()).toMatchObject([
+      { vendor: 'paypal', payment_type: 'paypal', is_default: true },
+    ]);
+  });
+
+  it('waits for a card number to leave the nickname', async () => {
+    const here = await open('paypal:paypal');
+    await here.form.locator('#nickname').fill('4111 1111 1111 1111');
+    await here.vendor.locator('button').click();
+    await here.form.locator('#nickname:focus').waitFor();
+    expect(here.window.context.pages()).toHaveLength(1);
   });
 });
 

@@ -6,11 +6,14 @@ import { PanelWindow } from './panel-story.js';
 /** One way to pay, as the form's tabs name it. */
 export type Choice = 'stripe:card' | 'paypal:card' | 'paypal:paypal' | 'paytabs:card';
 
+let customers = 0;
+
 /** Somebody of the staff who adds a payment method for a customer, and what the window shows of it. */
 export class AddMethodStory {
   private constructor(
     readonly window: PanelWindow,
     readonly customerId: string,
+    readonly name: string,
     private readonly api: Api,
   ) {}
 
@@ -19,14 +22,16 @@ export class AddMethodStory {
     { app, api, browser, staff }: { app: TestApp; api: Api; browser: Browser; staff: string },
     options: { readonly locale?: 'ar' | 'en'; readonly width?: number } = {},
   ): Promise<AddMethodStory> {
+    customers += 1;
+    const name = `${options.locale === 'ar' ? 'ليلى حسن' : 'Layla Hassan'} ${String(customers)}`;
     const { id } = await api.customer({
-      name: options.locale === 'ar' ? 'ليلى حسن' : 'Layla Hassan',
+      name,
       email: 'layla@example.com',
       locale: options.locale ?? 'en',
       time_zone: 'UTC',
     });
     const window = await PanelWindow.open(browser, app.url, options);
-    const story = new AddMethodStory(window, id, api);
+    const story = new AddMethodStory(window, id, name, api);
     await window.signIn(staff, `/admin/customers/${id}/payment-methods`);
     await story.openForm();
     return story;
@@ -60,6 +65,11 @@ export class AddMethodStory {
 
   async state(state: string): Promise<void> {
     await this.form.and(this.page.locator(`[state=${state}]`)).waitFor();
+  }
+
+  /** Waits until something can be typed again, in the same fields or in fresh ones. */
+  async accepts(): Promise<void> {
+    await this.form.and(this.page.locator('[state=ready], [state=declined]')).waitFor();
   }
 
   /** One of PayPal's framed fields. */
