@@ -2,10 +2,12 @@ import type { MigrationInterface } from 'typeorm';
 import { Foundation1763740800000 } from './1763740800000-foundation.js';
 import { VendorEvents1763827200000 } from './1763827200000-vendor-events.js';
 import { VendorImports1763830800000 } from './1763830800000-vendor-imports.js';
+import { OutboundWebhooks1763834400000 } from './1763834400000-outbound-webhooks.js';
 
 /** Every migration in order; one that has landed is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
   Foundation1763740800000,
   VendorEvents1763827200000,
   VendorImports1763830800000,
+  OutboundWebhooks1763834400000,
 ];

@@ -150,6 +150,7 @@ export async function seedOne(app: TestApp, name: string): Promise<KnownIds> {
     subscriptions: subscription,
     'reminder-batches': batch.body.batch_id as string,
     'webhook-inbox': await keptEvent(app),
+    ...(await toldEndpoint(app)),
     webhooks: 'stripe',
     returns: 'stripe',
     '{vendor}': setup,
@@ -164,6 +165,13 @@ async function keptEvent(app: TestApp): Promise<string> {
     [id, `evt_${id}`],
   );
   return id;
+}
+
+/** An endpoint that was sent a test. */
+async function toldEndpoint(app: TestApp): Promise<KnownIds> {
+  const endpoint = await made(app, '/v1/webhook-endpoints', { url: 'https://example.com/hook' });
+  const { body } = await app.call('POST', `/v1/webhook-endpoints/${endpoint}/test`);
+  return { 'webhook-endpoints': endpoint, 'webhook-deliveries': body.id as string };
 }
 
 async function made(app: TestApp, path: string, body: object): Promise<string> {

@@ -191,6 +191,7 @@ const dunning = z.strictObject({
 
 const retention = z.strictObject({
   webhookInboxDays: days.default(90),
+  webhookDeliveryDays: days.default(30),
   idempotencyDays: days.default(2),
   messageMonths: z.int().min(1).max(1_200).default(13),
   auditYears: z.int().min(1).max(100).default(7),

@@ -55,6 +55,7 @@ describe('where values come from', () => {
     });
     expect(config.retention).toEqual({
       webhookInboxDays: 90,
+      webhookDeliveryDays: 30,
       idempotencyDays: 2,
       messageMonths: 13,
       auditYears: 7,

@@ -13,7 +13,11 @@ const ARABIC: Readonly<Record<string, string>> = {
   'A key needs at least one scope.': 'يحتاج المفتاح إلى صلاحية واحدة على الأقل.',
   'A name is needed.': 'الاسم مطلوب.',
   'A name of 1 to 100 characters is needed.': 'الاسم مطلوب، من حرف واحد إلى 100 حرف.',
+  'An address on a private network; only the public internet is told of events.':
+    'العنوان على شبكة خاصة؛ لا تُرسل الأحداث إلا إلى عناوين الإنترنت العامة.',
+  'An address without user, password and fragment.': 'العنوان من دون اسم مستخدم أو كلمة مرور أو علامة #.',
   'Each method may stand in the order once.': 'لا تتكرر طريقة الدفع في الترتيب.',
+  'In live mode the address starts with https://.': 'في الوضع الحي يبدأ العنوان بـ https://.',
   'Not an e-mail address.': 'عنوان البريد الإلكتروني غير صالح.',
   'One of these is not a payment method of this customer.': 'إحدى طرق الدفع هذه ليست لهذا العميل.',
   'The address is not well-formed.': 'صيغة العنوان غير صحيحة.',

@@ -31,6 +31,14 @@ export const problemsAr: Readonly<Record<string, ProblemText>> = {
     detail: 'الاشتراك معلّق لسبب آخر غير السبب المذكور.',
     hint: 'اذكر سبب التعليق المطلوب رفعه.',
   },
+  'conflict.webhook_endpoint_not_enabled': {
+    detail: 'نقطة استقبال الأحداث غير مفعّلة، فلا يُرسل إليها شيء.',
+    hint: 'فعّل نقطة الاستقبال أولًا.',
+  },
+  'conflict.webhook_secret_rotated_since': {
+    detail: 'استُبدل السر مجددًا بعد هذا الطلب.',
+    hint: 'استبدله مرة أخرى بمفتاح Idempotency-Key جديد.',
+  },
   'conflict.staff_email_taken': { detail: 'يوجد موظف بهذا البريد الإلكتروني.' },
   'conflict.last_admin': { detail: 'هذا آخر مدير؛ لا يمكن تعطيله أو تغيير دوره.' },
   sign_in_refused: { detail: 'البريد الإلكتروني وكلمة المرور غير متطابقين.' },

@@ -1,3 +1,3 @@
 export { Events } from './events.service.js';
-export type { EventType } from './event-vocabulary.js';
+export { EVENT_TYPES, type EventType } from './event-vocabulary.js';
 export { EventsModule } from './events.module.js';

@@ -6,6 +6,7 @@ import { VendorsModule } from '../vendors/index.js';
 import { ChangeApplier } from './change-applier.service.js';
 import { InboxApplication } from './inbox-application.service.js';
 import { InboxEvent } from './inbox-event.entity.js';
+import { OutboundWebhooksModule } from './outbound-webhooks.module.js';
 import { ReturnsController } from './returns.controller.js';
 import { Returns } from './returns.service.js';
 import { WebhookInboxController } from './webhook-inbox.controller.js';
@@ -14,7 +15,13 @@ import { InboxParts, WebhookInbox } from './webhook-inbox.service.js';
 import { WebhooksController } from './webhooks.controller.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([InboxEvent]), AuditModule, PaymentMethodsModule, VendorsModule],
+  imports: [
+    TypeOrmModule.forFeature([InboxEvent]),
+    AuditModule,
+    OutboundWebhooksModule,
+    PaymentMethodsModule,
+    VendorsModule,
+  ],
   controllers: [WebhooksController, WebhookInboxController, ReturnsController],
   providers: [
     ...WEBHOOK_INBOX_JOBS,
