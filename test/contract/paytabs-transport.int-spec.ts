@@ -132,7 +132,7 @@ describe('what PayTabs is sent', () => {
       cart_id: `setup-${setupId}`,
       cart_currency: 'KWD',
       cart_amount: 1,
-      cart_description: 'Save a card',
+      cart_description: 'حفظ بطاقة',
       tokenise: 2,
       framed: true,
       hide_shipping: true,

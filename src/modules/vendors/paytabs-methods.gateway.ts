@@ -157,7 +157,7 @@ export class PaytabsMethods {
           tran_type: 'register',
           cart_currency: currency,
           cart_amount: amount,
-          cart_description: 'Save a card',
+          cart_description: /^ar\b/i.test(input.locale ?? '') ? 'حفظ بطاقة' : 'Save a card',
           tokenise: 2,
           framed: true,
         },

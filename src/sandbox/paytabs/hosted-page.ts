@@ -15,7 +15,7 @@ body{background:#f3f5f9}main{background:#fff;border-radius:12px;padding:1.25rem 
 .bar{display:flex;justify-content:space-between;align-items:center;gap:1rem;border-bottom:1px solid #e3e7ee;margin-bottom:1rem;padding-bottom:.75rem}
 .bar b{color:#14377d;letter-spacing:.02em}.two{display:grid;grid-template-columns:1fr 1fr;gap:0 1rem}
 input{direction:ltr;text-align:start;border:1px solid #aab3c2;border-radius:8px}[dir=rtl] input{text-align:end}
-details{margin-top:1rem}td{padding:.1rem .5rem .1rem 0;font-size:.875rem}[dir=rtl] td{padding:.1rem 0 .1rem .5rem}
+details{margin-top:1rem}td:first-child{white-space:nowrap}code{font-size:.8125rem}td{padding:.1rem .5rem .1rem 0;font-size:.875rem}[dir=rtl] td{padding:.1rem 0 .1rem .5rem}
 </style>`;
 
 /** The page on which a customer types the card: pay or save, cancel, or lose the way back; null for another path. */
@@ -68,7 +68,7 @@ function cardPage(transaction: TransactionRecord, lang: Lang, isRefused: boolean
   const button = isSave ? texts.save : texts.pay;
   const sum = `<bdi dir="ltr">${escaped(`${toDecimalString(transaction)} ${transaction.currency}`)}</bdi>`;
   const body = `<main><div class="bar"><b>PayTabs</b><strong>${sum}</strong></div>
-<h1>${title}</h1><p>${escaped(transaction.description)}${isSave ? ` — ${texts.saveNote}` : ''}</p>
+<h1>${title}</h1><p>${isSave ? texts.saveNote : escaped(transaction.description)}</p>
 ${isRefused ? `<p role="alert">${texts.invalid}</p>` : ''}
 <form method="post" autocomplete="off">${fields(transaction, lang)}
 <button name="action" value="pay">${button}</button>
