@@ -1,7 +1,7 @@
 import { chargeCart, subjectOf } from './paytabs-carts.js';
 import type { PaytabsClient } from './paytabs-client.gateway.js';
 import { paytabsDecline } from './paytabs-declines.js';
-import { exceptionOf, type PaytabsFault } from './paytabs-faults.js';
+import { exceptionOf, type PaytabsFault, saysMissing } from './paytabs-faults.js';
 import { chargeOutcome, checkoutState, isAuthorised, isOurs, toPaytabsAmount } from './paytabs-mapping.js';
 import { customerDetails, type PaytabsPages } from './paytabs-pages.gateway.js';
 import type { PaytabsRefunds } from './paytabs-refunds.gateway.js';
@@ -113,7 +113,7 @@ export class PaytabsCharges {
   private chargeFault(fault: PaytabsFault, cart: string): Promise<ChargeOutcome> | ChargeOutcome {
     if (fault.kind === 'lost') return unknownCharge(fault.reason);
     if (fault.kind === 'duplicate') return this.afterDuplicate(cart);
-    if (fault.kind === 'refused' && fault.missing)
+    if (saysMissing(fault, 'token'))
       return { status: 'declined', vendorChargeId: null, decline: paytabsDecline('D', 'token_gone') };
     throw exceptionOf(fault);
   }

@@ -1,7 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import { CallLimiter, NeverStarted } from './call-limiter.js';
-import { lossOf, type PaytabsAnswer, type PaytabsFault, refusalOf, unreadable } from './paytabs-faults.js';
+import {
+  lossOf,
+  type PaytabsAnswer,
+  type PaytabsFault,
+  refusalOf,
+  saysMissing,
+  unreadable,
+} from './paytabs-faults.js';
 import { isOurs } from './paytabs-mapping.js';
 import { paytabsTransaction, type PaytabsTransaction, paytabsTransactions } from './paytabs.schemas.js';
 import { VendorMisconfigured } from './vendors.errors.js';
@@ -67,14 +74,14 @@ export class PaytabsClient {
   /** Every transaction of a cart of ours; none is an empty list. */
   async byCart(cart: string): Promise<PaytabsAnswer<readonly PaytabsTransaction[]>> {
     const answer = await this.read('/payment/query', { cart_id: cart }, paytabsTransactions);
-    if (!answer.ok) return isMissing(answer) ? { ok: true, value: [] } : answer;
+    if (!answer.ok) return saysMissing(answer.fault, 'transaction') ? { ok: true, value: [] } : answer;
     return { ok: true, value: answer.value.filter((one) => isOurs(one, this.profileId, cart)) };
   }
 
   /** One transaction; null when there is none, or it is of another profile. */
   async byRef(tranRef: string): Promise<PaytabsAnswer<PaytabsTransaction | null>> {
     const answer = await this.read('/payment/query', { tran_ref: tranRef }, paytabsTransaction);
-    if (!answer.ok) return isMissing(answer) ? { ok: true, value: null } : answer;
+    if (!answer.ok) return saysMissing(answer.fault, 'transaction') ? { ok: true, value: null } : answer;
     const found = answer.value;
     return { ok: true, value: isOurs(found, this.profileId) && found.tran_ref === tranRef ? found : null };
   }
@@ -147,11 +154,6 @@ export class PaytabsClient {
     const parsed = shape.safeParse(json);
     return parsed.success ? { ok: true, value: parsed.data } : failed(unreadable());
   }
-}
-
-/** Whether PayTabs says that it has no such thing. */
-export function isMissing(answer: PaytabsAnswer<unknown>): boolean {
-  return !answer.ok && answer.fault.kind === 'refused' && answer.fault.missing;
 }
 
 function failed(fault: PaytabsFault): { readonly ok: false; readonly fault: PaytabsFault } {

@@ -3,10 +3,18 @@ import type { DomainError } from '../../common/errors/domain-error.js';
 import { paytabsFailure } from './paytabs.schemas.js';
 import { VendorMisconfigured, VendorRequestRefused, VendorUnavailable } from './vendors.errors.js';
 
+/** What PayTabs says that it does not have; a bare 404 leaves open which. */
+export type Missing = 'token' | 'transaction';
+
 /** What a failed call means. */
 export type PaytabsFault =
   /** Understood and refused before anything was done. */
-  | { readonly kind: 'refused'; readonly code: string; readonly missing: boolean; readonly cause: Error }
+  | {
+      readonly kind: 'refused';
+      readonly code: string;
+      readonly missing: Missing | 'anything' | null;
+      readonly cause: Error;
+    }
   /** A like request was made a short while ago: what came of that one has to be asked for. */
   | { readonly kind: 'duplicate'; readonly cause: Error }
   | { readonly kind: 'credentials'; readonly hint: string; readonly cause: Error }
@@ -31,9 +39,13 @@ const KEYS_HINT =
 const NEVER_SENT =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|CERT_.*|ERR_TLS_.*|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.*|UND_ERR_CONNECT_TIMEOUT)$/;
 
-// No list of codes tells "no such transaction or token" apart, so the sentence has to.
-const MISSING =
-  /not? (be )?found|does ?n[o']t exist|no such|(invalid|unknown) (transaction|tran_?ref|token)/i;
+// No list of codes tells "no such token" or "no such transaction" apart from other mistakes, so the sentence has to.
+const MISSING: Readonly<Record<Missing, RegExp>> = {
+  token:
+    /\btoken\b.*(not (be )?found|not exist|deleted|revoked)|(invalid|unknown|no such) token\b(?! (type|info))/i,
+  transaction:
+    /\b(transactions?|tran_?ref|cart)\b.*(not (be )?found|not exist)|(invalid|unknown) (transaction ref|tran_?ref)|no (such )?transaction/i,
+};
 
 /** Reads a refusal; null when the body is none. `body` is undefined for what is no JSON, and null for nothing at all. */
 export function refusalOf(
@@ -50,7 +62,7 @@ export function refusalOf(
   if (status < 400) return null;
   // Bare, it says that there is no such thing; a page that some proxy put before PayTabs says nothing at all.
   return status === 404 && body !== undefined
-    ? { kind: 'refused', code: '404', missing: true, cause }
+    ? { kind: 'refused', code: '404', missing: 'anything', cause }
     : { kind: 'lost', reason: 'unreadable_answer', cause };
 }
 
@@ -76,10 +88,20 @@ function toldRefusal(status: number, { code, message }: Failure, cause: Error): 
       return {
         kind: 'refused',
         code: String(code),
-        missing: status === 404 || MISSING.test(message),
+        missing: missingOf(message) ?? (status === 404 ? 'anything' : null),
         cause,
       };
   }
+}
+
+function missingOf(message: string): Missing | null {
+  if (MISSING.token.test(message)) return 'token';
+  return MISSING.transaction.test(message) ? 'transaction' : null;
+}
+
+/** Whether a refusal says that there is no such thing. */
+export function saysMissing(fault: PaytabsFault, what: Missing): boolean {
+  return fault.kind === 'refused' && (fault.missing === what || fault.missing === 'anything');
 }
 
 /** Reads a failure of the transport. */

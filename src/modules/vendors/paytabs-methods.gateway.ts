@@ -1,7 +1,7 @@
 import { checkCarts } from './paytabs-carts.js';
-import { isMissing, type PaytabsClient } from './paytabs-client.gateway.js';
+import type { PaytabsClient } from './paytabs-client.gateway.js';
 import { paytabsDecline } from './paytabs-declines.js';
-import { exceptionOf, type PaytabsFault } from './paytabs-faults.js';
+import { exceptionOf, type PaytabsFault, saysMissing } from './paytabs-faults.js';
 import {
   chargeOutcome,
   isAuthorised,
@@ -94,8 +94,10 @@ export class PaytabsMethods {
 
   async readMethod({ vendorPaymentMethodId: token }: VendorMethodRef): Promise<MethodDetails | null> {
     const answer = await this.client.read('/payment/token', { token }, paytabsToken);
-    if (isMissing(answer)) return null;
-    if (!answer.ok) throw exceptionOf(answer.fault);
+    if (!answer.ok) {
+      if (saysMissing(answer.fault, 'token')) return null;
+      throw exceptionOf(answer.fault);
+    }
     const isOther = answer.value.token !== null && answer.value.token !== token;
     return isOther ? null : methodOfToken(token, answer.value);
   }
@@ -110,7 +112,7 @@ export class PaytabsMethods {
   async detach(ref: VendorMethodRef): Promise<void> {
     const token = ref.vendorPaymentMethodId;
     const answer = await this.client.write('/payment/token/delete', { token }, paytabsRemoval);
-    if (answer.ok || isMissing(answer)) return;
+    if (answer.ok || saysMissing(answer.fault, 'token')) return;
     // The sentence may be another one for a token that is gone, so the token itself is asked.
     if (answer.fault.kind === 'refused' && (await this.readMethod(ref)) === null) return;
     throw exceptionOf(answer.fault);
@@ -203,7 +205,6 @@ function releasedOrDeclined(decline: ReturnType<typeof paytabsDecline>): VerifyO
 function verifyFault(fault: PaytabsFault): VerifyOutcome {
   if (fault.kind === 'lost') return { status: 'unknown', reason: fault.reason };
   if (fault.kind === 'duplicate') return { status: 'unknown', reason: 'duplicate_request' };
-  if (fault.kind === 'refused' && fault.missing)
-    return { status: 'declined', decline: paytabsDecline('D', 'token_gone') };
+  if (saysMissing(fault, 'token')) return { status: 'declined', decline: paytabsDecline('D', 'token_gone') };
   throw exceptionOf(fault);
 }

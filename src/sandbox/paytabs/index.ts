@@ -1,3 +1,2 @@
-export { TEST_CARDS } from './cards.js';
 export { type PaytabsStandIn, type PaytabsStandInOptions } from './stand-in.js';
 export { startPaytabsStandIn } from './start.js';
