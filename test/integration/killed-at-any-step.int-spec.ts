@@ -32,6 +32,7 @@ describe('killed at any step', () => {
         DATABASE_URL: await plug.lineTo(app.config.database.url ?? ''),
         DATABASE__POOL: '2',
         VENDORS__STRIPE__API_BASE: await plug.lineTo(app.stripe.url),
+        VENDORS__PAYPAL__API_BASE: await plug.lineTo(app.paypal.url),
         VENDORS__PAYTABS__API_BASE: await plug.lineTo(app.paytabs.url),
       },
     });
@@ -136,6 +137,7 @@ describe('killed at any step', () => {
     }, 120_000);
 
     it('of applying an event: one method, and the event applied once its lease has run out', async () => {
+      if (!vendor.tellsOfForms) return;
       const steps = await atEachStep(
         async () => {
           box.take();
@@ -152,8 +154,12 @@ describe('killed at any step', () => {
         async (form, step) => {
           await app.db.query(`UPDATE webhook_inbox SET lease_until = now() - interval '1 second'`);
           await run(`webhook-inbox-${name}`);
-          expect(at(step, await standing(vendor, form))).toEqual(at(step, { onFile: 1, kept: 1 }));
-          expect(await app.db.query(`SELECT 1 FROM webhook_inbox WHERE state = 'pending'`)).toEqual([]);
+          const open = await app.db.query(
+            `SELECT type, attempts, last_error FROM webhook_inbox WHERE state IN ('pending', 'parked')`,
+          );
+          expect(at(step, { ...(await standing(vendor, form)), open })).toEqual(
+            at(step, { onFile: 1, kept: 1, open: [] }),
+          );
           await toldOnce(form);
         },
         // What it does beyond claiming is what saving does.

@@ -3,7 +3,13 @@ import { JobRunner } from '../../src/common/jobs/job-runner.service.js';
 import { SetupSettlement } from '../../src/modules/payment-methods/index.js';
 import { startTestApp, type Answer, type TestApp } from '../support/app.js';
 import { CardStage } from '../support/card-stage.js';
-import { beginForm, STAGED_VENDORS, vendorStage, type VendorStage } from '../support/vendor-stage.js';
+import {
+  beginForm,
+  STAGED_VENDORS,
+  vendorStage,
+  type OpenForm,
+  type VendorStage,
+} from '../support/vendor-stage.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -17,7 +23,7 @@ describe('setups whose browser never came back', () => {
   });
 
   afterEach(() => {
-    for (const { faults, webhooks } of [app.stripe, app.paytabs]) {
+    for (const { faults, webhooks } of [app.stripe, app.paypal, app.paytabs]) {
       faults.clear();
       webhooks.faults.clear();
     }
@@ -66,7 +72,9 @@ describe('setups whose browser never came back', () => {
       const form = await beginForm(app, name, await stage.customer());
       await vendor.refuse(form);
       await advance('PT60S');
-      expect(await setup(form.id)).toMatchObject({ failure: { bucket: 'funds' } });
+      expect(await setup(form.id)).toMatchObject(
+        vendor.tellsOfForms ? { failure: { bucket: 'funds' } } : { status: 'pending' },
+      );
       expect(await stage.list(form.customer)).toEqual([]);
       expect(vendor.kept(form)).toEqual([]);
     });
@@ -117,7 +125,6 @@ describe('setups whose browser never came back', () => {
       const form = await beginForm(app, name, await stage.customer());
       expect((await app.call('POST', `/v1/customers/${form.customer}/erase`)).status).toBe(200);
       await vendor.finish(form);
-      expect(vendor.kept(form)).toHaveLength(1);
       await advance('PT60S');
       await run('vendor-detachments');
       expect(vendor.kept(form)).toEqual([]);
@@ -171,6 +178,56 @@ describe('setups whose browser never came back', () => {
     await advance('PT2H');
     expect(await stage.list(form.customer)).toMatchObject([{ id: form.id }]);
     expect(await setup(form.id)).toMatchObject({ status: 'completed' });
+  });
+
+  describe('with a PayPal account', () => {
+    const account = async (customer: string, payer: 'payer' | 'other_payer' = 'payer'): Promise<OpenForm> => {
+      const form = await beginForm(app, 'paypal', customer, { payment_type: 'paypal' });
+      app.paypal.control.approveSetup(form.client['setup_token'] ?? '', payer);
+      return form;
+    };
+
+    it('are on file within a minute, masked and never among expiring cards', async () => {
+      const customer = await stage.customer();
+      const form = await account(customer);
+      await advance('PT60S');
+      const { data } = (await app.call('GET', `/v1/customers/${customer}/payment-methods`)).body;
+      expect(data).toMatchObject([
+        { id: form.id, payment_type: 'paypal', brand: null, last4: null, exp_year: null, is_default: true },
+      ]);
+      expect(data[0].account_email_masked).toMatch(/^n.*\*.*@/);
+      expect(data[0].account_email_masked).not.toContain('haddad');
+      expect(await app.db.query('SELECT 1 FROM card_listings WHERE customer_id = $1', [customer])).toEqual(
+        [],
+      );
+    });
+
+    it('of the same payer twice: one method, and the token too many is given back', async () => {
+      const customer = await stage.customer();
+      const first = await account(customer);
+      expect((await stage.complete(first.id)).status).toBe(200);
+      const second = await account(customer);
+      expect((await stage.complete(second.id)).body.id).toBe(first.id);
+      const other = await account(customer, 'other_payer');
+      expect((await stage.complete(other.id)).body.id).toBe(other.id);
+      await run('vendor-detachments');
+      expect(await stage.list(customer)).toHaveLength(2);
+      expect(vendorStage(app, 'paypal').kept(first)).toHaveLength(2);
+    });
+
+    it('that its payer revokes: gone here too, and another method takes its place', async () => {
+      const customer = await stage.customer();
+      const form = await account(customer);
+      expect((await stage.complete(form.id)).status).toBe(200);
+      const card = (await stage.addToken(customer)).body.id as string;
+      app.paypal.webhooks.configure({ url: `${app.url}/webhooks/paypal` });
+      const [token = ''] = vendorStage(app, 'paypal').kept(form);
+      app.paypal.control.revoke(token);
+      await app.paypal.webhooks.settled();
+      await run('webhook-inbox-paypal');
+      app.paypal.webhooks.configure({ url: null });
+      expect(await stage.list(customer)).toMatchObject([{ id: card, is_default: true }]);
+    });
   });
 
   it('do not wait for another vendor that is away', async () => {

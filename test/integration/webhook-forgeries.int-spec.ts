@@ -14,6 +14,7 @@ describe('events that a vendor did not sign, or not now', () => {
     app = await startTestApp();
     stage = new CardStage(app);
     app.stripe.webhooks.configure({ url: `${app.url}/webhooks/stripe` });
+    app.paypal.webhooks.configure({ url: `${app.url}/webhooks/paypal` });
   });
 
   afterAll(async () => {
@@ -38,15 +39,16 @@ describe('events that a vendor did not sign, or not now', () => {
 
     it.each(FORGERIES)('%s: refused, and no row is left', async (kind) => {
       const before = await kept();
-      vendor.standIn.webhooks.misbehave({ kind, times: 0, ageSeconds: 7_200 });
+      vendor.standIn.webhooks.misbehave({ kind, times: 0, ageSeconds: 6 * 86_400 });
       const form = await beginForm(app, name, await stage.customer());
       await vendor.finish(form);
+      if (!vendor.tellsOfForms) await stage.complete(form.id);
       await vendor.standIn.webhooks.settled();
       const statuses = vendor.standIn.webhooks.deliveries.map(({ status }) => status);
       expect(statuses.length).toBeGreaterThan(0);
       expect(new Set(statuses)).toEqual(new Set([400]));
       expect(await kept()).toBe(before);
-      expect(await stage.list(form.customer)).toEqual([]);
+      expect(await stage.list(form.customer)).toHaveLength(vendor.tellsOfForms ? 0 : 1);
     });
 
     it('come right and five times each: kept once each, and one method', async () => {
@@ -54,6 +56,7 @@ describe('events that a vendor did not sign, or not now', () => {
       const before = await kept();
       const form = await beginForm(app, name, await stage.customer());
       await vendor.finish(form);
+      if (!vendor.tellsOfForms) await stage.complete(form.id);
       await vendor.standIn.webhooks.settled();
       const { deliveries } = vendor.standIn.webhooks;
       expect(new Set(deliveries.map(({ status }) => status))).toEqual(new Set([200]));

@@ -9,10 +9,11 @@ import { beginForm, STAGED_VENDORS, vendorStage, type OpenForm } from '../suppor
 const SEED = 20_261_121;
 
 /** What may happen at a vendor to a card after the customer saved it in the form. */
-type Fate = 'saved' | 'refused' | 'renewed' | 'renewed twice' | 'detached' | 'customer deleted';
+type Fate = 'saved' | 'refused' | 'renewed' | 'renewed twice' | 'detached' | 'customer deleted' | 'revoked';
 
 const FATES: Readonly<Record<string, readonly Fate[]>> = {
   stripe: ['saved', 'refused', 'renewed', 'renewed twice', 'detached', 'customer deleted'],
+  paypal: ['saved', 'refused', 'revoked'],
   paytabs: ['saved', 'refused'],
 };
 
@@ -25,6 +26,7 @@ describe('events in any order', () => {
     box = await Letterbox.open();
     app = await startTestApp({ env: { HTTP__PUBLIC_URL: box.url } });
     app.stripe.webhooks.configure({ url: box.addressFor('stripe'), secret: 'whsec_test_app_secret' });
+    app.paypal.webhooks.configure({ url: box.addressFor('paypal') });
     stage = new CardStage(app);
   });
 
@@ -55,6 +57,8 @@ describe('events in any order', () => {
     const form = await beginForm(app, vendor, await stage.customer());
     const here = vendorStage(app, vendor);
     await (fate === 'refused' ? here.refuse(form) : here.finish(form));
+    // PayPal keeps nothing until it is asked for it.
+    if (fate === 'revoked') await stage.complete(form.id);
     const [token = ''] = here.kept(form);
     const { control } = app.stripe;
     const after: Readonly<Partial<Record<Fate, () => unknown>>> = {
@@ -67,6 +71,7 @@ describe('events in any order', () => {
         control.renewCard(token, { exp_year: 2036 });
         control.detach(token);
       },
+      revoked: () => app.paypal.control.revoke(token),
       'customer deleted': () =>
         fetch(`${app.stripe.url}/v1/customers/${stage.atVendor(form.customer)?.id ?? ''}`, {
           method: 'DELETE',

@@ -20,7 +20,8 @@ export class Letterbox implements AsyncDisposable {
   private constructor(private readonly server: Server) {}
 
   static async open(): Promise<Letterbox> {
-    const server = createServer();
+    // Longer than any pause of a test, or a vendor would post on a line that is just being closed.
+    const server = createServer({ keepAliveTimeout: 300_000 });
     const box = new Letterbox(server);
     server.on('request', (request: IncomingMessage, response) => {
       void buffer(request).then((raw) => {

@@ -76,11 +76,13 @@ export class Plug implements AsyncDisposable {
   /** The far end does what it was told last; the answer to half a message never comes. */
   private cutOnceAnswered(far: Socket): void {
     this.dead = true;
-    const cut = (): void => {
+    const patience = setTimeout(() => {
       this.cut();
-    };
-    far.once('data', cut);
-    setTimeout(cut, ANSWERED_WITHIN_MS).unref();
+    }, ANSWERED_WITHIN_MS);
+    far.once('data', () => {
+      clearTimeout(patience);
+      this.cut();
+    });
   }
 
   private cut(): void {

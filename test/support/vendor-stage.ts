@@ -15,6 +15,8 @@ export interface OpenForm {
 export interface VendorStage {
   readonly vendor: string;
   readonly standIn: StandIn<any>;
+  /** Whether an event tells of a form that was finished or refused; else only asking does, and only asking saves. */
+  readonly tellsOfForms: boolean;
   /** The customer saves a card in the vendor's form or page. */
   finish(form: OpenForm): Promise<void>;
   /** The bank refuses the card. */
@@ -30,9 +32,36 @@ const STAGES: Readonly<Record<string, (app: TestApp) => VendorStage>> = {
     return {
       vendor: 'stripe',
       standIn: app.stripe,
+      tellsOfForms: true,
       finish: (form) => cards.confirm(idOf(form)),
       refuse: (form) => cards.confirm(idOf(form), 'pm_card_visa_chargeDeclinedInsufficientFunds'),
       kept: ({ customer }) => cards.tokensAtVendor(customer),
+    };
+  },
+  paypal: (app) => {
+    const type = (form: OpenForm, number: string): void => {
+      const id = form.client['setup_token'] ?? '';
+      app.paypal.control.typeCard(id, { number, expiry: '2038-12', security_code: '123' });
+    };
+    return {
+      vendor: 'paypal',
+      standIn: app.paypal,
+      tellsOfForms: false,
+      finish: async (form) => {
+        type(form, '4111111111111111');
+      },
+      refuse: async (form) => {
+        try {
+          type(form, '4000000000000002');
+        } catch (error) {
+          // The field says so to the customer, and PayPal to nobody else.
+          if (!String(error).includes('INSTRUMENT_DECLINED')) throw error;
+        }
+      },
+      kept: ({ customer }) =>
+        [...app.paypal.store.tokens.all()]
+          .filter((token) => token.customer.merchant_customer_id === customer)
+          .map(({ id }) => id),
     };
   },
   paytabs: (app) => {
@@ -43,6 +72,7 @@ const STAGES: Readonly<Record<string, (app: TestApp) => VendorStage>> = {
     return {
       vendor: 'paytabs',
       standIn: app.paytabs,
+      tellsOfForms: true,
       finish: (form) => pay(form, 'good'),
       refuse: (form) => pay(form, 'declined_316'),
       kept: ({ id }) => {
