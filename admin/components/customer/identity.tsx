@@ -23,6 +23,7 @@ const REQUIRED = 'identity_check_required';
 
 /** The check that comes before a change to somebody's payment methods. */
 export function useIdentity(customer: CustomerDetail, onChecked: () => void): Identity {
+  const say = useSay();
   const [open, setOpen] = useState(false);
   const waiting = useRef<((checked: boolean) => void) | null>(null);
   const close = (checked: boolean): void => {
@@ -47,7 +48,11 @@ export function useIdentity(customer: CustomerDetail, onChecked: () => void): Id
       }
     },
     confirmed: () => (customer.identity_check ? Promise.resolve(true) : ask()),
-    ask: () => void ask(),
+    // Where the check leads on to something else, that says enough, and a notice would lie on top of it.
+    ask: () =>
+      void ask().then((checked) => {
+        if (checked) say(t('identity.done'));
+      }),
     dialog: open ? <IdentityDialog customer={customer} onClose={close} /> : null,
   };
 }
@@ -58,12 +63,10 @@ interface DialogProps {
 }
 
 function IdentityDialog({ customer, onClose }: DialogProps): ReactElement {
-  const say = useSay();
   const name = useId();
   const [method, setMethod] = useState<(typeof IDENTITY_METHODS)[number]>(IDENTITY_METHODS[0]);
   const confirm = useTask(async () => {
     await write('customers', 'verify_identity', { customer_id: customer.id, method });
-    say(t('identity.done'));
     onClose(true);
   });
   return (

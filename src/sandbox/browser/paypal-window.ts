@@ -10,7 +10,7 @@ const GRACE_MS = 400;
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
   .paypal-stand-in-overlay { position: fixed; inset: 0; z-index: 2147483647; display: grid; place-content: center;
-    justify-items: center; gap: 16px; padding: 24px; color: #fff; background: rgb(0 20 53 / 80%);
+    justify-items: center; gap: 16px; padding: 24px; color: #fff; background: rgb(0 20 53 / 92%);
     font: 16px/1.5 system-ui, sans-serif; text-align: center; }
   .paypal-stand-in-overlay p { margin: 0; max-width: 360px; }
   .paypal-stand-in-overlay button { padding: 8px 4px; color: #fff; font: inherit; font-weight: 600; background: none; border: 0;

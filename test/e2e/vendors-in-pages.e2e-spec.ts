@@ -1,0 +1,214 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { accessibilityViolations } from '../support/accessibility.js';
+import { Api } from '../support/api.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { launchBrowser } from '../support/browser.js';
+
+let app: TestApp;
+let api: Api;
+let browser: Browser;
+let shop: Shop;
+let context: BrowserContext | undefined;
+let complaints: string[] = [];
+let customers = 0;
+
+beforeAll(async () => {
+  shop = new Shop();
+  await shop.open();
+  [app, browser] = await Promise.all([
+    startTestApp({ jobs: true, env: { SELF_CARE__ALLOWED_ORIGINS: JSON.stringify([shop.origin]) } }),
+    launchBrowser(),
+  ]);
+  api = new Api(app);
+  shop.app = app;
+}, 90_000);
+
+afterAll(async () => {
+  await browser.close();
+  await Promise.all([shop.close(), app[Symbol.asyncDispose]()]);
+});
+
+afterEach(async () => {
+  await context?.close();
+  context = undefined;
+  // A page that breaks its own policy or throws fails whatever else it shows.
+  expect(complaints).toEqual([]);
+  complaints = [];
+});
+
+async function newPage(width: number, locale: string): Promise<Page> {
+  context = await browser.newContext({ viewport: { width, height: 844 }, locale });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    const isAnswer = message.text().startsWith('Failed to load resource');
+    if (message.type() === 'error' && !isAnswer) complaints.push(message.text());
+  });
+  return page;
+}
+
+async function newCustomer(locale: 'ar' | 'en'): Promise<string> {
+  customers += 1;
+  const name = locale === 'ar' ? 'سلمى' : 'Salma';
+  const { id } = await api.customer({ name, email: `salma${String(customers)}@example.com`, locale });
+  return id;
+}
+
+async function onFile(id: string): Promise<Record<string, unknown>[]> {
+  const { data } = await api.get<{ data: Record<string, unknown>[] }>(`/v1/customers/${id}/payment-methods`);
+  return data;
+}
+
+async function choose(page: Page, choice: string): Promise<void> {
+  await page.locator(`[data-choice="${choice}"]`).click();
+  await page.locator('omnicrm-payment-form[state=ready]').waitFor();
+}
+
+async function agreeAtPayPal(page: Page): Promise<void> {
+  const opening = page.waitForEvent('popup');
+  await page.locator('omnicrm-payment-form iframe').contentFrame().locator('button').click();
+  await (await opening).locator('button[value=approve]').click();
+  await page.locator('omnicrm-payment-form[state=done]').waitFor();
+}
+
+async function saveAtPayTabs(page: Page): Promise<void> {
+  await page.locator('omnicrm-payment-form iframe').contentFrame().locator('button[value=pay]').click();
+  await page.locator('omnicrm-payment-form[state=done]').waitFor();
+}
+
+async function typeAtPayPal(page: Page): Promise<void> {
+  const fields = page.locator('omnicrm-payment-form iframe');
+  await fields.nth(0).contentFrame().locator('#number').fill('4111111111111111');
+  await fields.nth(1).contentFrame().locator('#expiry').fill('1234');
+  await fields.nth(2).contentFrame().locator('#cvv').fill('123');
+  await page.locator('omnicrm-payment-form #name').fill('SALMA');
+  await page.locator('omnicrm-payment-form #country').selectOption('JO');
+  await page.locator('omnicrm-payment-form button[type=submit]').click();
+  await page.locator('omnicrm-payment-form[state=done]').waitFor();
+}
+
+const WAYS = [
+  ['paypal:paypal', agreeAtPayPal, { vendor: 'paypal', payment_type: 'paypal' }],
+  ['paypal:card', typeAtPayPal, { vendor: 'paypal', last4: '1111' }],
+  ['paytabs:card', saveAtPayTabs, { vendor: 'paytabs', last4: '1111' }],
+] as const;
+
+describe.each([
+  ['ar', 390],
+  ['en', 1280],
+] as const)('the page behind a mail’s link (%s, %i pixels)', (locale, width) => {
+  it.each(WAYS)('saves at %s', async (choice, save, expected) => {
+    const id = await newCustomer(locale);
+    const { body } = await app.call('POST', `/v1/customers/${id}/secure-links`, {
+      body: { purpose: 'add_payment_method', send: false },
+    });
+    const page = await newPage(width, locale);
+    await page.goto(body.url);
+    await page.locator('.panel .button').click();
+    await choose(page, choice);
+    expect(await accessibilityViolations(page)).toEqual([]);
+    expect(
+      await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
+    ).toBe(0);
+    await page.locator('omnicrm-payment-form #nickname').fill('Mine');
+    await save(page);
+    expect(await accessibilityViolations(page)).toEqual([]);
+    expect(await onFile(id)).toMatchObject([{ ...expected, nickname: 'Mine', is_default: true }]);
+  });
+});
+
+describe('a shop’s own page with the policy of portal/README.md', () => {
+  it.each(WAYS)('saves at %s', async (choice, save, expected) => {
+    shop.customerId = await newCustomer('en');
+    const page = await newPage(800, 'en');
+    await page.goto(shop.origin);
+    await page.locator('omnicrm-payment-form[state=ready]').waitFor();
+    await choose(page, choice);
+    await save(page);
+    expect(await page.title()).toBe('Added');
+    expect(await onFile(shop.customerId)).toMatchObject([expected]);
+  });
+});
+
+/** A shop on an origin of its own, whose server begins setups with its API key. */
+class Shop {
+  customerId = '';
+  app: TestApp | null = null;
+  private readonly server: Server = createServer((request, response) => {
+    void this.answer(request.url ?? '/').then(([type, body]) => {
+      response
+        .writeHead(200, {
+          'content-type': `${type}; charset=utf-8`,
+          'content-security-policy': this.policy(),
+          'cross-origin-opener-policy': 'same-origin-allow-popups',
+        })
+        .end(body);
+    });
+  });
+
+  get origin(): string {
+    return `http://127.0.0.1:${String((this.server.address() as AddressInfo).port)}`;
+  }
+
+  open(): Promise<void> {
+    return new Promise((done) => this.server.listen(0, '127.0.0.1', done));
+  }
+
+  close(): Promise<void> {
+    this.server.closeAllConnections();
+    return new Promise((done) => {
+      this.server.close(() => {
+        done();
+      });
+    });
+  }
+
+  private policy(): string {
+    const { url = '', stripe, paypal, paytabs } = this.app ?? {};
+    const [s, p, t] = [stripe, paypal, paytabs].map((vendor) => vendor?.url ?? '');
+    return [
+      "default-src 'none'",
+      `script-src 'self' 'nonce-shop' ${url} ${s ?? ''} ${p ?? ''}`,
+      "style-src 'nonce-shop'",
+      `connect-src 'self' ${url} ${s ?? ''} ${p ?? ''}`,
+      `frame-src ${s ?? ''} ${p ?? ''} ${t ?? ''} ${url}`,
+    ].join('; ');
+  }
+
+  private async answer(path: string): Promise<[string, string]> {
+    if (path === '/shop.js')
+      return [
+        'text/javascript',
+        `const form = document.getElementById('form');
+         form.vendors = [
+           { vendor: 'stripe', payment_types: ['card'] },
+           { vendor: 'paypal', payment_types: ['card', 'paypal'] },
+           { vendor: 'paytabs', payment_types: ['card'] },
+         ];
+         form.beginSetup = async ({ vendor, payment_type }) => {
+           const answer = await fetch('/setups/' + vendor + '/' + payment_type);
+           const body = await answer.json();
+           if (body.code) throw body;
+           return body;
+         };
+         form.addEventListener('omnicrm:added', () => { document.title = 'Added'; });`,
+      ];
+    const [, setups, vendor, payment_type] = path.split('/');
+    if (setups === 'setups') {
+      const answer = await this.app?.call('POST', `/v1/customers/${this.customerId}/payment-method-setups`, {
+        body: { vendor, payment_type },
+      });
+      return ['application/json', answer?.text ?? '{}'];
+    }
+    return [
+      'text/html',
+      `<!doctype html><html lang="en"><title>Shop</title><h1>Shop</h1>
+       <script defer nonce="shop" src="${this.app?.url ?? ''}/embed/payment-form.js"></script>
+       <omnicrm-payment-form id="form"></omnicrm-payment-form><script defer src="/shop.js"></script></html>`,
+    ];
+  }
+}
