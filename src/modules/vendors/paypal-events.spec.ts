@@ -48,7 +48,7 @@ describe("PayPal's events", () => {
   it.each(['COMPLETED', 'DENIED', 'DECLINED', 'PENDING'])(
     'of a capture that is %s lead to its payment',
     (end) => {
-      expect(changeOf(`PAYMENT.CAPTURE.${end}`, { id: 'CAP1', custom_id: 'charge:P1:2', ...ORDER })).toEqual({
+      expect(changeOf(`PAYMENT.CAPTURE.${end}`, { id: 'CAP1', custom_id: 'charge.P1.2', ...ORDER })).toEqual({
         kind: 'charge_changed',
         vendorChargeId: 'CAP1',
         paymentId: 'P1',
@@ -58,7 +58,7 @@ describe("PayPal's events", () => {
 
   it('of a checkout lead to it by its order, whichever comes', () => {
     const change = { kind: 'checkout_changed', vendorCheckoutId: 'ORD1', checkoutId: 'K1' };
-    const custom_id = 'checkout:K1';
+    const custom_id = 'checkout.K1';
     expect(changeOf('PAYMENT.CAPTURE.COMPLETED', { id: 'CAP1', custom_id, ...ORDER })).toEqual(change);
     expect(changeOf('CHECKOUT.ORDER.APPROVED', { id: 'ORD1', purchase_units: [{ custom_id }] })).toEqual(
       change,
@@ -69,16 +69,16 @@ describe("PayPal's events", () => {
   });
 
   it('of a refund lead to it, also when it was made at PayPal', () => {
-    const ours = { id: 'R1', custom_id: 'refund:F1', links: up };
+    const ours = { id: 'R1', custom_id: 'refund.F1', links: up };
     const change = { kind: 'refund_changed', vendorRefundId: 'R1', vendorChargeId: 'CAP1' };
     expect(changeOf('PAYMENT.CAPTURE.REFUNDED', ours)).toEqual({ ...change, refundId: 'F1' });
     expect(changeOf('PAYMENT.REFUND.FAILED', ours)).toEqual({ ...change, refundId: 'F1' });
-    const theirs = { ...ours, custom_id: 'charge:P1:1' };
+    const theirs = { ...ours, custom_id: 'charge.P1.1' };
     expect(changeOf('PAYMENT.CAPTURE.REFUNDED', theirs)).toEqual({ ...change, refundId: null });
   });
 
   it('of a reversal lead to the charge', () => {
-    expect(changeOf('PAYMENT.CAPTURE.REVERSED', { id: 'R1', custom_id: 'charge:P1:1', links: up })).toEqual({
+    expect(changeOf('PAYMENT.CAPTURE.REVERSED', { id: 'R1', custom_id: 'charge.P1.1', links: up })).toEqual({
       kind: 'charge_changed',
       vendorChargeId: 'CAP1',
       paymentId: 'P1',

@@ -46,17 +46,17 @@ export function chargeNames(charge: Pick<ChargeInput, 'paymentId' | 'attemptNo'>
   invoiceId: string;
 } {
   const attempt = String(charge.attemptNo);
-  return { customId: `charge:${charge.paymentId}:${attempt}`, invoiceId: `${charge.paymentId}-${attempt}` };
+  return { customId: `charge.${charge.paymentId}.${attempt}`, invoiceId: `${charge.paymentId}-${attempt}` };
 }
 
 /** What a checkout is called at PayPal. */
 export function checkoutNames(checkoutId: string): { customId: string; invoiceId: string } {
-  return { customId: `checkout:${checkoutId}`, invoiceId: checkoutId };
+  return { customId: `checkout.${checkoutId}`, invoiceId: checkoutId };
 }
 
 /** What a refund is called at PayPal; a refund made in PayPal's own pages carries the name of its charge instead. */
 export function refundName(refundId: string): string {
-  return `refund:${refundId}`;
+  return `refund.${refundId}`;
 }
 
 /** Whose of ours a `customId` names; null for what is not ours. */
@@ -64,7 +64,7 @@ export function namedBy(
   customId: unknown,
 ): { readonly kind: 'charge' | 'checkout' | 'refund'; readonly id: string } | null {
   const parts =
-    typeof customId === 'string' ? /^(charge|checkout|refund):([\w-]{1,64})/.exec(customId) : null;
+    typeof customId === 'string' ? /^(charge|checkout|refund)\.([\w-]{1,64})/.exec(customId) : null;
   if (!parts) return null;
   return { kind: parts[1] as 'charge' | 'checkout' | 'refund', id: parts[2] ?? '' };
 }

@@ -28,7 +28,7 @@ export class PayPalVerification {
       orders.createOrder({
         body: {
           intent: CheckoutPaymentIntent.Authorize,
-          purchaseUnits: [{ amount, customId: `verify:${input.idempotencyKey}`.slice(0, 127) }],
+          purchaseUnits: [{ amount, customId: `verify.${input.idempotencyKey}`.slice(0, 127) }],
           paymentSource: source,
         },
         paypalRequestId: input.idempotencyKey,

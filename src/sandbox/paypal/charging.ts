@@ -20,6 +20,10 @@ export function charge(merchant: Merchant, cause: Cause, order: OrderRecord): vo
     askCustomer(order);
     return;
   }
+  if (behaviour.approvedOnly && order.status === 'CREATED') {
+    order.status = 'APPROVED';
+    return;
+  }
   cause.durable = true;
   order.status = 'COMPLETED';
   const outcome = outcomeOf(order, decline);

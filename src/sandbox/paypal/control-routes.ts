@@ -10,6 +10,7 @@ const behaviour = z.strictObject({
   wantsCustomer: z.boolean().optional(),
   pendingRefund: z.boolean().optional(),
   pendingCapture: z.boolean().optional(),
+  approvedOnly: z.boolean().optional(),
   disputed: z.boolean().optional(),
 });
 const seed = z.strictObject({

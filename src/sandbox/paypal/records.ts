@@ -16,6 +16,8 @@ export interface CardBehaviour {
   wantsCustomer?: boolean;
   pendingRefund?: boolean;
   pendingCapture?: boolean;
+  /** An order with it waits for a capture of its own, as PayPal's sometimes do. */
+  approvedOnly?: boolean;
   disputed?: boolean;
 }
 

@@ -52,11 +52,13 @@ export function orderView(merchant: Merchant, order: OrderRecord): object {
   const payments = {
     ...listed(
       'captures',
-      captures.map((capture) => captureView(merchant, capture)),
+      captures.map((capture) => captureInOrder(merchant, capture)),
     ),
     ...listed(
       'authorizations',
-      store.authorizations.by('order', order.id).map((one) => authorizationView(merchant, one)),
+      store.authorizations
+        .by('order', order.id)
+        .map((one) => ({ ...authorizationView(merchant, one), ...processorView(one) })),
     ),
     ...listed(
       'refunds',
@@ -91,6 +93,12 @@ export function minimalOrder(merchant: Merchant, order: OrderRecord): object {
 }
 
 export function captureView(merchant: Merchant, capture: Capture): object {
+  const supplementary_data = { related_ids: { order_id: capture.order } };
+  return { ...captureInOrder(merchant, capture), supplementary_data };
+}
+
+// Inside its order a capture does not name it again.
+function captureInOrder(merchant: Merchant, capture: Capture): object {
   const path = `/v2/payments/captures/${capture.id}`;
   const { id, status, amount, custom_id, invoice_id, at } = capture;
   return {
@@ -102,7 +110,6 @@ export function captureView(merchant: Merchant, capture: Capture): object {
     seller_protection: { status: 'NOT_ELIGIBLE' },
     ...defined({ custom_id, invoice_id }),
     ...processorView(capture),
-    supplementary_data: { related_ids: { order_id: capture.order } },
     create_time: iso(at),
     update_time: iso(at),
     links: [
@@ -113,6 +120,7 @@ export function captureView(merchant: Merchant, capture: Capture): object {
   };
 }
 
+/** An authorisation alone; inside its order it tells the processor's answer as well. */
 export function authorizationView(merchant: Merchant, authorization: Authorization): object {
   const path = `/v2/payments/authorizations/${authorization.id}`;
   const { id, status, amount, custom_id, invoice_id, at } = authorization;
@@ -122,7 +130,6 @@ export function authorizationView(merchant: Merchant, authorization: Authorizati
     ...statusDetails(authorization.reason),
     amount,
     ...defined({ custom_id, invoice_id }),
-    ...processorView(authorization),
     expiration_time: iso(authorization.expires),
     create_time: iso(at),
     update_time: iso(at),
@@ -173,7 +180,7 @@ function orderLinks(merchant: Merchant, order: OrderRecord): Link[] {
 
 function orderSourceView({ source, status }: OrderRecord): object {
   if (source?.kind === 'card') return { card: source.card ? cardView(source.card) : {} };
-  const payer = source?.payer ? payerView(source.payer) : {};
+  const payer = source?.payer ? accountView(source.payer) : {};
   const vault = status === 'COMPLETED' ? (source?.vault ?? null) : null;
   return { paypal: { ...payer, ...(vault ? { attributes: { vault: vaultView(vault) } } : {}) } };
 }
@@ -202,13 +209,13 @@ function cardView({ name, last_digits, brand, expiry, type, country }: CardRecor
   };
 }
 
-function payerView({ payer_id, email_address, given_name, surname }: PayerRecord): object {
-  return {
-    email_address,
-    payer_id,
-    account_id: payer_id,
-    name: { given_name, surname, full_name: `${given_name} ${surname}` },
-  };
+function payerView(payer: PayerRecord): object {
+  return { ...accountView(payer), payer_id: payer.payer_id };
+}
+
+// Orders name the account only; the vault names the payer as well, by the same id.
+function accountView({ payer_id, email_address, given_name, surname }: PayerRecord): object {
+  return { email_address, account_id: payer_id, name: { given_name, surname } };
 }
 
 function processorView({ network, responseCode, adviceCode, id }: Capture | Authorization): object {
