@@ -151,7 +151,9 @@ describe('PayTabs alone', () => {
     it('are not mixed up: the setup of another id is never completed by this page', async () => {
       const { ref } = await beginSetup();
       vendor.standIn.control.payWith(ref.vendorSetupId, 'good');
-      expect(await vendor.gateway.readSetup({ ...ref, setupId: uuidv7() })).toEqual({ status: 'pending' });
+      await expect(vendor.gateway.readSetup({ ...ref, setupId: uuidv7() })).rejects.toMatchObject({
+        code: 'vendor_token_foreign',
+      });
     });
 
     it('say what PayTabs never can do: another type, a card told by phone', async () => {

@@ -4,7 +4,7 @@ import { exceptionOf, type PaytabsAnswer } from './paytabs-faults.js';
 import { isOurs } from './paytabs-mapping.js';
 import { paytabsTransaction, type PaytabsTransaction } from './paytabs.schemas.js';
 import type { VendorCustomerRef } from './vendor-gateway.js';
-import { VendorMisconfigured, VendorUnavailable } from './vendors.errors.js';
+import { VendorMisconfigured, VendorTokenRefused, VendorUnavailable } from './vendors.errors.js';
 
 /** What a page is opened for. */
 export interface PageSubject {
@@ -50,7 +50,7 @@ export class PaytabsPages {
     });
   }
 
-  /** Every transaction of a subject's pages, with the one named, if any, where no cart brought it. */
+  /** Every transaction of a subject's pages, with the one named, if any, where no cart brought it; one of another subject is refused. */
   async transactionsOf(
     subject: PageSubject,
     vendorId: string | null,
@@ -64,8 +64,9 @@ export class PaytabsPages {
     }
     if (vendorId === null || found.some(({ tran_ref: ref }) => ref === vendorId)) return found;
     const named = this.valueOf(await this.client.byRef(vendorId));
-    const isOfSubject = named && pageCarts(subject.kind, subject.id).includes(named.cart_id);
-    return isOfSubject ? [...found, named] : found;
+    if (!named) return found;
+    if (!pageCarts(subject.kind, subject.id).includes(named.cart_id)) throw new VendorTokenRefused('foreign');
+    return [...found, named];
   }
 
   /** Whether a page could still be open of which PayTabs says nothing; our ids tell when they were made. */

@@ -34,11 +34,7 @@ export class Control {
     const transaction = this.open(id);
     return this.because((cause) => {
       const behaviour = this.take(transaction, card);
-      const today = this.profile.options.now();
-      const facts = transaction.card;
-      const isExpired =
-        facts !== null && facts.year * 12 + facts.month <= today.getUTCFullYear() * 12 + today.getUTCMonth();
-      const refusal = behaviour.page ?? (isExpired ? '200' : null);
+      const refusal = behaviour.page ?? (this.isExpired(transaction.card) ? '200' : null);
       if (refusal === null && transaction.page?.tokenise === true && transaction.card)
         transaction.token = this.keep(
           transaction.ref,
@@ -46,7 +42,9 @@ export class Control {
           behaviour,
           transaction.customer,
         ).token;
-      this.profile.decide(cause, transaction, refusal);
+      const stays = transaction.type === 'Sale' ? behaviour.stays : undefined;
+      if (refusal === null && stays !== undefined) this.profile.stay(cause, transaction, stays);
+      else this.profile.decide(cause, transaction, refusal);
       return transaction;
     });
   }
@@ -139,6 +137,11 @@ export class Control {
 
   set(settings: Partial<Settings>): Settings {
     return Object.assign(this.profile.settings, settings);
+  }
+
+  private isExpired(card: CardFacts | null): boolean {
+    const today = this.profile.options.now();
+    return card !== null && card.year * 12 + card.month <= today.getUTCFullYear() * 12 + today.getUTCMonth();
   }
 
   private find(ref: string): TransactionRecord {

@@ -125,16 +125,8 @@ function chargeToken(
   transaction.token = kept.token;
   const { stays, charge } = kept.behaviour;
   const refusal = cause.refusal ?? charge ?? (isExpired(profile, kept.card) ? '200' : null);
-  if (refusal === null && stays !== undefined) stay(profile, cause, transaction, stays);
+  if (refusal === null && stays !== undefined) profile.stay(cause, transaction, stays);
   else profile.decide(cause, transaction, refusal);
-}
-
-function stay(profile: Profile, cause: EventCause, transaction: TransactionRecord, status: 'P' | 'H'): void {
-  profile.settle(cause, transaction, {
-    status,
-    code: '600',
-    message: status === 'P' ? 'Pending' : 'On hold',
-  });
 }
 
 function giveBack(
@@ -148,7 +140,7 @@ function giveBack(
   transaction.card = original.card;
   const refusal = cause.refusal ?? obstacleOf(profile, transaction, original);
   if (refusal === null && transaction.type === 'Refund' && refundStays(profile, original)) {
-    stay(profile, cause, transaction, 'P');
+    profile.stay(cause, transaction, 'P');
     return;
   }
   profile.decide(cause, transaction, refusal);

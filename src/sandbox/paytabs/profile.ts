@@ -66,6 +66,12 @@ export class Profile {
     });
   }
 
+  /** Leaves a transaction pending or on hold, until it is settled by hand. */
+  stay(cause: EventCause, transaction: TransactionRecord, status: 'P' | 'H'): void {
+    const message = status === 'P' ? 'Pending' : 'On hold';
+    this.settle(cause, transaction, { status, code: '600', message });
+  }
+
   /** Posts a transaction as it is now to the callback of its request, or else to the address set in the dashboard. */
   tell(cause: EventCause, transaction: TransactionRecord): void {
     const id = newId('IPNS', 20);
