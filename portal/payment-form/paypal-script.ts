@@ -6,8 +6,9 @@ import type { OpenOptions } from './vendor-form.js';
 // A script that a blocker swallows gives neither load nor error in some browsers.
 const TIMEOUT_MS = 20_000;
 
-// A shop may have PayPal's script on its page already, under the usual name and with its own account.
-const NAMESPACE = 'omnicrmPayPal';
+// A shop may have PayPal's script on its page already, under the usual name and with its own account. Each language has a name
+// too: the loader takes a script that stands in the page for loaded, whatever came over its name since.
+const NAMESPACES = { ar: 'omnicrmPayPalAr', en: 'omnicrmPayPalEn' } as const;
 
 /** What a setup at PayPal gives its form. */
 export interface PayPalSetup {
@@ -25,7 +26,7 @@ export async function loadPayPal({ setup, locale, nonce }: OpenOptions): Promise
       components: ['buttons', 'card-fields'],
       locale: locale === 'ar' ? 'ar_EG' : 'en_US',
       sdkBaseUrl: js_url,
-      dataNamespace: NAMESPACE,
+      dataNamespace: NAMESPACES[locale],
       ...(nonce === '' ? {} : { dataCspNonce: nonce }),
     }),
   );

@@ -60,7 +60,9 @@ class HostedPage implements VendorForm {
     window.addEventListener('message', this.receive);
     this.watch.start();
     // Told once the form stands, or there would be nobody to open the page elsewhere.
-    if (!shown) setTimeout(events.blocked);
+    if (shown) return;
+    this.frame.remove();
+    setTimeout(events.blocked);
   }
 
   confirm(): Promise<Confirmation> {

@@ -35,8 +35,9 @@ afterEach(async () => {
   await context?.close();
   context = undefined;
   // A page that breaks its own policy or throws fails whatever else it shows.
-  expect(complaints).toEqual([]);
+  const found = complaints;
   complaints = [];
+  expect(found).toEqual([]);
 });
 
 async function newPage(width: number, locale: string): Promise<Page> {
@@ -118,6 +119,125 @@ describe.each([
     await save(page);
     expect(await accessibilityViolations(page)).toEqual([]);
     expect(await onFile(id)).toMatchObject([{ ...expected, nickname: 'Mine', is_default: true }]);
+  });
+});
+
+async function openCare(page: Page, locale: 'ar' | 'en'): Promise<string> {
+  const id = await newCustomer(locale);
+  const { body } = await app.call('POST', `/v1/customers/${id}/secure-links`, {
+    body: { purpose: 'add_payment_method', send: false },
+  });
+  await page.goto(body.url);
+  await page.locator('.panel .button').click();
+  await page.locator('omnicrm-payment-form[state=ready]').waitFor();
+  return id;
+}
+
+describe('the form', () => {
+  it.each([
+    ['en', 'ArrowRight'],
+    ['ar', 'ArrowLeft'],
+  ] as const)('changes its tabs with the arrow keys, as the eye reads them (%s)', async (locale, onwards) => {
+    const page = await newPage(800, locale);
+    await openCare(page, locale);
+    const chosen = () => page.locator('[role=tab][aria-selected=true]').getAttribute('data-choice');
+    await page.locator('[role=tab][aria-selected=true]').focus();
+    for (const expected of ['paypal:paypal', 'paypal:card', 'paytabs:card', 'stripe:card']) {
+      await page.keyboard.press(onwards);
+      await page.locator('omnicrm-payment-form[state=ready]').waitFor();
+      expect(await chosen()).toBe(expected);
+      expect(await page.locator('[role=tab]:focus').getAttribute('data-choice')).toBe(expected);
+    }
+  });
+
+  it('names who takes a card only in small, and PayPal’s account not at all', async () => {
+    const page = await newPage(800, 'en');
+    await openCare(page, 'en');
+    expect(await page.locator('[role=tab]').allInnerTexts()).toEqual([
+      'Card\nvia Stripe',
+      'PayPal',
+      'Card\nvia PayPal',
+      'Card\nvia PayTabs',
+    ]);
+  });
+
+  it('changes its language around what is typed in PayPal’s fields, and around PayPal’s button', async () => {
+    const page = await newPage(800, 'en');
+    await openCare(page, 'en');
+    await choose(page, 'paypal:card');
+    const number = page.locator('omnicrm-payment-form iframe').nth(0).contentFrame().locator('#number');
+    await number.fill('4111111111111111');
+    await page.getByRole('button', { name: 'العربية' }).click();
+    await page.locator('omnicrm-payment-form').getByText('رمز الأمان', { exact: true }).waitFor();
+    expect(await number.inputValue()).toBe('4111 1111 1111 1111');
+    await choose(page, 'paypal:paypal');
+    await page.getByRole('button', { name: 'English' }).click();
+    const button = page.locator('omnicrm-payment-form iframe').contentFrame().locator('button');
+    await button
+      .and(page.locator('omnicrm-payment-form iframe').contentFrame().getByLabel('Save with PayPal'))
+      .waitFor();
+    expect(await page.locator('omnicrm-payment-form iframe').count()).toBe(1);
+    await agreeAtPayPal(page);
+  });
+
+  it('says so when the browser lets no window open', async () => {
+    const page = await newPage(390, 'en');
+    await page.addInitScript('window.open = () => null;');
+    await openCare(page, 'en');
+    await choose(page, 'paypal:paypal');
+    await page.locator('omnicrm-payment-form iframe').contentFrame().locator('button').click();
+    await page.getByText('Your browser blocked the window').waitFor();
+    expect(await accessibilityViolations(page)).toEqual([]);
+  });
+
+  it('opens PayTabs’ page in a tab where the browser keeps it out of a frame', async () => {
+    const page = await newPage(390, 'en');
+    await page.addInitScript(
+      `document.addEventListener('DOMContentLoaded', () => {
+        const policy = document.createElement('meta');
+        policy.httpEquiv = 'Content-Security-Policy';
+        policy.content = 'frame-src ${app.stripe.url}';
+        document.head.append(policy);
+      });`,
+    );
+    const id = await openCare(page, 'en');
+    await page.locator('[data-choice="paytabs:card"]').click();
+    await page.getByText('The card page cannot be shown here').waitFor();
+    complaints = complaints.filter((text) => !text.includes('frame-src'));
+    expect(await accessibilityViolations(page)).toEqual([]);
+    const opening = page.waitForEvent('popup');
+    await page.getByRole('button', { name: 'Open it in a new tab' }).click();
+    await (await opening).locator('button[value=pay]').click();
+    await page.locator('omnicrm-payment-form[state=done]').waitFor();
+    expect(await onFile(id)).toMatchObject([{ vendor: 'paytabs' }]);
+  });
+
+  it('is finished by asking when the word of the return page is lost', async () => {
+    const page = await newPage(390, 'en');
+    await page.route('**/assets/portal/return.js', (route) => route.abort());
+    const id = await openCare(page, 'en');
+    await choose(page, 'paytabs:card');
+    await saveAtPayTabs(page);
+    expect(await onFile(id)).toMatchObject([{ vendor: 'paytabs' }]);
+  });
+
+  it('believes nobody but our own return page', async () => {
+    const page = await newPage(390, 'en');
+    const id = await openCare(page, 'en');
+    await choose(page, 'paytabs:card');
+    const vendor = page.frames().find((frame) => frame.url().startsWith(app.paytabs.url));
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    const setupId = /payment-method-setups\/([^/]+)/;
+    await page.waitForRequest((request) => setupId.test(request.url()));
+    const [, setup = ''] = setupId.exec(asked.find((url) => setupId.test(url)) ?? '') ?? [];
+    await vendor?.evaluate(
+      `parent.postMessage({ type: 'omnicrm:setup-return', setup_id: '${setup}', status: 'completed' }, '*')`,
+    );
+    await page.waitForTimeout(1_500);
+    expect(await page.locator('omnicrm-payment-form').getAttribute('state')).toBe('ready');
+    expect(asked.filter((url) => url.endsWith('/complete'))).toEqual([]);
+    expect(await onFile(id)).toEqual([]);
   });
 });
 
