@@ -3,6 +3,7 @@ import { Foundation1763740800000 } from './1763740800000-foundation.js';
 import { VendorEvents1763827200000 } from './1763827200000-vendor-events.js';
 import { VendorImports1763830800000 } from './1763830800000-vendor-imports.js';
 import { OutboundWebhooks1763834400000 } from './1763834400000-outbound-webhooks.js';
+import { Billing1763838000000 } from './1763838000000-billing.js';
 
 /** Every migration in order; one that has landed is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -10,4 +11,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   VendorEvents1763827200000,
   VendorImports1763830800000,
   OutboundWebhooks1763834400000,
+  Billing1763838000000,
 ];

@@ -13,6 +13,7 @@ import { InputPipe } from './common/http/input.js';
 import { JobsModule } from './common/jobs/jobs.module.js';
 import { SecurityModule } from './common/security/security.module.js';
 import { AuditModule } from './modules/audit/index.js';
+import { BillingModule } from './modules/billing/index.js';
 import { CustomersModule } from './modules/customers/index.js';
 import { EventsModule } from './modules/events/index.js';
 import { NotificationsModule } from './modules/notifications/index.js';
@@ -46,6 +47,7 @@ export class AppModule {
         HttpModule,
         AdminModule,
         AuditModule,
+        BillingModule,
         CustomersModule,
         EventsModule,
         NotificationsModule,

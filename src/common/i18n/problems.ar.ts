@@ -26,6 +26,18 @@ export const problemsAr: Readonly<Record<string, ProblemText>> = {
     hint: 'أنهِ الاشتراكات واحذف وسائل الدفع وسوِّ المستحقات أولًا.',
   },
   'conflict.currency_fixed': { detail: 'لا يمكن تغيير العملة ما دامت هناك اشتراكات مسعّرة بعملة أخرى.' },
+  'conflict.currency_invoiced': { detail: 'لا يمكن تغيير العملة بعد إصدار أول فاتورة للعميل.' },
+  'conflict.invoice_state': { detail: 'لا تسمح حالة الفاتورة الحالية بهذا الإجراء.' },
+  'conflict.payment_in_progress': {
+    detail: 'توجد عملية دفع جارية بالفعل.',
+    hint: 'راجع تلك العملية؛ فإن رُفضت أمكنت المحاولة من جديد.',
+  },
+  'conflict.payment_state': { detail: 'لا تسمح حالة عملية الدفع الحالية بهذا الإجراء.' },
+  'conflict.refund_above_remainder': { detail: 'المبلغ المطلوب رده أكبر مما تبقى من هذه الدفعة.' },
+  'conflict.charge_on_method': {
+    detail: 'لا يمكن حذف طريقة الدفع ما دامت عملية خصم عليها جارية.',
+    hint: 'حاول مجددًا بعد أن تُعرف نتيجة الخصم.',
+  },
   'conflict.subscription_state': { detail: 'لا تسمح حالة الاشتراك الحالية بهذا الإجراء.' },
   'conflict.other_suspension': {
     detail: 'الاشتراك معلّق لسبب آخر غير السبب المذكور.',

@@ -10,7 +10,7 @@ import { CustomerJournal } from './customer-journal.service.js';
 import { CustomerLock } from './customer-lock.service.js';
 import { Customer } from './customer.entity.js';
 import type { CustomerType } from './customer-vocabulary.js';
-import { CurrencyFixed, ExternalIdTaken } from './customers.errors.js';
+import { CurrencyFixed, CurrencyInvoiced, ExternalIdTaken } from './customers.errors.js';
 import { searchName } from './search-name.js';
 import { LIVE_STATES } from './subscription-states.js';
 import { TimeZones } from './time-zones.service.js';
@@ -142,7 +142,9 @@ async function explained<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (violatedConstraint(error) === 'customers_external_id_key') throw new ExternalIdTaken();
+    const violated = violatedConstraint(error);
+    if (violated === 'customers_external_id_key') throw new ExternalIdTaken();
+    if (violated === 'invoices_customer_currency') throw new CurrencyInvoiced();
     throw error;
   }
 }

@@ -54,6 +54,15 @@ export class CurrencyFixed extends Conflict {
   }
 }
 
+/** The books are kept in the customer's currency from the first invoice on. */
+export class CurrencyInvoiced extends Conflict {
+  constructor() {
+    super('conflict', 'The currency cannot change once the customer has an invoice.', undefined, {
+      reason: 'currency_invoiced',
+    });
+  }
+}
+
 /** A subscription is priced in its customer's currency. */
 export class WrongCurrency extends Invalid {
   constructor(currency: string) {

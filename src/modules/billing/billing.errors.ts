@@ -1,0 +1,98 @@
+import { Conflict, DomainError, Invalid } from '../../common/errors/domain-error.js';
+import { toDecimalString, type Money } from '../../common/money.js';
+import type { InvoiceState, PaymentState } from './billing-vocabulary.js';
+
+/** The invoice's state does not allow what was asked. */
+export class InvoiceStateRefused extends Conflict {
+  constructor(state: InvoiceState, wish: string) {
+    super('conflict', `An invoice that is ${state} cannot be ${wish}.`, undefined, {
+      reason: 'invoice_state',
+      state,
+    });
+  }
+}
+
+/** Only one charge may be on its way for an invoice or a payment. */
+export class PaymentInProgress extends Conflict {
+  constructor(paymentId: string, state: PaymentState) {
+    super(
+      'conflict',
+      'A payment of this is on its way already.',
+      'Look at that payment; when it has been declined, this can be tried again.',
+      { reason: 'payment_in_progress', payment_id: paymentId, state },
+    );
+  }
+}
+
+/** A payment that was captured, canceled or needs a person is not tried again. */
+export class RetryRefused extends Conflict {
+  constructor(state: PaymentState) {
+    super('conflict', `A payment that is ${state.replaceAll('_', ' ')} cannot be tried again.`, undefined, {
+      reason: 'payment_state',
+      state,
+    });
+  }
+}
+
+/** The customer has nothing to charge. */
+export class NothingToCharge extends Conflict {
+  constructor() {
+    super(
+      'method_not_usable',
+      'The customer has no default payment method.',
+      'Add a payment method, or choose one with payment_method_id.',
+    );
+  }
+}
+
+/** The method that was chosen cannot be charged. */
+export class ChosenMethodNotUsable extends Conflict {
+  constructor() {
+    super(
+      'method_not_usable',
+      'This payment method cannot be charged: it has expired, is invalid or is being removed.',
+      'Choose another payment method.',
+    );
+  }
+}
+
+/** The method that was chosen is not the customer's own. */
+export class NotOwnMethod extends Invalid {
+  constructor() {
+    super('payment_method_id', 'This is not a payment method of this customer.');
+  }
+}
+
+/** Only captured money can be given back. */
+export class RefundRefused extends Conflict {
+  constructor(state: PaymentState) {
+    super('conflict', `A payment that is ${state.replaceAll('_', ' ')} has nothing to refund.`, undefined, {
+      reason: 'payment_state',
+      state,
+    });
+  }
+}
+
+/** More was asked back than is left. */
+export class RefundAboveRemainder extends Conflict {
+  constructor(remainder: Money) {
+    super(
+      'conflict',
+      `Only ${toDecimalString(remainder)} ${remainder.currency} of this payment can still be refunded.`,
+      undefined,
+      { reason: 'refund_above_remainder', remainder },
+    );
+  }
+}
+
+/** The bank or the vendor refused the charge; the document bears the payment's own members too. */
+export class PaymentDeclined extends DomainError {
+  constructor(payment: Readonly<Record<string, unknown>>, told: { bucket: string; hint: string }) {
+    super({
+      kind: 'payment_required',
+      code: 'card_declined',
+      detail: 'The payment was declined.',
+      extra: { ...payment, bucket: told.bucket, hint_code: told.hint },
+    });
+  }
+}

@@ -1,0 +1,2 @@
+export { BillingModule } from './billing.module.js';
+export type { InvoiceView } from './invoices.schemas.js';

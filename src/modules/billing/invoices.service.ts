@@ -1,0 +1,203 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, In, type EntityManager, type SelectQueryBuilder } from 'typeorm';
+import { localDay } from '../../common/calendar.js';
+import { Clock } from '../../common/clock/clock.js';
+import { Invalid, NotFound } from '../../common/errors/domain-error.js';
+import type { Actor } from '../../common/http/principal.js';
+import { CustomerErased, CustomersService, type Customer } from '../customers/index.js';
+import { BillingJournal } from './billing-journal.service.js';
+import { InvoiceStateRefused, PaymentInProgress } from './billing.errors.js';
+import { openPaymentOf } from './billing-queries.js';
+import { InvoiceLine } from './invoice-line.entity.js';
+import { mayBecome } from './invoice-states.js';
+import { totalsOf, type InvoiceTotals } from './invoice-totals.js';
+import { Invoice } from './invoice.entity.js';
+import type { InvoiceDetail, InvoicesQuery, NewInvoice } from './invoices.schemas.js';
+
+export interface InvoiceFilter extends Pick<InvoicesQuery, 'state' | 'limit'> {
+  readonly customerId?: string | undefined;
+  /** The last invoice of the page before. */
+  readonly after: string | null;
+}
+
+/** Invoices: issuing, reading and taking them back. */
+@Injectable()
+export class InvoicesService {
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+    private readonly customers: CustomersService,
+    private readonly journal: BillingJournal,
+  ) {}
+
+  /** Issues an invoice under this id, or gives back the one that bears it. One of nothing is paid at once. */
+  issue(id: string, wish: NewInvoice, actor: Actor): Promise<InvoiceDetail> {
+    return this.db.transaction(async (tx) => {
+      const customer = await this.lockServed(tx, wish.customer_id);
+      const standing = await tx.findOneBy(Invoice, { id });
+      if (standing) return detailOf(tx, standing);
+      await refuseForeignSubscription(tx, wish);
+      const detail = this.draft(id, wish, customer);
+      await tx.insert(Invoice, detail.invoice);
+      await tx.insert(InvoiceLine, [...detail.lines]);
+      await this.open(tx, detail, actor);
+      return detail;
+    });
+  }
+
+  /** Throws 404 for an unknown invoice. */
+  async get(id: string): Promise<InvoiceDetail> {
+    const invoice = await this.db.manager.findOneBy(Invoice, { id });
+    if (!invoice) throw new NotFound('invoice');
+    return detailOf(this.db.manager, invoice);
+  }
+
+  /** Newest first; one more than `limit` when there are more. */
+  async list({ customerId, state, after, limit }: InvoiceFilter): Promise<InvoiceDetail[]> {
+    const query = this.db
+      .createQueryBuilder(Invoice, 'invoice')
+      .orderBy('invoice.id', 'DESC')
+      .limit(limit + 1);
+    narrow(query, { customerId, state });
+    if (after !== null) query.andWhere('invoice.id < :after', { after });
+    const invoices = await query.getMany();
+    const lines = await linesOf(
+      this.db.manager,
+      invoices.map(({ id }) => id),
+    );
+    return invoices.map((invoice) => ({
+      invoice,
+      lines: lines.filter((line) => line.invoiceId === invoice.id),
+    }));
+  }
+
+  /** Takes an unpaid invoice back, repeatably; 409 while a charge for it is on its way. */
+  void(id: string, actor: Actor): Promise<InvoiceDetail> {
+    return this.db.transaction(async (tx) => {
+      const invoice = await this.lock(tx, id);
+      if (invoice.state === 'void') return detailOf(tx, invoice);
+      if (!mayBecome(invoice.state, 'void')) throw new InvoiceStateRefused(invoice.state, 'voided');
+      const open = await openPaymentOf(tx, id);
+      if (open) throw new PaymentInProgress(open.id, open.state);
+      const now = this.clock.now();
+      const change = { state: 'void', voidedAt: now, updatedAt: now } as const;
+      await tx.update(Invoice, { id }, change);
+      await this.journal.voided(tx, invoice, actor);
+      return detailOf(tx, Object.assign(invoice, change));
+    });
+  }
+
+  /** Notes that a payment has settled an invoice that is still owed; called under the customer's lock. */
+  async settle(tx: EntityManager, invoice: Invoice, paymentId: string | null): Promise<void> {
+    const now = this.clock.now();
+    const change = { state: 'paid', paidByPaymentId: paymentId, paidAt: now, updatedAt: now } as const;
+    await tx.update(Invoice, { id: invoice.id }, change);
+    await this.journal.paid(tx, await detailOf(tx, Object.assign(invoice, change)));
+  }
+
+  private async lock(tx: EntityManager, id: string): Promise<Invoice> {
+    const owner = await tx.findOne(Invoice, { select: { customerId: true }, where: { id } });
+    if (!owner) throw new NotFound('invoice');
+    await this.customers.lock(tx, owner.customerId);
+    return tx.findOneOrFail(Invoice, { where: { id }, lock: { mode: 'for_no_key_update' } });
+  }
+
+  private async lockServed(tx: EntityManager, customerId: string): Promise<Customer> {
+    const customer = await this.customers.lock(tx, customerId).catch((error: unknown) => {
+      throw error instanceof NotFound ? new Invalid('customer_id', 'There is no such customer.') : error;
+    });
+    if (customer.erasedAt) throw new CustomerErased();
+    return customer;
+  }
+
+  private draft(
+    id: string,
+    wish: NewInvoice,
+    { id: customerId, currency, timeZone }: Customer,
+  ): InvoiceDetail {
+    const now = this.clock.now();
+    if (wish.period && wish.period.from > wish.period.to)
+      throw new Invalid('period.to', 'A period ends after it begins.');
+    const totals = totalsIn(wish, currency);
+    const invoice: Invoice = {
+      id,
+      number: null,
+      customerId,
+      subscriptionId: wish.subscription_id ?? null,
+      periodFrom: wish.period?.from ?? null,
+      periodTo: wish.period?.to ?? null,
+      currency,
+      totalAmount: totals.total,
+      taxAmount: totals.tax,
+      dueOn: wish.due_on ?? localDay(now, timeZone),
+      state: 'draft',
+      paidByPaymentId: null,
+      issuedAt: null,
+      paidAt: null,
+      voidedAt: null,
+      createdAt: now,
+      updatedAt: now,
+    };
+    const lines = wish.lines.map((line, index) => ({
+      invoiceId: id,
+      position: index + 1,
+      description: line.description,
+      quantity: line.quantity,
+      amount: line.money.amount,
+      taxRate: line.tax_rate,
+      taxAmount: line.tax_amount?.amount ?? 0,
+    }));
+    return { invoice, lines };
+  }
+
+  /** What is written before the number is not waited for by others, so the counter comes as late as it can. */
+  private async open(tx: EntityManager, detail: InvoiceDetail, actor: Actor): Promise<void> {
+    const { invoice } = detail;
+    const now = this.clock.now();
+    const [rows]: [{ last_number: number }[], number] = await tx.query(
+      'UPDATE invoice_counter SET last_number = last_number + 1 RETURNING last_number',
+    );
+    const change = { number: rows[0]?.last_number ?? null, state: 'open', issuedAt: now } as const;
+    await tx.update(Invoice, { id: invoice.id }, change);
+    Object.assign(invoice, change);
+    await this.journal.issued(tx, detail, actor);
+    if (invoice.totalAmount === 0) await this.settle(tx, invoice, null);
+  }
+}
+
+/** An invoice with its lines. */
+export async function detailOf(tx: EntityManager, invoice: Invoice): Promise<InvoiceDetail> {
+  return { invoice, lines: await linesOf(tx, [invoice.id]) };
+}
+
+function linesOf(tx: EntityManager, invoiceIds: readonly string[]): Promise<InvoiceLine[]> {
+  return tx.find(InvoiceLine, { where: { invoiceId: In(invoiceIds) }, order: { position: 'ASC' } });
+}
+
+function narrow(
+  query: SelectQueryBuilder<Invoice>,
+  filter: Pick<InvoiceFilter, 'customerId' | 'state'>,
+): void {
+  const { customerId, state } = filter;
+  if (customerId !== undefined) query.andWhere('invoice.customerId = :customerId', { customerId });
+  if (state !== undefined) query.andWhere('invoice.state = :state', { state });
+}
+
+function totalsIn(wish: NewInvoice, currency: string): InvoiceTotals {
+  const lines = wish.lines.map((line) => ({
+    money: line.money,
+    tax: line.tax_amount ?? { amount: 0, currency },
+  }));
+  const totals = totalsOf(lines, currency);
+  if ('field' in totals) throw new Invalid(`lines.${String(totals.index)}.${totals.field}`, totals.message);
+  return totals;
+}
+
+async function refuseForeignSubscription(tx: EntityManager, wish: NewInvoice): Promise<void> {
+  if (wish.subscription_id === undefined) return;
+  const own: unknown[] = await tx.query('SELECT 1 FROM subscriptions WHERE id = $1 AND customer_id = $2', [
+    wish.subscription_id,
+    wish.customer_id,
+  ]);
+  if (own.length === 0) throw new Invalid('subscription_id', 'This is not a subscription of this customer.');
+}
