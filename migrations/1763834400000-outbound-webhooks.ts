@@ -55,13 +55,12 @@ CREATE TABLE webhook_deliveries (
   CHECK ((state = 'pending') = (finished_at IS NULL)),
   CHECK ((lease_id IS NULL) = (lease_until IS NULL))
 );
-CREATE INDEX webhook_deliveries_due ON webhook_deliveries (endpoint_id, next_attempt_at, id) WHERE state = 'pending';
+CREATE INDEX webhook_deliveries_due ON webhook_deliveries (endpoint_id, next_attempt_at, id) WHERE next_attempt_at IS NOT NULL;
 CREATE INDEX webhook_deliveries_leased ON webhook_deliveries (lease_until, endpoint_id) WHERE lease_until IS NOT NULL;
 CREATE INDEX webhook_deliveries_endpoint ON webhook_deliveries (endpoint_id, id DESC);
-CREATE INDEX webhook_deliveries_state ON webhook_deliveries (state, id DESC);
-CREATE INDEX webhook_deliveries_endpoint_state ON webhook_deliveries (endpoint_id, state, id DESC);
 CREATE INDEX webhook_deliveries_type ON webhook_deliveries (event_type, id DESC);
-CREATE INDEX webhook_deliveries_age ON webhook_deliveries (created_at);
+CREATE INDEX webhook_deliveries_state ON webhook_deliveries (state, id DESC) WHERE state <> 'succeeded';
+CREATE INDEX webhook_deliveries_endpoint_state ON webhook_deliveries (endpoint_id, state, id DESC) WHERE state <> 'succeeded';
 `;
 
 /** Who is told of events, and each telling. */

@@ -82,7 +82,7 @@ export class DeliveryOutcome {
            WHEN before.is_long THEN 'failing' END,
          updated_at = CASE WHEN e.state = 'enabled' AND ($3 OR before.is_long) THEN $5 ELSE e.updated_at END
        FROM (SELECT id, state, coalesce(failing_since <= $2::timestamptz - make_interval(secs => $4), false) AS is_long
-             FROM webhook_endpoints WHERE id = $1 FOR UPDATE) before
+             FROM webhook_endpoints WHERE id = $1 FOR NO KEY UPDATE) before
        WHERE e.id = before.id RETURNING e.state, before.state AS was`,
       [id, this.clock.real(), fault === 'gone', PAUSED_AFTER_SECONDS, this.clock.now()],
     );

@@ -2,7 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { DeliveredType } from './outbound-vocabulary.js';
 
 /** How many deliveries of one endpoint are under way at once; one that fails is only probed, so that it holds up nobody else. */
-const PER_ENDPOINT = 4;
+const PER_ENDPOINT = 8;
 const PER_FAILING_ENDPOINT = 1;
 
 /** A delivery claimed for one try, with all that the try needs. */
@@ -31,28 +31,30 @@ interface Claim {
 
 /**
  * Takes the leases of deliveries that are due, in turn from every endpoint. The bound of an endpoint holds within an instance and nearly so
- * across several. What was claimed and not settled comes back when its lease ends.
+ * across several. What was claimed and not settled comes back when its lease ends. Written so that only the index of what waits can serve
+ * the search, and only the primary key the lock, whatever the planner believes of a table that changes fast.
  */
 export async function claimDeliveries(db: DataSource, claim: Claim): Promise<ClaimedDelivery[]> {
   const [rows]: [ClaimedDelivery[], number] = await db.query(
-    `WITH busy AS (
+    `WITH busy AS MATERIALIZED (
        SELECT endpoint_id, count(*) AS leased FROM webhook_deliveries WHERE lease_until >= $2 GROUP BY endpoint_id
-     ), turns AS (
+     ), turns AS MATERIALIZED (
        SELECT due.id, due.turn FROM webhook_endpoints e
        LEFT JOIN busy ON busy.endpoint_id = e.id
        CROSS JOIN LATERAL (
-         SELECT d.id, row_number() OVER (ORDER BY d.next_attempt_at, d.id) AS turn FROM webhook_deliveries d
-         WHERE d.endpoint_id = e.id AND d.state = 'pending' AND d.next_attempt_at <= $2
-           AND (d.lease_until IS NULL OR d.lease_until < $2)
-         ORDER BY d.next_attempt_at, d.id LIMIT ${String(PER_ENDPOINT)}
+         SELECT first.id, row_number() OVER (ORDER BY first.next_attempt_at, first.id) AS turn FROM (
+           SELECT d.id, d.next_attempt_at FROM webhook_deliveries d
+           WHERE d.endpoint_id = e.id AND d.next_attempt_at <= $2 AND (d.lease_until IS NULL OR d.lease_until < $2)
+           ORDER BY d.next_attempt_at, d.id LIMIT ${String(PER_ENDPOINT)}
+         ) first
        ) due
        WHERE e.state = 'enabled' AND e.deleted_at IS NULL
          AND due.turn + coalesce(busy.leased, 0) <=
            CASE WHEN e.failing_since IS NULL THEN ${String(PER_ENDPOINT)} ELSE ${String(PER_FAILING_ENDPOINT)} END
        ORDER BY due.turn, due.id LIMIT $4
-     ), claimed AS (
+     ), claimed AS MATERIALIZED (
        SELECT id FROM webhook_deliveries
-       WHERE id IN (SELECT id FROM turns) AND state = 'pending' AND next_attempt_at <= $2
+       WHERE id = ANY (ARRAY(SELECT id FROM turns)) AND coalesce(next_attempt_at <= $2, false)
          AND (lease_until IS NULL OR lease_until < $2)
        ORDER BY id FOR UPDATE SKIP LOCKED
      )
@@ -146,7 +148,7 @@ export async function fanOut(
 export async function hurry(tx: EntityManager, endpointId: string, at: Date, limit: number): Promise<void> {
   await tx.query(
     `UPDATE webhook_deliveries SET next_attempt_at = $2, attempts = 0 WHERE id IN (
-       SELECT id FROM webhook_deliveries WHERE endpoint_id = $1 AND state = 'pending' AND lease_id IS NULL
+       SELECT id FROM webhook_deliveries WHERE endpoint_id = $1 AND next_attempt_at IS NOT NULL AND lease_id IS NULL
        ORDER BY next_attempt_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)`,
     [endpointId, at, limit],
   );
@@ -159,17 +161,17 @@ export async function giveUpDeleted(db: DataSource, at: Date, limit: number): Pr
        last_error = 'endpoint_deleted', finished_at = $1
      WHERE id IN (
        SELECT d.id FROM webhook_deliveries d JOIN webhook_endpoints e ON e.id = d.endpoint_id
-       WHERE e.deleted_at IS NOT NULL AND d.state = 'pending' ORDER BY d.id LIMIT $2 FOR UPDATE OF d SKIP LOCKED)`,
+       WHERE e.deleted_at IS NOT NULL AND d.next_attempt_at IS NOT NULL ORDER BY d.id LIMIT $2 FOR UPDATE OF d SKIP LOCKED)`,
     [at, limit],
   );
   return count;
 }
 
-/** Forgets deliveries made before then, whatever became of them, and deleted endpoints that none is left of; says how many. */
+/** Looks at the oldest deliveries and forgets those made before then, whatever became of them, and deleted endpoints that none is left of; says how many. */
 export async function forgetDeliveries(db: DataSource, before: Date, limit: number): Promise<number> {
   const [, forgotten]: [unknown, number] = await db.query(
-    `DELETE FROM webhook_deliveries WHERE id IN (
-       SELECT id FROM webhook_deliveries WHERE created_at < $1 ORDER BY created_at LIMIT $2)`,
+    `DELETE FROM webhook_deliveries WHERE id = ANY (ARRAY(
+       SELECT id FROM (SELECT id, created_at FROM webhook_deliveries ORDER BY id LIMIT $2) oldest WHERE created_at < $1))`,
     [before, limit],
   );
   await db.query(

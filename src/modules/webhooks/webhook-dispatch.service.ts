@@ -11,7 +11,7 @@ import { secretPlace } from './outbound-vocabulary.js';
 import { WebhookSender, type SendOutcome } from './webhook-sender.service.js';
 import { signatureHeaders } from './webhook-signature.js';
 
-const AT_ONCE = 32;
+const AT_ONCE = 64;
 // Longer than a request and what is written after it.
 const LEASE_SECONDS = 60;
 const LOOK_AGAIN_MS = 500;
@@ -40,11 +40,13 @@ export class WebhookDispatch implements BeforeApplicationShutdown {
     const endsAt = this.clock.real().getTime() + PASS_MS;
     let tried = 0;
     while (!signal.aborted && this.clock.real().getTime() < endsAt) {
+      const wasIdle = this.underWay.size === 0;
       const begun = await this.begin();
       tried += begun;
-      if (this.underWay.size === 0) break;
+      // What ended during the look may have made room that the look did not see.
+      if (begun === 0 && wasIdle) break;
       // A slow endpoint keeps its own places and no others: there is a look for more while it takes its time.
-      if (begun === 0) await this.aMoment();
+      await this.aMoment();
     }
     if (signal.aborted) await Promise.all(this.underWay);
     return tried;

@@ -194,7 +194,7 @@ export class WebhookEndpoints {
   private async lock(tx: EntityManager, id: string): Promise<WebhookEndpoint> {
     const endpoint = await tx.findOne(WebhookEndpoint, {
       where: { id, deletedAt: IsNull() },
-      lock: { mode: 'pessimistic_write' },
+      lock: { mode: 'for_no_key_update' },
     });
     if (!endpoint) throw new NotFound('webhook endpoint');
     return endpoint;
