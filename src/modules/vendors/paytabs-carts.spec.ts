@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   chargeCart,
-  checkCarts,
+  checkCart,
+  freeingCart,
   pageCarts,
   refundCart,
   refundIdOf,
@@ -22,8 +23,9 @@ describe("PayTabs' carts", () => {
       [charge, { kind: 'charge', paymentId: ID, attemptNo: 12 }],
       [refundCart(charge, 40), { kind: 'refund' }],
       [refundCart(pageCarts('checkout', ID)[8] ?? '', 40), { kind: 'refund' }],
-      [checkCarts('verify-1').hold, { kind: 'check' }],
-      [checkCarts('verify-1').release, { kind: 'check' }],
+      [checkCart('verify-1'), { kind: 'check' }],
+      [freeingCart(checkCart('verify-1'), 'void', 0), { kind: 'check' }],
+      [freeingCart(checkCart('verify-1'), 'release', 10), { kind: 'check' }],
     ];
     for (const [cart, subject] of cases) {
       expect(subjectOf(cart)).toEqual(subject);
@@ -40,8 +42,8 @@ describe("PayTabs' carts", () => {
   );
 
   it('are the same for one check however often it is made, and another for another', () => {
-    expect(checkCarts('verify-1')).toEqual(checkCarts('verify-1'));
-    expect(checkCarts('verify-1').hold).not.toBe(checkCarts('verify-2').hold);
+    expect(checkCart('verify-1')).toBe(checkCart('verify-1'));
+    expect(checkCart('verify-1')).not.toBe(checkCart('verify-2'));
   });
 
   it('of refunds are told apart by their description', () => {

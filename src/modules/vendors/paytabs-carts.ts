@@ -44,10 +44,14 @@ export function refundIdOf(description: string | null): string | null {
   return REFUND_NOTE.exec(description ?? '')?.[1] ?? null;
 }
 
-/** The cart of a check whether a token could be charged, and that of giving its amount free again. */
-export function checkCarts(idempotencyKey: string): { hold: string; release: string } {
-  const hold = `check-${createHash('sha256').update(idempotencyKey).digest('hex').slice(0, 40)}`;
-  return { hold, release: `${hold}-release` };
+/** The cart of a check whether a token could be charged. */
+export function checkCart(idempotencyKey: string): string {
+  return `check-${createHash('sha256').update(idempotencyKey).digest('hex').slice(0, 40)}`;
+}
+
+/** The cart in which the nth hold of a check is given free. */
+export function freeingCart(hold: string, type: 'void' | 'release', n: number): string {
+  return `${hold}-${type}${String(n)}`;
 }
 
 /** Null for a cart that somebody else made. */

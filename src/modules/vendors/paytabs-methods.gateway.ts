@@ -1,7 +1,7 @@
-import { checkCarts } from './paytabs-carts.js';
+import { checkCart, freeingCart } from './paytabs-carts.js';
 import type { PaytabsClient } from './paytabs-client.gateway.js';
 import { paytabsDecline } from './paytabs-declines.js';
-import { exceptionOf, type PaytabsFault, saysMissing } from './paytabs-faults.js';
+import { exceptionOf, type PaytabsAnswer, type PaytabsFault, saysMissing } from './paytabs-faults.js';
 import {
   chargeOutcome,
   isAuthorised,
@@ -122,18 +122,18 @@ export class PaytabsMethods {
   async verify(input: VerifyInput): Promise<VerifyOutcome> {
     const amount = input.amount && toPaytabsAmount(input.amount);
     if (input.amount === null || amount === null) throw new VendorRequestRefused('paytabs', 'amount');
-    const carts = checkCarts(input.idempotencyKey);
+    const hold = checkCart(input.idempotencyKey);
     const cart = { cart_currency: input.amount.currency, cart_amount: amount };
-    const earlier = await this.client.byCart(carts.hold);
+    const earlier = await this.client.byCart(hold);
     if (!earlier.ok) throw exceptionOf(earlier.fault);
-    if (earlier.value.length > 0) return this.verified(earlier.value, carts.release, cart);
+    if (earlier.value.length > 0) return this.verified(earlier.value, cart);
     const answer = await this.client.write(
       '/payment/request',
       {
         tran_type: 'auth',
         tran_class: 'recurring',
         token: input.method.vendorPaymentMethodId,
-        cart_id: carts.hold,
+        cart_id: hold,
         ...cart,
         cart_description: 'Card check',
         ...customerDetails(input.customer),
@@ -141,8 +141,8 @@ export class PaytabsMethods {
       paytabsTransaction,
     );
     if (!answer.ok) return verifyFault(answer.fault);
-    return isOurs(answer.value, this.client.profileId, carts.hold)
-      ? this.verified([answer.value], carts.release, cart)
+    return isOurs(answer.value, this.client.profileId, hold)
+      ? this.verified([answer.value], cart)
       : { status: 'unknown', reason: 'other_cart' };
   }
 
@@ -167,33 +167,41 @@ export class PaytabsMethods {
     );
   }
 
-  private async verified(
-    holds: readonly PaytabsTransaction[],
-    releaseCart: string,
-    amount: object,
-  ): Promise<VerifyOutcome> {
+  private async verified(holds: readonly PaytabsTransaction[], amount: object): Promise<VerifyOutcome> {
     const outcome = chargeOutcome(holds);
     if (outcome.status === 'declined') return releasedOrDeclined(outcome.decline);
-    const hold = holds.find(isAuthorised);
-    if (!hold) return { status: 'unknown', reason: `hold_${outcome.status}` };
-    const released = await this.client.byCart(releaseCart);
-    if (released.ok && released.value.some(isDecided)) return { status: 'verified' };
-    const answer = await this.client.write(
-      '/payment/request',
-      {
-        tran_type: 'void',
-        tran_class: 'ecom',
-        tran_ref: hold.tran_ref,
-        cart_id: releaseCart,
-        ...amount,
-        cart_description: 'Card check',
-      },
-      paytabsTransaction,
-    );
-    // A refused release leaves a hold that runs out by itself, and a card that is good.
-    return answer.ok || answer.fault.kind === 'refused'
-      ? { status: 'verified' }
-      : { status: 'unknown', reason: 'release_lost' };
+    const standing = holds.filter(isAuthorised);
+    if (standing.length === 0) return { status: 'unknown', reason: `hold_${outcome.status}` };
+    for (const [n, hold] of standing.entries()) {
+      if (!(await this.giveFree(hold, n, amount))) return { status: 'unknown', reason: 'release_lost' };
+    }
+    return { status: 'verified' };
+  }
+
+  // False when nobody knows. What PayTabs refuses to give free runs out by itself, and the card is good.
+  private async giveFree(hold: PaytabsTransaction, n: number, amount: object): Promise<boolean> {
+    for (const type of ['void', 'release'] as const) {
+      const cart = freeingCart(hold.cart_id, type, n);
+      const earlier = await this.client.byCart(cart);
+      if (!earlier.ok) return false;
+      const answer =
+        earlier.value.length > 0
+          ? ({ ok: true, value: earlier.value } as const)
+          : await this.free(hold, type, { cart_id: cart, ...amount });
+      if (!answer.ok && answer.fault.kind !== 'refused') return false;
+      if (answer.ok && answer.value.some((one) => isAuthorised(one) || !isDecided(one))) return true;
+    }
+    return true;
+  }
+
+  private async free(
+    { tran_ref }: PaytabsTransaction,
+    tran_type: 'void' | 'release',
+    cart: object,
+  ): Promise<PaytabsAnswer<readonly PaytabsTransaction[]>> {
+    const request = { tran_type, tran_class: 'ecom', tran_ref, ...cart, cart_description: 'Card check' };
+    const answer = await this.client.write('/payment/request', request, paytabsTransaction);
+    return answer.ok ? { ok: true, value: [answer.value] } : answer;
   }
 }
 

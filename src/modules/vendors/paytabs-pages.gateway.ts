@@ -103,7 +103,11 @@ export class PaytabsPages {
   private pageOf(transaction: PaytabsTransaction, cart: string): OpenPage {
     const { redirect_url: redirectUrl, tran_ref: vendorId } = transaction;
     const { clock, mode } = this.client.options;
-    if (redirectUrl === null || !isOurs(transaction, this.client.profileId, cart) || !isWeb(redirectUrl))
+    if (
+      redirectUrl === null ||
+      !isOurs(transaction, this.client.profileId, cart) ||
+      !isWeb(redirectUrl, mode)
+    )
       throw new VendorUnavailable('paytabs', {
         cause: new Error('PayTabs answered without a page of ours.'),
       });
@@ -130,6 +134,6 @@ export function customerDetails(customer: VendorCustomerRef | null): object {
   return { customer_details: { name, ...(email ? { email } : {}), ...(phone ? { phone } : {}) } };
 }
 
-function isWeb(url: string): boolean {
-  return /^https?:\/\//.test(url) && URL.canParse(url);
+function isWeb(url: string, mode: string): boolean {
+  return (mode === 'live' ? /^https:\/\// : /^https?:\/\//).test(url) && URL.canParse(url);
 }
