@@ -178,7 +178,15 @@ describe('the HTTP contract', () => {
       expect((await app.call('POST', '/v1/customers', { body })).status).toBe(201);
       expectProblem(await app.call('POST', '/v1/customers', { body }), 409, 'conflict');
       const setups = `/v1/customers/${ids['customers'] ?? ''}/payment-method-setups`;
-      const paypal = await app.call('POST', setups, { body: { vendor: 'paypal', payment_type: 'paypal' } });
+      await using bare = await startTestApp({
+        beside: app,
+        env: {
+          VENDORS__PAYPAL__CLIENT_ID: '',
+          VENDORS__PAYPAL__CLIENT_SECRET: '',
+          VENDORS__PAYPAL__WEBHOOK_ID: '',
+        },
+      });
+      const paypal = await bare.call('POST', setups, { body: { vendor: 'paypal', payment_type: 'paypal' } });
       expectProblem(paypal, 503, 'vendor_not_configured');
     });
 

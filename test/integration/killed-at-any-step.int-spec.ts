@@ -111,7 +111,9 @@ describe('killed at any step', () => {
         async () => ({ id: '', customer: await stage.customer(), token: '', client: {} }),
         ({ customer }) => ask(victim, customer),
         async ({ customer }, step) => {
-          await app.db.query(`UPDATE idempotency_keys SET lease_until = now() WHERE state = 'running'`);
+          await app.db.query(
+            `UPDATE idempotency_keys SET lease_until = now() - interval '1 second' WHERE state = 'running'`,
+          );
           const { status, body } = await ask(app, customer);
           expect(at(step, { status })).toEqual(at(step, { status: 201 }));
           const form = { id: body.id, customer, token: body.client.token, client: body.client };
@@ -177,7 +179,9 @@ describe('killed at any step', () => {
         },
         ({ id }) => victim.call('DELETE', `/v1/payment-methods/${id}?confirm_last=true`, { key }),
         async (form, step) => {
-          await app.db.query('UPDATE vendor_detachments SET lease_until = NULL, due_at = now()');
+          await app.db.query(
+            "UPDATE vendor_detachments SET lease_until = NULL, due_at = now() - interval '1 second'",
+          );
           await run('vendor-detachments');
           const { body } = await app.call('GET', `/v1/payment-methods/${form.id}`);
           const found = { ...(await standing(vendor, form)), status: body.status as string };

@@ -136,7 +136,7 @@ describe('payment methods', () => {
       await stage.remove(used.body.id as string, '?confirm_last=true');
       expect(await add(used.body.vendor_payment_method_id as string)).toEqual([422, 'vendor_token_used']);
       expect(await add('pm_card_visa', 'adyen')).toEqual([422, 'validation_failed']);
-      expect(await add('pm_card_visa', 'paypal')).toEqual([503, 'vendor_not_configured']);
+      expect(await add('pm_card_visa', 'paypal')).toEqual([422, 'vendor_token_unknown']);
       expect(await stage.list(customer)).toEqual([]);
     });
 

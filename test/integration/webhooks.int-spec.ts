@@ -428,7 +428,9 @@ describe('webhooks', () => {
       });
       expect(await apply()).toBe(0);
       app.stripe.faults.clear();
-      await app.db.query(`UPDATE webhook_inbox SET next_attempt_at = now() WHERE state = 'pending'`);
+      await app.db.query(
+        `UPDATE webhook_inbox SET next_attempt_at = now() - interval '1 second' WHERE state = 'pending'`,
+      );
       await apply();
       expect(await method(id)).toMatchObject({ exp_year: 2037 });
       expect((await inbox())[0]).toMatchObject({ state: 'applied', attempts: 2, last_error: null });
@@ -534,7 +536,9 @@ describe('webhooks', () => {
       expect(taken[1]).toBe(1);
       await slow;
       expect((await inbox('&state=pending'))[0]).toMatchObject({ last_error: 'held by another' });
-      await app.db.query(`UPDATE webhook_inbox SET lease_until = now() WHERE state = 'pending'`);
+      await app.db.query(
+        `UPDATE webhook_inbox SET lease_until = now() - interval '1 second' WHERE state = 'pending'`,
+      );
       await apply();
     });
 

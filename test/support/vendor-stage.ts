@@ -35,7 +35,12 @@ const STAGES: Readonly<Record<string, (app: TestApp) => VendorStage>> = {
       tellsOfForms: true,
       finish: (form) => cards.confirm(idOf(form)),
       refuse: (form) => cards.confirm(idOf(form), 'pm_card_visa_chargeDeclinedInsufficientFunds'),
-      kept: ({ customer }) => cards.tokensAtVendor(customer),
+      // A customer whose making was answered with a failure may be there twice.
+      kept: ({ customer }) =>
+        app.stripe.state
+          .customers()
+          .filter(({ metadata }) => Object.values(metadata).includes(customer))
+          .flatMap(({ id }) => app.stripe.state.paymentMethods(id).map((method) => method.id)),
     };
   },
   paypal: (app) => {

@@ -19,7 +19,7 @@ import { PaymentMethod } from './payment-method.entity.js';
 import { nextLook } from './setup-cadence.js';
 import { SetupSettlement } from './setup-settlement.service.js';
 import { SetupSurroundings } from './setup-surroundings.service.js';
-import { vendorRef, type VendorHome } from './vendor-customers.service.js';
+import { keyOfTry, vendorRef, type VendorHome } from './vendor-customers.service.js';
 
 const DAY_MS = 86_400_000;
 
@@ -183,9 +183,14 @@ export class SetupsService {
         paymentType: setup.paymentType,
         ...this.around.addressesOf(setup),
         locale: customer.locale,
-        idempotencyKey: `setup-${setup.id}-${vendorCustomerId ?? ''}`,
+        idempotencyKey: keyOfTry(`setup-${setup.id}-${vendorCustomerId ?? ''}`, setup.checkAttempts),
       });
-    return this.around.vendorCustomers.homing(customer, gateway, home, once);
+    try {
+      return await this.around.vendorCustomers.homing(customer, gateway, home, once);
+    } catch (error) {
+      await this.db.manager.increment(PaymentMethodSetup, { id: setup.id }, 'checkAttempts', 1);
+      throw error;
+    }
   }
 
   /** The vendor's name of the setup, by which it is found again whatever becomes of the browser. */

@@ -13,6 +13,8 @@ import {
 const INSERT_HOME = `INSERT INTO vendor_customers (id, customer_id, vendor, vendor_account, vendor_customer_id, created_at)
   VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`;
 
+const MAX_FAILURES = 10_000;
+
 /** Where a customer's methods live at a vendor. */
 export interface VendorHome {
   readonly account: string;
@@ -26,6 +28,15 @@ interface HomeRow {
   readonly vendor_customer_id: string;
 }
 
+/**
+ * The key of a call that has failed so often before. A lost answer is had again by the same key; but vendors keep a failure under its key
+ * too, for a day, so after two a new one is taken. Whatever the old one may have made at the vendor is empty, and nobody can use it.
+ */
+export function keyOfTry(key: string, failures: number): string {
+  const keys = Math.floor(failures / 2);
+  return keys === 0 ? key : `${key}-${String(keys)}`;
+}
+
 /** What a vendor is told of a customer. */
 export function vendorRef(customer: Customer, vendorCustomerId: string | null): VendorCustomerRef {
   const { id, name, email, phone } = customer;
@@ -35,6 +46,8 @@ export function vendorRef(customer: Customer, vendorCustomerId: string | null): 
 /** Our customers as the vendors know them: one each per vendor account. */
 @Injectable()
 export class VendorCustomers {
+  private readonly failures = new Map<string, number>();
+
   constructor(
     private readonly db: DataSource,
     private readonly clock: Clock,
@@ -46,19 +59,35 @@ export class VendorCustomers {
     if (!gateway.capabilities.customers) return { account, vendorCustomerId: null };
     const known = await this.find(this.db.manager, customer.id, gateway.vendor, account);
     if (known) return { account, vendorCustomerId: known };
-    const { vendorCustomerId } = await gateway.ensureCustomer({
-      customerId: customer.id,
-      name: customer.name,
-      email: customer.email,
-      phone: customer.phone,
-      locale: customer.locale,
-      idempotencyKey: `customer-${customer.id}`,
-    });
+    const vendorCustomerId = await this.makeAt(gateway, customer);
     if (vendorCustomerId === null) return { account, vendorCustomerId };
     return {
       account,
       vendorCustomerId: await this.keep(customer.id, gateway.vendor, account, vendorCustomerId),
     };
+  }
+
+  private async makeAt(gateway: VendorGateway, customer: Customer): Promise<string | null> {
+    const { id, name, email, phone, locale } = customer;
+    const of = `${gateway.vendor} ${id}`;
+    const failures = this.failures.get(of) ?? 0;
+    const idempotencyKey = keyOfTry(`customer-${id}`, failures);
+    try {
+      const made = await gateway.ensureCustomer({
+        customerId: id,
+        name,
+        email,
+        phone,
+        locale,
+        idempotencyKey,
+      });
+      this.failures.delete(of);
+      return made.vendorCustomerId;
+    } catch (error) {
+      if (this.failures.size >= MAX_FAILURES) this.failures.clear();
+      this.failures.set(of, failures + 1);
+      throw error;
+    }
   }
 
   /** Does a thing at the vendor for the customer; when the vendor has deleted the customer meanwhile, once more with one made anew. */
