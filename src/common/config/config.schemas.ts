@@ -132,7 +132,7 @@ export const PAYTABS_HOSTS = {
 
 const paytabs = z.strictObject({
   profileId: z
-    .union([z.int().min(1), z.string()])
+    .union([z.int().min(1), z.string().regex(/^\d{0,15}$/, 'is a number, as the dashboard shows it')])
     .transform(String)
     .nullable()
     .default(null),

@@ -303,6 +303,15 @@ describe('test mode', () => {
     ).toEqual(['VENDORS__STRIPE__SECRET_KEY: is no Stripe key of this kind; it starts with sk_test_']);
   });
 
+  it("takes PayTabs' profile as a number only", () => {
+    const profile = (id: string) => () =>
+      load({ MODE: 'test', VENDORS__PAYTABS__PROFILE_ID: id, VENDORS__PAYTABS__SERVER_KEY: 'b' });
+    expect(profile('62001')().vendors.paytabs.profileId).toBe('62001');
+    expect(problemsOf(profile('mine'))).toContain(
+      'VENDORS__PAYTABS__PROFILE_ID: is a number, as the dashboard shows it',
+    );
+  });
+
   it('refuses one half of a pair', () => {
     expect(
       problemsOf(() => load({ MODE: 'test', MAILJET__API_KEY: 'a', VENDORS__PAYTABS__SERVER_KEY: 'b' })),
