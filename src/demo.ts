@@ -49,7 +49,7 @@ async function demo(): Promise<void> {
 
 async function prepare(product: Product, config: Config): Promise<Access> {
   try {
-    await seedDemo(product.app, product.stripe);
+    await seedDemo(product.app, product.standIns);
     return await demoAccess(product.app, config);
   } catch (error) {
     await product.close();

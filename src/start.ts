@@ -6,7 +6,8 @@ import { createApp } from './app.js';
 import { Clock } from './common/clock/clock.js';
 import { ConfigError, type Config } from './common/config/config.js';
 import { openDatabase, type OpenDatabase } from './common/database/open-database.js';
-import type { StripeStandIn } from './sandbox/stripe/index.js';
+import { VENDORS } from './modules/vendors/index.js';
+import type { StandIns } from './sandbox/sandbox.js';
 import { createLogger } from './common/logging/logger.js';
 
 /** A process of the product: its database, stand-ins in sandbox mode, and the app. */
@@ -16,8 +17,8 @@ export interface Product {
   readonly config: Config;
   readonly databaseUrl: string;
   readonly mailboxUrl: string | null;
-  /** The Stripe stand-in when it runs in this process. */
-  readonly stripe: StripeStandIn | null;
+  /** The vendors' stand-ins that run in this process; all null outside sandbox mode. */
+  readonly standIns: StandIns;
   /** Stops taking work, finishes what is in hand, and leaves the database. */
   close(): Promise<void>;
 }
@@ -84,17 +85,14 @@ async function startOn(
   const clock = new Clock();
   let config = given;
   let mailboxUrl: string | null = null;
-  let stripe: StripeStandIn | null = null;
+  let standIns: StandIns = { stripe: null, paypal: null, paytabs: null };
   if (given.mode === 'sandbox') {
     const { startSandbox } = await import('./sandbox/sandbox.js');
     const sandbox = await startSandbox(given, join(dirname(given.database.embedded.dir), 'sandbox'), clock);
     stack.push(() => sandbox.close());
-    ({ config, mailboxUrl, stripe } = sandbox);
-    if (listen) {
-      stripe?.sendWebhooksTo({ url: `${config.http.publicUrl}/webhooks/stripe` });
-      sandbox.paypal?.sendWebhooksTo({ url: `${config.http.publicUrl}/webhooks/paypal` });
-      sandbox.paytabs?.sendWebhooksTo({ url: `${config.http.publicUrl}/webhooks/paytabs` });
-    }
+    ({ config, mailboxUrl, standIns } = sandbox);
+    for (const vendor of listen ? VENDORS : [])
+      standIns[vendor]?.sendWebhooksTo({ url: `${config.http.publicUrl}/webhooks/${vendor}` });
   }
   const app = await createApp({
     config: listen ? config : withoutJobs(config),
@@ -104,7 +102,7 @@ async function startOn(
   });
   stack.push(() => app.close());
   if (listen) await app.listen(config.http.port, config.http.host);
-  return { app, config, databaseUrl: database.url, mailboxUrl, stripe, close };
+  return { app, config, databaseUrl: database.url, mailboxUrl, standIns, close };
 }
 
 function withoutJobs(config: Config): Config {

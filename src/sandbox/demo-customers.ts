@@ -1,4 +1,5 @@
 import type { HandoverRecord } from '../modules/payment-methods/index.js';
+import type { Vendor } from '../modules/vendors/index.js';
 
 const COUNT = 320;
 
@@ -132,7 +133,6 @@ function cardsOf(index: number, today: Date): HandoverRecord[] {
 function record(index: number, card: number, today: Date): HandoverRecord {
   const place = pick(PLACES, index);
   const [serviceType, serviceName, price] = pick(SERVICES, index * 3 + Math.floor(index / 7));
-  const expiry = monthsFrom(today, pick(MONTHS_AHEAD, index + card * 5));
   const isBusiness = index % 6 === 5;
   const name = nameOf(index, isBusiness);
   const cells: Record<string, string> = {
@@ -149,24 +149,40 @@ function record(index: number, card: number, today: Date): HandoverRecord {
     billing_mode: index % 5 === 4 ? 'prepaid' : 'postpaid',
     auto_renew: 'true',
     price_minor: String(price * (place.currency === 'KWD' ? 10 : 1)),
-    vendor: 'stripe',
-    vendor_payment_method_id: demoToken(index, card),
+    ...methodCells(index, card, today),
+    nickname: pick(NICKNAMES[place.locale], index + card),
+    is_default: card === 0 ? 'true' : 'false',
+    added_on: dayBefore(today, 40 + ((index * 13) % 700)),
+  };
+  if (cells['payment_type'] === 'card') cells['holder_name'] = name;
+  return { line: index * 2 + card + 2, cells };
+}
+
+const PREFIXES = { stripe: 'pm', paypal: 'pp', paytabs: 'pt' };
+const EMPTY = { brand: '', last4: '', exp_month: '', exp_year: '', holder_name: '', funding: '' };
+
+function methodCells(index: number, card: number, today: Date): Record<string, string> {
+  const vendor = vendorOf(index, card);
+  const token = `${PREFIXES[vendor]}_demo_${String(index + 1).padStart(4, '0')}_${String(card + 1)}`;
+  const stored = { vendor, vendor_payment_method_id: token };
+  if (vendor === 'paypal') return { ...stored, payment_type: 'paypal', ...EMPTY };
+  const expiry = monthsFrom(today, pick(MONTHS_AHEAD, index + card * 5));
+  return {
+    ...stored,
     payment_type: 'card',
     brand: pick(BRANDS, index + card),
     last4: String(1_000 + ((index * 379 + card * 4_241) % 9_000)),
     exp_month: String(expiry.month),
     exp_year: String(expiry.year),
-    holder_name: name,
-    nickname: pick(NICKNAMES[place.locale], index + card),
     funding: pick(['credit', 'debit', 'credit', 'prepaid'], index),
-    is_default: card === 0 ? 'true' : 'false',
-    added_on: dayBefore(today, 40 + ((index * 13) % 700)),
   };
-  return { line: index * 2 + card + 2, cells };
 }
 
-function demoToken(index: number, card: number): string {
-  return `pm_demo_${String(index + 1).padStart(4, '0')}_${String(card + 1)}`;
+// Most at Stripe; some cards at PayTabs and some PayPal accounts, as defaults and beside them.
+function vendorOf(index: number, card: number): Vendor {
+  const first = index % 14 === 11 ? 'paytabs' : index % 14 === 6 ? 'paypal' : 'stripe';
+  if (card === 0) return first;
+  return first === 'stripe' ? pick(['paypal', 'stripe', 'paytabs'], index / 3) : 'stripe';
 }
 
 function nameOf(index: number, isBusiness: boolean): string {

@@ -10,17 +10,19 @@ import { startPaypalStandIn, type PaypalStandIn } from './paypal/index.js';
 import { startPaytabsStandIn, type PaytabsStandIn } from './paytabs/index.js';
 import { startStripeStandIn, type StripeStandIn } from './stripe/index.js';
 
+/** The vendors' stand-ins that run in this process; null where another process runs it, or the vendor's address is set. */
+export interface StandIns {
+  readonly stripe: StripeStandIn | null;
+  readonly paypal: PaypalStandIn | null;
+  readonly paytabs: PaytabsStandIn | null;
+}
+
 /** The local stand-ins of this process, or of another one that it joined, and the configuration that points at them. */
 export interface Sandbox {
   readonly config: Config;
   /** Where a person reads the mails; null when Mailjet points elsewhere. */
   readonly mailboxUrl: string | null;
-  /** Null when it runs in another process, or Stripe points elsewhere. */
-  readonly stripe: StripeStandIn | null;
-  /** The same of PayPal. */
-  readonly paypal: PaypalStandIn | null;
-  /** The same of PayTabs. */
-  readonly paytabs: PaytabsStandIn | null;
+  readonly standIns: StandIns;
   close(): Promise<void>;
 }
 
@@ -49,9 +51,7 @@ export async function startSandbox(config: Config, stateDir: string, clock: Cloc
   return {
     config: pointedAt(config, reached),
     mailboxUrl: mailjet && `${mailjet.url}/mailbox`,
-    stripe: ownOf(stripe),
-    paypal: ownOf(paypal),
-    paytabs: ownOf(paytabs),
+    standIns: { stripe: ownOf(stripe), paypal: ownOf(paypal), paytabs: ownOf(paytabs) },
     close: async () => {
       await Promise.all([
         stripe?.own?.close(),

@@ -35,7 +35,8 @@ export interface TokenSpec {
   readonly customer?: string | undefined;
   readonly merchant_customer_id?: string | undefined;
   readonly card?: Partial<CardRecord> | undefined;
-  readonly payer?: keyof typeof TEST_PAYERS | undefined;
+  /** One of the test payers, or somebody else spelt out. */
+  readonly payer?: keyof typeof TEST_PAYERS | PayerRecord | undefined;
 }
 
 interface Keys {
@@ -124,7 +125,7 @@ export class Control {
           ...(spec.merchant_customer_id ? { merchant_customer_id: spec.merchant_customer_id } : {}),
         },
         source: spec.payer
-          ? { kind: 'paypal', payer: TEST_PAYERS[spec.payer] }
+          ? { kind: 'paypal', payer: typeof spec.payer === 'string' ? TEST_PAYERS[spec.payer] : spec.payer }
           : { kind: 'card', card: { ...PLAIN_CARD, ...spec.card } },
         at: this.merchant.now(),
       };

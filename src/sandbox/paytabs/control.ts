@@ -71,6 +71,19 @@ export class Control {
     return this.keep(this.profile.newRef(), factsOf(number, month, year), behaviourOf(number), customer);
   }
 
+  /** Has these tokens from now on, without any number; those that exist stay as they are. */
+  seed(tokens: readonly { readonly token: string; readonly card: CardFacts }[]): void {
+    for (const { token, card } of tokens)
+      if (!this.profile.store.tokens.find(token))
+        this.profile.store.tokens.save({
+          token,
+          ref: this.profile.newRef(),
+          card,
+          behaviour: {},
+          customer: {},
+        });
+  }
+
   /** Somebody revokes a token in the dashboard; PayTabs tells nobody. */
   deleteToken(token: string): void {
     if (!this.profile.store.tokens.find(token)) throw new Refusal(404, `No such token: '${token}'`);
