@@ -103,6 +103,7 @@ Try:
   3. curl -X POST -H "Authorization: Bearer ${access.apiKey}" -H "Content-Type: application/json" \\
        -d '{"advance":"P7D"}' ${url}/v1/sandbox/clock      a week passes (it may take half a minute); reminders go by themselves
   4. A customer's page, "Add payment method" (record who is calling first), card 4242 4242 4242 4242; or 4000 0000 0000 9995, which is declined.
+     The other tabs are PayPal's fields, a PayPal account and PayTabs' page; each page says what to type.
 
 Ctrl-C stops everything; the data stays in ${dirname(config.database.embedded.dir)}.
 `;
