@@ -157,6 +157,8 @@ export interface VendorOffer {
 export interface SetupChoice {
   readonly vendor: VendorName;
   readonly payment_type: 'card' | 'paypal';
+  /** Of the vendor's pages, which staff read too. */
+  readonly locale?: 'ar' | 'en' | undefined;
 }
 
 export interface SetupView {

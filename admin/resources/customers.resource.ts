@@ -8,7 +8,11 @@ import { listResource } from './list-resource.js';
 const customerId = z.uuid();
 const methodId = z.uuid();
 const vendor = z.enum(['stripe', 'paypal', 'paytabs']);
-const offer = { vendor, payment_type: z.enum(['card', 'paypal']) };
+const offer = {
+  vendor,
+  payment_type: z.enum(['card', 'paypal']),
+  locale: z.enum(['ar', 'en']).optional(),
+};
 const nickname = z.string().trim().max(80);
 
 /** Customers: the list, a customer's pages, and what is done to their payment methods. */

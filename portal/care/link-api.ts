@@ -1,4 +1,4 @@
-import type { Locale, SetupChoice, SetupClient, VendorOption } from '../payment-form/contract.js';
+import type { Locale, SetupRequest, SetupClient, VendorOption } from '../payment-form/contract.js';
 
 /** The method that a link is about, as its owner may see it. */
 export interface LinkMethod {
@@ -51,13 +51,13 @@ export class LinkApi {
   }
 
   /** Begins a setup, renewing the session once when it has run out meanwhile. */
-  async beginSetup(choice: SetupChoice): Promise<SetupClient> {
+  async beginSetup(request: SetupRequest): Promise<SetupClient> {
     try {
-      return await post<SetupClient>('setups', choice);
+      return await post<SetupClient>('setups', request);
     } catch (error) {
       if (!(error instanceof CareProblem) || error.status !== 401) throw error;
       await this.open();
-      return post<SetupClient>('setups', choice);
+      return post<SetupClient>('setups', request);
     }
   }
 

@@ -57,8 +57,14 @@ export interface StoredMethod {
   readonly expired: boolean;
 }
 
+/** What a host page asks its server to begin: the body of the API's call. */
+export interface SetupRequest extends SetupChoice {
+  /** Of the vendor's own pages. */
+  readonly locale: Locale;
+}
+
 /** Makes a setup at the API; what it throws is read as a problem. */
-export type BeginSetup = (choice: SetupChoice) => Promise<SetupClient>;
+export type BeginSetup = (request: SetupRequest) => Promise<SetupClient>;
 /** Completes a setup and answers the stored method. */
 export type CompleteSetup = (setup: SetupClient, completion: Completion) => Promise<StoredMethod>;
 

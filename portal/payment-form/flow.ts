@@ -50,7 +50,7 @@ export class Flow {
     const round = this.reset();
     this.enter('loading', keep);
     try {
-      const setup = await this.host.begin()(choice);
+      const setup = await this.host.begin()({ ...choice, locale: this.host.locale() });
       if (round !== this.round) return;
       const form = await formFor(choice)({
         setup,

@@ -42,7 +42,7 @@ afterEach(async () => {
 /** The form open at one way to pay. */
 async function open(
   choice: Choice,
-  options: { readonly locale?: 'ar' | 'en'; readonly width?: number } = {},
+  options: Parameters<typeof AddMethodStory.begin>[1] = {},
 ): Promise<AddMethodStory> {
   story = await AddMethodStory.begin({ app, api, browser, staff }, options);
   await story.choose(choice);
@@ -75,6 +75,11 @@ describe('a card on PayTabs’ page', () => {
     expect(await here.onFile()).toMatchObject([
       { vendor: 'paytabs', brand: 'visa', last4: '1111', nickname: 'Family', is_default: true },
     ]);
+  });
+
+  it('speaks the language of whoever fills it in, not that of the customer’s mails', async () => {
+    const here = await open('paytabs:card', { locale: 'en', customerLocale: 'ar' });
+    expect(await here.vendor.locator('html').getAttribute('lang')).toBe('en');
   });
 
   it('fits a phone', async () => {

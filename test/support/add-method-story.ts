@@ -20,14 +20,19 @@ export class AddMethodStory {
   /** A new customer's billing page with the identity confirmed and the form open. */
   static async begin(
     { app, api, browser, staff }: { app: TestApp; api: Api; browser: Browser; staff: string },
-    options: { readonly locale?: 'ar' | 'en'; readonly width?: number } = {},
+    options: {
+      readonly locale?: 'ar' | 'en';
+      readonly width?: number;
+      /** Of the customer's mails; the same as the panel's unless told. */
+      readonly customerLocale?: 'ar' | 'en';
+    } = {},
   ): Promise<AddMethodStory> {
     customers += 1;
     const name = `${options.locale === 'ar' ? 'ليلى حسن' : 'Layla Hassan'} ${String(customers)}`;
     const { id } = await api.customer({
       name,
       email: 'layla@example.com',
-      locale: options.locale ?? 'en',
+      locale: options.customerLocale ?? options.locale ?? 'en',
       time_zone: 'UTC',
     });
     const window = await PanelWindow.open(browser, app.url, options);

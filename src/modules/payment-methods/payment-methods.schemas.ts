@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instant, text, uuid } from '../../common/http/http.schemas.js';
+import { LOCALES } from '../../common/i18n/locale.js';
 import { PAYMENT_TYPES, VENDORS } from '../vendors/index.js';
 import { FUNDINGS, METHOD_STATUSES, SETUP_STATES } from './method-vocabulary.js';
 
@@ -67,6 +68,10 @@ export const backupOrder = z.strictObject({
 export const newSetup = z.strictObject({
   vendor,
   payment_type: z.enum(PAYMENT_TYPES).default('card'),
+  locale: z
+    .enum(LOCALES)
+    .optional()
+    .meta({ description: "Language of the vendor's pages; else the customer's" }),
   return_url: z
     .url({ protocol: /^https?$/ })
     .max(2_000)

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
 import { Invalid, NotFound } from '../../common/errors/domain-error.js';
 import type { Actor } from '../../common/http/principal.js';
+import type { Locale } from '../../common/i18n/locale.js';
 import { CustomerErased, CustomersService, type Customer } from '../customers/index.js';
 import {
   VendorGateways,
@@ -55,7 +56,8 @@ export class SetupsService {
     const customer = await this.customers.get(customerId);
     if (customer.erasedAt) throw new CustomerErased();
     const setup = await this.plan(id, customer, wish, actor);
-    return this.open(setup, customer, gateway);
+    // Whoever fills in the form reads the vendor's pages: not always the customer, and not always in the language of his mails.
+    return this.open(setup, customer, gateway, wish.locale ?? customer.locale);
   }
 
   /** The setup, and its client while it is open. */
@@ -153,6 +155,7 @@ export class SetupsService {
     setup: PaymentMethodSetup,
     customer: Customer,
     gateway: VendorGateway,
+    locale: Locale,
   ): Promise<OpenSetup> {
     const home = await this.around.vendorCustomers.ensure(customer, gateway);
     if (setup.vendorSetupId !== null) {
@@ -164,7 +167,7 @@ export class SetupsService {
       };
       return { setup, client: this.around.clientOf(setup, await gateway.clientForSetup(ref)) };
     }
-    const begun = await this.beginAt(gateway, setup, customer, home);
+    const begun = await this.beginAt(gateway, setup, customer, home, locale);
     await this.record(setup, begun);
     return { setup, client: this.around.clientOf(setup, begun.client) };
   }
@@ -175,6 +178,7 @@ export class SetupsService {
     setup: PaymentMethodSetup,
     customer: Customer,
     home: VendorHome,
+    locale: Locale,
   ): Promise<BegunSetup> {
     const once = ({ vendorCustomerId }: VendorHome): Promise<BegunSetup> =>
       gateway.beginSetup({
@@ -182,7 +186,7 @@ export class SetupsService {
         customer: vendorRef(customer, vendorCustomerId),
         paymentType: setup.paymentType,
         ...this.around.addressesOf(setup),
-        locale: customer.locale,
+        locale,
         idempotencyKey: keyOfTry(`setup-${setup.id}-${vendorCustomerId ?? ''}`, setup.checkAttempts),
       });
     try {

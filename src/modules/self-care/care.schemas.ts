@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LOCALES } from '../../common/i18n/locale.js';
 import { PAYMENT_TYPES, VENDORS } from '../payment-methods/index.js';
 
 const token = z.string().min(1).max(2_000);
@@ -8,6 +9,7 @@ export const openLink = z.strictObject({ token });
 export const careSetup = z.strictObject({
   vendor: z.enum(VENDORS),
   payment_type: z.enum(PAYMENT_TYPES).default('card'),
+  locale: z.enum(LOCALES).optional(),
 });
 export type CareSetup = z.output<typeof careSetup>;
 
