@@ -2,7 +2,6 @@ const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
-const SOON_MS = 5 * MINUTE_MS;
 // With the job's own interval of five seconds no gap of the first hour reaches a minute.
 const FIRST_GAP_MS = 30 * SECOND_MS;
 const HOUR_GAP_MS = 50 * SECOND_MS;
@@ -16,7 +15,7 @@ export interface SetupTimes {
 }
 
 /**
- * When an open setup is to be asked for again: at gaps below a minute in its first hour, then ever longer ones up to an hour, last of all
+ * When an open setup is to be asked for again: after half a minute, at gaps below a minute in its first hour, then ever longer ones up to an hour, last of all
  * when it expires. Falls on round instants, so that many setups share a look.
  */
 export function nextLook({ createdAt, expiresAt }: SetupTimes, now: Date): Date {
@@ -36,7 +35,7 @@ export function lateLook({ expiresAt }: SetupTimes, now: Date): Date | null {
 }
 
 function gapAt(age: number): number {
-  if (age < SOON_MS) return FIRST_GAP_MS;
+  if (age < FIRST_GAP_MS / 2) return FIRST_GAP_MS;
   if (age < HOUR_MS) return HOUR_GAP_MS;
   return Math.min(HOUR_MS, HOUR_GAP_MS + (age - HOUR_MS) / GROWTH);
 }

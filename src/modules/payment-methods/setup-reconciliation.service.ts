@@ -8,7 +8,7 @@ import { lateLook, nextLook } from './setup-cadence.js';
 import { SetupSettlement } from './setup-settlement.service.js';
 
 const PASS_MS = 20_000;
-const AT_ONCE = 5;
+const AT_ONCE = 8;
 
 interface DueSetup {
   readonly id: string;
