@@ -55,7 +55,7 @@ CREATE TABLE webhook_deliveries (
   CHECK ((state = 'pending') = (finished_at IS NULL)),
   CHECK ((lease_id IS NULL) = (lease_until IS NULL))
 );
-CREATE INDEX webhook_deliveries_due ON webhook_deliveries (endpoint_id, next_attempt_at, id) WHERE next_attempt_at IS NOT NULL;
+CREATE INDEX webhook_deliveries_due ON webhook_deliveries (endpoint_id, next_attempt_at, event_id) WHERE next_attempt_at IS NOT NULL;
 CREATE INDEX webhook_deliveries_leased ON webhook_deliveries (lease_until, endpoint_id) WHERE lease_until IS NOT NULL;
 CREATE INDEX webhook_deliveries_endpoint ON webhook_deliveries (endpoint_id, id DESC);
 CREATE INDEX webhook_deliveries_type ON webhook_deliveries (event_type, id DESC);

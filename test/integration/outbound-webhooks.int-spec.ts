@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { EntityManager } from 'typeorm';
@@ -309,6 +310,18 @@ describe('outbound webhooks', () => {
     });
 
     it('tells why: no answer within ten seconds, nobody there, no such name, a redirect, which is not followed', async () => {
+      const odd = createServer((socket) => {
+        socket.on('error', () => undefined);
+        socket.once('data', (data) => {
+          if (data.includes('/upgrade'))
+            socket.write('HTTP/1.1 101 Switching\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n');
+          else if (data.includes('/endless')) socket.write('HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nx');
+          else if (data.includes('/hello')) socket.write('220 mail.example ESMTP\r\n');
+          else socket.destroy();
+        });
+      });
+      await new Promise<void>((resolve) => odd.listen(0, '127.0.0.1', resolve));
+      const oddUrl = `http://127.0.0.1:${String((odd.address() as AddressInfo).port)}`;
       const closed = await WebhookReceiver.open();
       const nobody = closed.url('/');
       await closed[Symbol.asyncDispose]();
@@ -320,6 +333,10 @@ describe('outbound webhooks', () => {
         name: (await register({ url: 'http://nobody.invalid/' })).id,
         tls: (await register({ url: receiver.url('/').replace('http:', 'https:') })).id,
         redirect: (await register()).id,
+        upgrade: (await register({ url: `${oddUrl}/upgrade` })).id,
+        notHttp: (await register({ url: `${oddUrl}/hello` })).id,
+        cut: (await register({ url: `${oddUrl}/cut` })).id,
+        endless: (await register({ url: `${oddUrl}/endless` })).id,
       };
       await publish();
       await fanOut();
@@ -335,7 +352,14 @@ describe('outbound webhooks', () => {
         name: expect.stringMatching(/^(name_not_found|timeout)/),
         tls: expect.stringMatching(/^(tls_failed|connection_failed)/),
         redirect: 'redirect_refused',
+        upgrade: 'connection_failed',
+        notHttp: expect.stringMatching(/^connection_failed: HPE_/),
+        cut: 'connection_failed: ECONNRESET',
+        // It answered: what it goes on saying is not waited for any longer.
+        endless: null,
       });
+      expect((await deliveryOf(ids.endless)).state).toBe('succeeded');
+      odd.close();
       expect(receiver.at(`${path}-elsewhere`)).toEqual([]);
     });
 
@@ -427,6 +451,21 @@ describe('outbound webhooks', () => {
       expect(step).toBeGreaterThan(8);
       expect(toldTwice).toBeGreaterThan(0);
     }, 60_000);
+
+    it('is finished by an instance that shuts down meanwhile', async () => {
+      const { id } = await register();
+      receiver.on(path, async () => {
+        await sleep(700);
+        return { status: 200 };
+      });
+      await publish();
+      const closing = await startTestApp({ beside: app });
+      const work = tell(closing);
+      await receiver.until(path, 1);
+      await closing[Symbol.asyncDispose]();
+      await work;
+      expect(await deliveryOf(id)).toMatchObject({ state: 'succeeded', attempts: 1 });
+    });
 
     it('settles nothing when it ends after its lease was taken away', async () => {
       const { id } = await register();

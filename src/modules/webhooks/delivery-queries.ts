@@ -42,10 +42,10 @@ export async function claimDeliveries(db: DataSource, claim: Claim): Promise<Cla
        SELECT due.id, due.turn FROM webhook_endpoints e
        LEFT JOIN busy ON busy.endpoint_id = e.id
        CROSS JOIN LATERAL (
-         SELECT first.id, row_number() OVER (ORDER BY first.next_attempt_at, first.id) AS turn FROM (
-           SELECT d.id, d.next_attempt_at FROM webhook_deliveries d
+         SELECT first.id, row_number() OVER (ORDER BY first.next_attempt_at, first.event_id) AS turn FROM (
+           SELECT d.id, d.next_attempt_at, d.event_id FROM webhook_deliveries d
            WHERE d.endpoint_id = e.id AND d.next_attempt_at <= $2 AND (d.lease_until IS NULL OR d.lease_until < $2)
-           ORDER BY d.next_attempt_at, d.id LIMIT ${String(PER_ENDPOINT)}
+           ORDER BY d.next_attempt_at, d.event_id LIMIT ${String(PER_ENDPOINT)}
          ) first
        ) due
        WHERE e.state = 'enabled' AND e.deleted_at IS NULL
@@ -149,7 +149,7 @@ export async function hurry(tx: EntityManager, endpointId: string, at: Date, lim
   await tx.query(
     `UPDATE webhook_deliveries SET next_attempt_at = $2, attempts = 0 WHERE id IN (
        SELECT id FROM webhook_deliveries WHERE endpoint_id = $1 AND next_attempt_at IS NOT NULL AND lease_id IS NULL
-       ORDER BY next_attempt_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)`,
+       ORDER BY next_attempt_at, event_id LIMIT $3 FOR UPDATE SKIP LOCKED)`,
     [endpointId, at, limit],
   );
 }

@@ -86,6 +86,10 @@ export class WebhookSender {
       })
         .on('response', resolve)
         .on('error', reject)
+        // Such as after an answer that changes the protocol, of which no error tells.
+        .on('close', () => {
+          reject(new Error('The connection was closed without an answer.'));
+        })
         .end(body);
     });
     await letGo(answer);
