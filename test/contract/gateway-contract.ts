@@ -4,7 +4,6 @@ import type {
   DeclineBucket,
   MethodDetails,
   VendorCapabilities,
-  VendorChange,
   VendorGateway,
   WebhookHeaders,
 } from '../../src/modules/vendors/index.js';
@@ -149,6 +148,3 @@ export function describeGateway(vendor: VendorUnderTest): void {
     describeEvents(vendor, stage);
   });
 }
-
-/** The kinds of change that a vendor's events can name. */
-export type ChangeKind = VendorChange['kind'];

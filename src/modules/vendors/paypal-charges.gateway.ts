@@ -1,9 +1,4 @@
-import {
-  CheckoutPaymentIntent,
-  type CapturedPayment,
-  type Order,
-  type OrderRequest,
-} from '@paypal/paypal-server-sdk';
+import type { CapturedPayment, Order, OrderRequest } from '@paypal/paypal-server-sdk';
 import { z } from 'zod';
 import { type Answer, orThrow, type PayPalClient } from './paypal-client.gateway.js';
 import { paypalDecline } from './paypal-declines.js';
@@ -21,6 +16,7 @@ import {
 } from './paypal-mapping.js';
 import { brandIn, hasId, linkOf, storedSource } from './paypal-orders.js';
 import { PayPalSearch } from './paypal-search.gateway.js';
+import { PAYPAL } from './paypal-values.js';
 import type {
   ChargeInput,
   ChargeLookUp,
@@ -223,7 +219,7 @@ export class PayPalCharges {
     const amount = toWireMoney(input.amount);
     if (amount === null) throw new VendorRequestRefused('paypal', 'amount_precision');
     return {
-      intent: CheckoutPaymentIntent.Capture,
+      intent: PAYPAL.capture,
       purchaseUnits: [
         {
           ...chargeNames(input),
@@ -242,6 +238,12 @@ const disputeSchema = z.object({
   dispute_outcome: z.object({ outcome_code: z.string().optional() }).optional(),
   disputed_transactions: z.array(z.object({ seller_transaction_id: z.string().optional() })).optional(),
 });
+
+const METHOD_GONE: ChargeOutcome = {
+  status: 'declined',
+  vendorChargeId: null,
+  decline: paypalDecline({ code: 'TOKEN_ID_NOT_FOUND' }),
+};
 
 // Off-session nobody is there to act, so what PayPal leaves open is a refusal.
 function actionOf(order: Order, offSession: boolean): ChargeOutcome {
@@ -263,7 +265,9 @@ function chargeFault(fault: PayPalFault, vendorChargeId: string | null): ChargeO
     case 'used_before':
       return { status: 'unknown', vendorChargeId, reason: fault.code };
     case 'missing':
-      return { status: 'declined', vendorChargeId, decline: paypalDecline({ code: 'TOKEN_ID_NOT_FOUND' }) };
+      return vendorChargeId === null
+        ? METHOD_GONE
+        : { status: 'unknown', vendorChargeId, reason: 'order_gone' };
     case 'busy':
     case 'credentials':
     case 'refused':

@@ -1,21 +1,10 @@
-import {
-  CheckoutPaymentIntent,
-  type Order,
-  type OrderRequest,
-  PaypalExperienceLandingPage,
-  PaypalExperienceUserAction,
-  PaypalPaymentTokenCustomerType,
-  PaypalPaymentTokenUsageType,
-  type PaypalWallet,
-  PaypalWalletContextShippingPreference,
-  StoreInVaultInstruction,
-  UsagePattern,
-} from '@paypal/paypal-server-sdk';
+import type { Order, OrderRequest, PaypalWallet } from '@paypal/paypal-server-sdk';
 import { orThrow, type PayPalClient } from './paypal-client.gateway.js';
 import type { PayPalCharges } from './paypal-charges.gateway.js';
 import { captureOf, checkoutNames, localeOf, toWireMoney } from './paypal-mapping.js';
 import type { PayPalMethods } from './paypal-methods.gateway.js';
 import { hasId, linkOf } from './paypal-orders.js';
+import { PAYPAL } from './paypal-values.js';
 import type {
   BeginCheckoutInput,
   BegunCheckout,
@@ -90,7 +79,7 @@ export class PayPalCheckout implements HostedCheckout {
     if (amount === null) throw new VendorRequestRefused('paypal', 'amount_precision');
     const names = checkoutNames(input.checkoutId);
     return {
-      intent: CheckoutPaymentIntent.Capture,
+      intent: PAYPAL.capture,
       purchaseUnits: [{ ...names, amount, description: input.description.slice(0, LONGEST_DESCRIPTION) }],
       paymentSource: { paypal: this.walletOf(input) },
     };
@@ -107,12 +96,9 @@ export class PayPalCheckout implements HostedCheckout {
         locale: localeOf(input.locale),
         returnUrl: input.returnUrl,
         cancelUrl: input.returnUrl,
-        shippingPreference: PaypalWalletContextShippingPreference.NoShipping,
-        userAction: PaypalExperienceUserAction.PayNow,
-        landingPage:
-          input.paymentType === 'card'
-            ? PaypalExperienceLandingPage.GuestCheckout
-            : PaypalExperienceLandingPage.Login,
+        shippingPreference: PAYPAL.noWalletShipping,
+        userAction: PAYPAL.payNow,
+        landingPage: input.paymentType === 'card' ? PAYPAL.guest : PAYPAL.login,
       },
     };
   }
@@ -132,10 +118,10 @@ function keepingFor({
       merchantCustomerId: customerId,
     },
     vault: {
-      storeInVault: StoreInVaultInstruction.OnSuccess,
-      usageType: PaypalPaymentTokenUsageType.Merchant,
-      usagePattern: UsagePattern.UnscheduledPostpaid,
-      customerType: PaypalPaymentTokenCustomerType.Consumer,
+      storeInVault: PAYPAL.onSuccess,
+      usageType: PAYPAL.merchant,
+      usagePattern: PAYPAL.unscheduled,
+      customerType: PAYPAL.consumer,
       permitMultiplePaymentTokens: true,
     },
   };

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
+import type {
   Client,
-  Environment,
   OAuthAuthorizationController,
   OrdersController,
   PaymentsController,
@@ -36,8 +35,7 @@ export interface PayPalOptions {
 
 /** What came of a call: PayPal's object, or what its failure means. */
 export type Answer<T> =
-  | { readonly ok: true; readonly value: T; readonly isRepeat: boolean }
-  | { readonly ok: false; readonly fault: PayPalFault };
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: PayPalFault };
 
 /** The SDK's controllers. */
 export interface PayPalSdk {
@@ -47,13 +45,19 @@ export interface PayPalSdk {
   readonly vault: VaultController;
 }
 
+interface Loaded {
+  readonly client: Client;
+  readonly sdk: PayPalSdk;
+  readonly tokens: OAuthAuthorizationController;
+}
+
 interface Token {
   readonly bearer: string;
   /** Real time, in ms. */
   readonly goodUntil: number;
 }
 
-type Send<T> = (sdk: PayPalSdk) => Promise<{ readonly result: T }>;
+type Send<T> = (sdk: PayPalSdk, client: Client) => Promise<{ readonly result: T }>;
 
 const TIMEOUT_MS = 30_000;
 const READ_TRIES = 3;
@@ -68,9 +72,7 @@ const NOBODY = 'http://127.0.0.1:9';
 /** The SDK behind one gate: bounded, timed, slowed down on request, one token for all, its errors read as faults. */
 export class PayPalClient {
   readonly base: string;
-  private readonly client: Client;
-  private readonly sdk: PayPalSdk;
-  private readonly tokens: OAuthAuthorizationController;
+  private loaded: Promise<Loaded> | null = null;
   private readonly limiter: CallLimiter;
   private readonly timeoutMs: number;
   private token: Promise<Token> | null = null;
@@ -79,27 +81,6 @@ export class PayPalClient {
     this.base = baseOf(options);
     this.timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
     this.limiter = new CallLimiter(options.concurrency, (ms) => sleep(ms));
-    this.client = new Client({
-      environment: options.mode === 'live' ? Environment.Production : Environment.Sandbox,
-      // Never sent: the transport puts the real one in its place.
-      clientCredentialsAuthCredentials: {
-        oAuthClientId: '',
-        oAuthClientSecret: '',
-        oAuthToken: { accessToken: 'none', tokenType: 'Bearer' },
-      },
-      timeout: this.timeoutMs,
-      httpClientOptions: { retryConfig: { maxNumberOfRetries: 0 } },
-      unstable_httpClientOptions: {
-        adapter: transport({ base: this.base, fetch: options.fetch ?? fetch }),
-      },
-    });
-    this.sdk = {
-      orders: new OrdersController(this.client),
-      payments: new PaymentsController(this.client),
-      search: new TransactionSearchController(this.client),
-      vault: new VaultController(this.client),
-    };
-    this.tokens = new OAuthAuthorizationController(this.client);
   }
 
   /** What a browser needs of us to talk to PayPal. */
@@ -122,9 +103,9 @@ export class PayPalClient {
   /** Reads the object that stands under an address the SDK has no method for. */
   async readResource(path: `/${string}/`, id: string): Promise<Answer<unknown>> {
     const answer = await this.call(
-      (text) => text !== '',
-      () => {
-        const request = this.client.getRequestBuilderFactory()('GET', `${path}${encodeURIComponent(id)}`);
+      (text: string) => text !== '',
+      (_sdk, client) => {
+        const request = client.getRequestBuilderFactory()('GET', `${path}${encodeURIComponent(id)}`);
         request.authenticate([{ oauth2: true }]);
         return request.callAsText();
       },
@@ -135,7 +116,37 @@ export class PayPalClient {
     return value === undefined ? { ok: false, fault: unreadable() } : { ...answer, value };
   }
 
+  // Half a second of work that a start need not wait for.
+  private load(): Promise<Loaded> {
+    return (this.loaded ??= import('@paypal/paypal-server-sdk').then((paypal) => {
+      const { mode, fetch: send = fetch } = this.options;
+      const client = new paypal.Client({
+        environment: mode === 'live' ? paypal.Environment.Production : paypal.Environment.Sandbox,
+        // Never sent: the transport puts the real one in its place.
+        clientCredentialsAuthCredentials: {
+          oAuthClientId: '',
+          oAuthClientSecret: '',
+          oAuthToken: { accessToken: 'none', tokenType: 'Bearer' },
+        },
+        timeout: this.timeoutMs,
+        httpClientOptions: { retryConfig: { maxNumberOfRetries: 0 } },
+        unstable_httpClientOptions: { adapter: transport({ base: this.base, fetch: send }) },
+      });
+      return {
+        client,
+        sdk: {
+          orders: new paypal.OrdersController(client),
+          payments: new paypal.PaymentsController(client),
+          search: new paypal.TransactionSearchController(client),
+          vault: new paypal.VaultController(client),
+        },
+        tokens: new paypal.OAuthAuthorizationController(client),
+      };
+    }));
+  }
+
   private async call<T>(isExpected: (value: T) => boolean, send: Send<T>, tries: number): Promise<Answer<T>> {
+    await this.load();
     const signal = AbortSignal.timeout(this.timeoutMs);
     let answer = await this.once(isExpected, send, { signal, isRetried: tries > 1 });
     for (let count = 1; !answer.ok && !signal.aborted; count += 1) {
@@ -175,14 +186,13 @@ export class PayPalClient {
     send: Send<T>,
     { signal, isRetried }: { readonly signal: AbortSignal; readonly isRetried: boolean },
   ): Promise<Answer<T>> {
+    const { sdk, client } = await this.load();
     const share = Math.ceil(this.timeoutMs / READ_TRIES);
     const own = isRetried ? AbortSignal.any([signal, AbortSignal.timeout(share)]) : signal;
     const exchange: Exchange = { signal: own, authorization: () => this.authorization() };
     try {
-      const { result } = await this.limiter.run(() => within(exchange, () => send(this.sdk)), own);
-      return isExpected(result)
-        ? { ok: true, value: result, isRepeat: exchange.answer?.status === 200 }
-        : { ok: false, fault: unreadable() };
+      const { result } = await this.limiter.run(() => within(exchange, () => send(sdk, client)), own);
+      return isExpected(result) ? { ok: true, value: result } : { ok: false, fault: unreadable() };
     } catch (error) {
       if (error instanceof NeverStarted) {
         return { ok: false, fault: { kind: 'busy', retryAfterSeconds: undefined, cause: error } };
@@ -210,6 +220,7 @@ export class PayPalClient {
   }
 
   private async fetchToken(): Promise<Token> {
+    const { tokens } = await this.load();
     const { clientId, clientSecret, clock } = this.options;
     const authorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
     const exchange: Exchange = {
@@ -217,7 +228,7 @@ export class PayPalClient {
       authorization: () => Promise.resolve(authorization),
     };
     try {
-      const { result } = await within(exchange, () => this.tokens.requestToken({ authorization }));
+      const { result } = await within(exchange, () => tokens.requestToken({ authorization }));
       const seconds = Number(result.expiresIn ?? 0n);
       return {
         bearer: `Bearer ${result.accessToken}`,

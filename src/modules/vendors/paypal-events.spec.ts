@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { eventSchema, toVendorEvent } from './paypal-events.js';
+import { toVendorEvent } from './paypal-events.js';
+import { eventSchema } from './paypal-events.schemas.js';
 
 const changeOf = (type: string, resource: object) =>
   toVendorEvent(

@@ -1,48 +1,21 @@
-import { z } from 'zod';
 import { namedBy } from './paypal-mapping.js';
+import type { EventResource, WireEvent } from './paypal-events.schemas.js';
 import type { VendorChange, VendorEvent } from './vendor-gateway.js';
 
 const NOT_OURS: VendorChange = { kind: 'ignored', reason: 'not_ours' };
 
-const link = z.object({ href: z.string(), rel: z.string() });
-const resourceSchema = z.object({
-  id: z.string().min(1).max(255).optional(),
-  custom_id: z.string().optional(),
-  order_id: z.string().optional(),
-  dispute_id: z.string().optional(),
-  customer: z.object({ id: z.string().optional() }).optional(),
-  links: z.array(link).optional().catch(undefined),
-  purchase_units: z.array(z.object({ custom_id: z.string().optional() })).optional(),
-  supplementary_data: z
-    .object({ related_ids: z.object({ order_id: z.string().optional() }).optional() })
-    .optional(),
-  disputed_transactions: z.array(z.object({ seller_transaction_id: z.string().optional() })).optional(),
-});
-type Resource = z.output<typeof resourceSchema>;
-
-/** The fields of an event that are used; its resource is only looked at for ids. */
-export const eventSchema = z.object({
-  id: z.string().min(1).max(255),
-  event_type: z.string().min(1).max(100),
-  create_time: z.iso.datetime({ offset: true }),
-  resource: z.record(z.string(), z.unknown()),
-});
-
-/** An event as PayPal sends it. */
-export type WireEvent = z.output<typeof eventSchema>;
-
 /** Names what an event is about; only ids are taken from it, since events come late, twice and out of order. */
 export function toVendorEvent(event: WireEvent): VendorEvent {
-  const resource = resourceSchema.safeParse(event.resource);
   return {
     vendor: 'paypal',
     vendorEventId: event.id,
     type: event.event_type,
     occurredAt: new Date(event.create_time),
-    change: resource.success ? changeOf(event.event_type, resource.data) : NOT_OURS,
+    change: event.resource === null ? NOT_OURS : changeOf(event.event_type, event.resource),
   };
 }
 
+type Resource = EventResource;
 type Reader = (resource: Resource) => VendorChange;
 
 const BY_TYPE: Readonly<Partial<Record<string, Reader>>> = {

@@ -85,8 +85,7 @@ export function transportFault(error: unknown): PayPalFault {
     : { kind: 'lost', reason: 'connection_lost', cause };
 }
 
-/** Whether a transport error proves that nothing reached PayPal. */
-export function neverSent(error: unknown): boolean {
+function neverSent(error: unknown): boolean {
   return NEVER_SENT.test(codeOf(error) ?? '');
 }
 

@@ -1,19 +1,10 @@
-import {
-  ExperienceContextShippingPreference,
-  type PaymentTokenResponse,
-  PaypalPaymentTokenCustomerType,
-  PaypalPaymentTokenUsageType,
-  type SetupTokenRequest,
-  type SetupTokenResponse,
-  UsagePattern,
-  VaultCardVerificationMethod,
-  VaultTokenRequestType,
-} from '@paypal/paypal-server-sdk';
+import type { PaymentTokenResponse, SetupTokenRequest, SetupTokenResponse } from '@paypal/paypal-server-sdk';
 import { type Answer, orThrow, type PayPalClient } from './paypal-client.gateway.js';
 import { paypalDecline } from './paypal-declines.js';
 import { exceptionOf } from './paypal-faults.js';
 import { localeOf, methodDetails } from './paypal-mapping.js';
 import { hasId } from './paypal-orders.js';
+import { PAYPAL } from './paypal-values.js';
 import type {
   AttachInput,
   AttachOutcome,
@@ -139,20 +130,20 @@ export class PayPalMethods {
       ...(returnUrl ? { returnUrl, cancelUrl: returnUrl } : {}),
     };
     if (paymentType === 'card') {
-      const verificationMethod = VaultCardVerificationMethod.ScaWhenRequired;
+      const verificationMethod = PAYPAL.scaWhenRequired;
       return { card: { verificationMethod, experienceContext } };
     }
     if (!returnUrl) throw new VendorRequestRefused('paypal', 'return_url_missing');
     return {
       paypal: {
-        usageType: PaypalPaymentTokenUsageType.Merchant,
-        usagePattern: UsagePattern.UnscheduledPostpaid,
-        customerType: PaypalPaymentTokenCustomerType.Consumer,
+        usageType: PAYPAL.merchant,
+        usagePattern: PAYPAL.unscheduled,
+        customerType: PAYPAL.consumer,
         // Else the account saved by one customer of ours would be taken away when another saves it too.
         permitMultiplePaymentTokens: true,
         experienceContext: {
           ...experienceContext,
-          shippingPreference: ExperienceContextShippingPreference.NoShipping,
+          shippingPreference: PAYPAL.noShipping,
         },
       },
     };
@@ -161,7 +152,7 @@ export class PayPalMethods {
   private async exchange(setup: SetupTokenResponse, ref: SetupRef): Promise<SetupState> {
     const answer = await this.client.write(hasId, ({ vault }) =>
       vault.createPaymentToken({
-        body: { paymentSource: { token: { id: ref.vendorSetupId, type: VaultTokenRequestType.SetupToken } } },
+        body: { paymentSource: { token: { id: ref.vendorSetupId, type: PAYPAL.setupToken } } },
         paypalRequestId: `exchange-${ref.setupId}`,
       }),
     );

@@ -18,8 +18,8 @@ export interface Exchange {
   fault?: PayPalFault;
 }
 
-/** Thrown into the SDK where a request got no answer; {@link Exchange.fault} says why. */
-export class NoAnswer extends Error {}
+// Thrown into the SDK where a request got no answer; the exchange's fault says why.
+class NoAnswer extends Error {}
 
 /** How a request reaches PayPal; `fetch` unless a test gives another. */
 export interface TransportOptions {

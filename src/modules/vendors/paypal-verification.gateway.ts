@@ -1,13 +1,10 @@
-import {
-  type AuthorizationWithAdditionalData,
-  CheckoutPaymentIntent,
-  type Order,
-} from '@paypal/paypal-server-sdk';
+import type { AuthorizationWithAdditionalData, Order } from '@paypal/paypal-server-sdk';
 import { type PayPalClient } from './paypal-client.gateway.js';
 import { paypalDecline } from './paypal-declines.js';
 import { exceptionOf, type PayPalFault } from './paypal-faults.js';
 import { processorDecline, toWireMoney } from './paypal-mapping.js';
 import { brandIn, hasId, storedSource } from './paypal-orders.js';
+import { PAYPAL } from './paypal-values.js';
 import type { VerifyInput, VerifyOutcome } from './vendor-gateway.js';
 import { VendorRequestRefused } from './vendors.errors.js';
 
@@ -27,7 +24,7 @@ export class PayPalVerification {
     const answer = await this.client.write(hasId, ({ orders }) =>
       orders.createOrder({
         body: {
-          intent: CheckoutPaymentIntent.Authorize,
+          intent: PAYPAL.authorize,
           purchaseUnits: [{ amount, customId: `verify.${input.idempotencyKey}`.slice(0, 127) }],
           paymentSource: source,
         },

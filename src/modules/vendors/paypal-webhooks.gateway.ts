@@ -3,7 +3,8 @@ import { rootCertificates } from 'node:tls';
 import { crc32 } from 'node:zlib';
 import { certificatesIn, chainProblem, isSelfSigned } from './paypal-certificates.js';
 import type { PayPalOptions } from './paypal-client.gateway.js';
-import { eventSchema, toVendorEvent } from './paypal-events.js';
+import { toVendorEvent } from './paypal-events.js';
+import { eventSchema, type WireEvent } from './paypal-events.schemas.js';
 import type { VendorEvent, WebhookHeaders } from './vendor-gateway.js';
 import {
   VendorNotConfigured,
@@ -175,7 +176,7 @@ async function shortText(response: Response): Promise<string> {
   return text;
 }
 
-function parsed(rawBody: Buffer): ReturnType<typeof eventSchema.parse> {
+function parsed(rawBody: Buffer): WireEvent {
   let body: unknown;
   try {
     body = JSON.parse(rawBody.toString('utf8'));

@@ -1,11 +1,5 @@
 import 'reflect-metadata';
 import { generateKeyPairSync, type KeyObject, type webcrypto } from 'node:crypto';
-import {
-  BasicConstraintsExtension,
-  KeyUsageFlags,
-  KeyUsagesExtension,
-  X509CertificateGenerator,
-} from '@peculiar/x509';
 import { letters } from './merchant.js';
 
 /** What may be wrong with the certificate that the events are signed with. */
@@ -53,6 +47,8 @@ export class SigningCertificate {
   }
 
   private async make(): Promise<string> {
+    const { BasicConstraintsExtension, KeyUsageFlags, KeyUsagesExtension, X509CertificateGenerator } =
+      await import('@peculiar/x509');
     const now = this.realTime().getTime();
     const root = await imported(newPair());
     const own = await imported(this.keys());

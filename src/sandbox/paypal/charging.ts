@@ -7,8 +7,8 @@ import { authorizationView, captureView, orderView } from './views.js';
 
 const AUTHORIZED_SECONDS = 29 * 86_400;
 
-/** Whether a refusal is an issue of an error, not a processor's response code in an order that was made all the same. */
-export function isIssue(decline: string): boolean {
+// An issue is an error; a processor's response code stands in an order that was made all the same.
+function isIssue(decline: string): boolean {
   return /^[A-Z_]{6,}$/.test(decline);
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { missing, refused } from './api-error.js';
 import { type Cause, letters, type Merchant } from './merchant.js';
 import { type CustomerRecord, type PaymentToken, type SetupToken, type Source } from './records.js';
-import { paymentTokenView, setupTokenView } from './views.js';
+import { paymentTokenView } from './views.js';
 
 const SETUP_SECONDS = 3 * 86_400;
 const LARGEST_PAGE = 5;
@@ -156,5 +156,3 @@ export function kept(given: z.output<typeof experience>): SetupToken['experience
     Object.entries({ return_url, cancel_url, locale, brand_name }).filter(([, value]) => value !== undefined),
   );
 }
-
-export { setupTokenView };
