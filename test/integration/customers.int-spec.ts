@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { uuidv7 } from '../../src/common/database/ids.js';
 import type { Page } from '../../src/common/http/cursor.js';
 import { actorOf } from '../../src/common/http/principal.js';
 import { CareLinks, IdentityChecks, type CustomerView } from '../../src/modules/customers/index.js';
@@ -350,6 +351,11 @@ describe('erasing a customer', () => {
     });
     const link = { body: { purpose: 'pay' } };
     await app.call('POST', `/v1/customers/${id}/secure-links`, link);
+    await app.db.query(
+      `INSERT INTO events (id, type, subject_id, customer_id, payload, occurred_at)
+       VALUES ($1, 'payment_method.removed', $1, $2, '{"payment_method": {"name": "Vanish Entirely", "last4": "4242"}}', now())`,
+      [uuidv7(), id],
+    );
     const erased = await api.post<CustomerView>(`/v1/customers/${id}/erase`);
     expect(erased).toMatchObject({
       name: 'Erased customer',

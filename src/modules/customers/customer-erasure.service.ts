@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
 import type { Actor } from '../../common/http/principal.js';
+import { Events } from '../events/index.js';
 import { NotificationsService } from '../notifications/index.js';
 import { CustomerJournal } from './customer-journal.service.js';
 import { CustomerLock } from './customer-lock.service.js';
@@ -18,6 +19,7 @@ const NOBODY = 'Erased customer';
 export class ErasureParts {
   constructor(
     readonly methods: CustomerMethods,
+    readonly events: Events,
     private readonly holds: Holds,
   ) {}
 
@@ -57,6 +59,7 @@ export class CustomerErasure {
       if (standing.length > 0) throw new ErasureRefused(standing);
       await this.forget(tx, customer);
       await this.parts.methods.erase(tx, id);
+      await this.parts.events.erase(tx, id);
       await this.notifications.erase(tx, id);
       await this.journal.note(tx, id, { actor, action: 'customer.erased' });
       return customer;

@@ -31,4 +31,14 @@ export class Events {
       ],
     );
   }
+
+  /** Takes the person out of a customer's events: what was told is out, what is kept of it is not the person's any more. */
+  async erase(tx: EntityManager, customerId: string): Promise<void> {
+    await tx.query(
+      `UPDATE events SET payload = jsonb_set(payload, '{payment_method}',
+         (payload -> 'payment_method') || '{"name": null, "nickname": null, "account_email_masked": null}')
+       WHERE customer_id = $1 AND payload ? 'payment_method'`,
+      [customerId],
+    );
+  }
 }
