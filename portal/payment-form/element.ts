@@ -118,6 +118,7 @@ export class PaymentFormElement extends HTMLElement {
   /** How the host page begins a setup. */
   set beginSetup(begin: BeginSetup | null) {
     this.begin = begin;
+    this.flow.forget();
     if (this.flow.state === 'waiting') this.queueStart();
   }
 
@@ -162,6 +163,7 @@ export class PaymentFormElement extends HTMLElement {
   /** Empties the form and begins a new setup. */
   reset(): void {
     this.fields.clear();
+    this.flow.close();
     this.method = null;
     this.start();
   }

@@ -9,6 +9,7 @@ import type {
 import { acceptsInput, mayFollow } from './form-state.js';
 import type { FormState } from './form-state.js';
 import type { OwnFields } from './own-fields.js';
+import { SetupShelf } from './setup-shelf.js';
 import { troubleFromProblem, troubleOf } from './trouble.js';
 import type { Trouble } from './trouble.js';
 import { formFor } from './vendor-forms.js';
@@ -42,6 +43,7 @@ export class Flow {
   /** The vendor has the card already: what is left is to complete the setup. */
   confirmed = false;
   private round = 0;
+  private readonly shelf = new SetupShelf();
 
   constructor(private readonly host: FlowHost) {}
 
@@ -49,8 +51,9 @@ export class Flow {
   async open(choice: SetupChoice, keep: Trouble | null = null): Promise<void> {
     const round = this.reset();
     this.enter('loading', keep);
+    let setup: SetupClient | null = null;
     try {
-      const setup = await this.host.begin()({ ...choice, locale: this.host.locale() });
+      setup = await this.shelf.take({ ...choice, locale: this.host.locale() }, this.host.begin());
       if (round !== this.round) return;
       const form = await formFor(choice)({
         setup,
@@ -69,6 +72,7 @@ export class Flow {
       this.form = form;
       this.enter('ready', keep);
     } catch (error) {
+      if (setup) this.shelf.spend(setup);
       if (round === this.round) this.enter('load_failed', troubleFrom(error));
     }
   }
@@ -116,7 +120,13 @@ export class Flow {
     this.form?.focus();
   }
 
+  /** Whoever begins setups now knows nothing of those begun before. */
+  forget(): void {
+    this.shelf.clear();
+  }
+
   close(): void {
+    this.shelf.clear();
     this.reset();
     this.state = 'waiting';
   }
@@ -205,6 +215,7 @@ export class Flow {
   }
 
   private enter(state: FormState, trouble: Trouble | null): void {
+    if (state === 'submitting' && this.setup) this.shelf.spend(this.setup);
     if (!mayFollow(this.state, state)) throw new Error(`The form cannot go from ${this.state} to ${state}.`);
     this.state = state;
     this.trouble = trouble;

@@ -9,6 +9,8 @@ import type { Confirmation, OpenOptions, OpenVendorForm, VendorForm } from './ve
 
 // The frame may hang in a network that swallows the vendor's host; by then nobody waits patiently any more.
 const LOAD_TIMEOUT_MS = 20_000;
+// A browser that may not show the page loads one of its own, and says why in the same moments.
+const REFUSAL_MS = 150;
 
 /** Opens PayTabs' hosted page in a frame; the setup is watched, so that it is finished wherever the customer does it. */
 export const openPayTabsPage: OpenVendorForm = async (options) => {
@@ -53,7 +55,7 @@ class HostedPage implements VendorForm {
       };
       document.addEventListener('securitypolicyviolation', refused);
       this.frame.addEventListener('load', () => {
-        settle(true);
+        setTimeout(settle, REFUSAL_MS, true);
       });
       container.append(this.frame);
     });

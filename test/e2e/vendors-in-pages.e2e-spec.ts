@@ -150,6 +150,16 @@ describe('the form', () => {
     }
   });
 
+  it('begins nothing anew for a look at another tab and back', async () => {
+    const page = await newPage(800, 'en');
+    const id = await openCare(page, 'en');
+    for (const choice of ['paypal:paypal', 'paytabs:card', 'paypal:paypal', 'stripe:card', 'paytabs:card'])
+      await choose(page, choice);
+    await saveAtPayTabs(page);
+    const setups = await api.rows('SELECT vendor FROM payment_method_setups WHERE customer_id = $1', [id]);
+    expect(setups).toHaveLength(3);
+  });
+
   it('names who takes a card only in small, and PayPal’s account not at all', async () => {
     const page = await newPage(800, 'en');
     await openCare(page, 'en');
