@@ -75,6 +75,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   advance: 'PT1S',
   to: new Date(Date.now() + 600_000).toISOString(),
   external_id: 'EXAMPLE-1',
+  tax_rate: '20',
 };
 
 const BY_FORMAT: Readonly<Record<string, string>> = {
@@ -115,6 +116,8 @@ const MAKERS: Readonly<Record<string, Maker>> = {
 
 function textExample(schema: Schema, ids: KnownIds, name: string): string {
   if (name === 'payment_method_id' || name === 'payment_method_ids') return ids['payment-methods'] ?? NOBODY;
+  if (name === 'customer_id') return ids['customers'] ?? NOBODY;
+  if (name === 'subscription_id') return ids['subscriptions'] ?? NOBODY;
   if (name === 'setup_id') return ids['payment-method-setups'] ?? NOBODY;
   return EXAMPLES[name] ?? BY_FORMAT[schema.format ?? ''] ?? 'example';
 }
@@ -140,6 +143,14 @@ export async function seedOne(app: TestApp, name: string): Promise<KnownIds> {
     billing_mode: 'postpaid',
     price: { amount: 2500, currency: 'GBP' },
   });
+  const invoice = await made(app, '/v1/invoices', {
+    customer_id: customer,
+    lines: [{ description: 'Mobile M', money: { amount: 2500, currency: 'GBP' } }],
+  });
+  const payment = await app.call('POST', `${at}/payments`, {
+    body: { purpose: 'one_off', money: { amount: 1250, currency: 'GBP' } },
+    headers: { 'idempotency-key': `seed-${customer}` },
+  });
   const batch = await app.call('POST', '/v1/expiring-cards/reminders', {
     body: { payment_method_ids: [method] },
   });
@@ -148,6 +159,8 @@ export async function seedOne(app: TestApp, name: string): Promise<KnownIds> {
     'payment-methods': method,
     'payment-method-setups': setup,
     subscriptions: subscription,
+    invoices: invoice,
+    payments: payment.body.id as string,
     'reminder-batches': batch.body.batch_id as string,
     'webhook-inbox': await keptEvent(app),
     ...(await toldEndpoint(app)),

@@ -11,12 +11,9 @@ export interface IdempotencyRule {
   readonly rebuild: boolean;
 }
 
-/**
- * Refuses the request without an Idempotency-Key; for whatever moves money.
- * @public
- */
-export function RequiresIdempotencyKey(): MethodDecorator {
-  return SetMetadata(IDEMPOTENCY_RULE, { required: true, rebuild: false } satisfies IdempotencyRule);
+/** Refuses the request without an Idempotency-Key; for whatever moves money. `rebuild` as for {@link RebuildOnReplay}. */
+export function RequiresIdempotencyKey({ rebuild = false } = {}): MethodDecorator {
+  return SetMetadata(IDEMPOTENCY_RULE, { required: true, rebuild } satisfies IdempotencyRule);
 }
 
 /** Replays by running the handler again with the same new id, since its answer holds a secret that is never stored. */

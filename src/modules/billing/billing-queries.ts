@@ -13,3 +13,36 @@ export async function openPaymentOf(
   );
   return rows[0] ?? null;
 }
+
+const CLAIMED = `lease_id = $1, lease_until = $2::timestamptz + make_interval(secs => $3), checks = checks + 1`;
+
+// As src/modules/billing/charge-cadence.ts has it: what a bank takes its time for is asked less often than what nobody knows.
+const NEXT_CHECK = `$5::timestamptz + make_interval(secs =>
+  least(3600, (CASE WHEN state IN ('pending', 'requires_action') THEN 30 ELSE 5 END) * power(2, least(checks + 1, 12))))`;
+
+/** Claims attempts of a vendor that are due for a look: lease, real time, seconds, vendor, business time, limit. */
+export const CLAIM_ATTEMPTS = `UPDATE payment_attempts SET ${CLAIMED}, next_check_at = ${NEXT_CHECK}
+  WHERE id IN (
+    SELECT id FROM payment_attempts
+    WHERE vendor = $4 AND next_check_at <= $5 AND (lease_until IS NULL OR lease_until < $2)
+    ORDER BY next_check_at LIMIT $6 FOR UPDATE SKIP LOCKED)
+  RETURNING id, lease_id`;
+
+/** Claims one attempt that is still open, due or not: lease, real time, seconds, id. */
+export const CLAIM_ATTEMPT = `UPDATE payment_attempts SET ${CLAIMED}
+  WHERE id = $4 AND next_check_at IS NOT NULL AND (lease_until IS NULL OR lease_until < $2)
+  RETURNING id, lease_id`;
+
+/** The same for refunds. */
+export const CLAIM_REFUNDS = `UPDATE refunds SET ${CLAIMED},
+    next_check_at = $5::timestamptz + make_interval(secs => least(3600, 5 * power(2, least(checks + 1, 12))))
+  WHERE id IN (
+    SELECT id FROM refunds
+    WHERE vendor = $4 AND next_check_at <= $5 AND (lease_until IS NULL OR lease_until < $2)
+    ORDER BY next_check_at LIMIT $6 FOR UPDATE SKIP LOCKED)
+  RETURNING id, lease_id`;
+
+/** When the next look at one vendor is due after an instant. */
+export const NEXT_LOOK = `SELECT min(next) AS next FROM (
+    SELECT min(next_check_at) AS next FROM payment_attempts WHERE vendor = $1 AND next_check_at > $2
+    UNION ALL SELECT min(next_check_at) FROM refunds WHERE vendor = $1 AND next_check_at > $2) looks`;

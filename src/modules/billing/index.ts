@@ -1,2 +1,4 @@
+export { BillingChanges } from './billing-changes.service.js';
 export { BillingModule } from './billing.module.js';
 export type { InvoiceView } from './invoices.schemas.js';
+export type { PaymentView } from './payment-view.js';

@@ -1,6 +1,8 @@
+export { ChargeableMethods, type ChargeableMethod } from './chargeable-methods.service.js';
 export { HandoverImport, type HandoverRecord, type ImportResult } from './handover-import.service.js';
 export { HANDOVER_COLUMNS } from './handover-row.schemas.js';
 export { MethodAddition } from './method-addition.service.js';
+export { MethodCharges } from './method-charges.service.js';
 export { MethodRemoval } from './method-removal.service.js';
 export { toMethodView, type ViewedMethod } from './method-view.js';
 export { PaymentMethodsModule } from './payment-methods.module.js';

@@ -10,10 +10,16 @@ import { CardListings, CustomersService, Holds, type Customer } from '../custome
 import { decideDeletion } from './deletion-rule.js';
 import { Detachments } from './detachments.service.js';
 import { MethodJournal } from './method-journal.service.js';
+import { MethodCharges } from './method-charges.service.js';
 import { detachLater, otherUsable } from './method-queries.js';
 import { isUsable } from './method-store.service.js';
 import { PaymentMethod } from './payment-method.entity.js';
-import { DefaultInUse, LastMethodConfirmationRequired, LastMethodInUse } from './payment-methods.errors.js';
+import {
+  DefaultInUse,
+  LastMethodConfirmationRequired,
+  LastMethodInUse,
+  MethodBeingCharged,
+} from './payment-methods.errors.js';
 import { lockMethod } from './payment-methods.service.js';
 
 export interface RemovalWish {
@@ -28,6 +34,7 @@ export class RemovalParts {
     readonly holds: Holds,
     readonly listings: CardListings,
     readonly journal: MethodJournal,
+    readonly charges: MethodCharges,
   ) {}
 }
 
@@ -73,6 +80,7 @@ export class MethodRemoval {
     method: PaymentMethod,
     { wish, actor }: { wish: RemovalWish; actor: Actor },
   ): Promise<void> {
+    if (await this.parts.charges.isBeingCharged(tx, method.id)) throw new MethodBeingCharged();
     const now = this.clock.now();
     const today = localDay(now, customer.timeZone);
     const others = await otherUsable(tx, { customerId: customer.id, exceptId: method.id, today });

@@ -39,6 +39,18 @@ export class DefaultInUse extends Conflict {
   }
 }
 
+/** What became of a charge on it is not known yet, and would be harder to learn without the method. */
+export class MethodBeingCharged extends Conflict {
+  constructor() {
+    super(
+      'conflict',
+      'A charge on this payment method is on its way.',
+      'Try again once the outcome of that charge is known.',
+      { reason: 'charge_on_method' },
+    );
+  }
+}
+
 export class LastMethodConfirmationRequired extends Conflict {
   constructor() {
     super(

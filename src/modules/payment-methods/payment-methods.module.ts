@@ -5,6 +5,7 @@ import { CustomersModule } from '../customers/index.js';
 import { EventsModule } from '../events/index.js';
 import { NotificationsModule } from '../notifications/index.js';
 import { VendorsModule } from '../vendors/index.js';
+import { ChargeableMethods } from './chargeable-methods.service.js';
 import { DefaultMethod } from './default-method.service.js';
 import { DefaultMirrorJob } from './default-mirror.job.js';
 import { DefaultMirror } from './default-mirror.service.js';
@@ -16,6 +17,7 @@ import { HandoverImport } from './handover-import.service.js';
 import { ImportedCustomers } from './imported-customers.service.js';
 import { ImportedMethods } from './imported-methods.service.js';
 import { MethodAddition } from './method-addition.service.js';
+import { MethodCharges } from './method-charges.service.js';
 import { CheckParts, MethodCheck } from './method-check.service.js';
 import { PaymentMethodFacts } from './method-facts.service.js';
 import { MethodJournal } from './method-journal.service.js';
@@ -49,6 +51,7 @@ import { VendorImport } from './vendor-import.service.js';
   providers: [
     ...SETUP_RECONCILIATION_JOBS,
     ChangeParts,
+    ChargeableMethods,
     CheckParts,
     DefaultMethod,
     DefaultMirror,
@@ -61,6 +64,7 @@ import { VendorImport } from './vendor-import.service.js';
     ImportedCustomers,
     ImportedMethods,
     MethodAddition,
+    MethodCharges,
     MethodCheck,
     MethodJournal,
     PaymentMethodFacts,
@@ -78,8 +82,10 @@ import { VendorImport } from './vendor-import.service.js';
     VendorImport,
   ],
   exports: [
+    ChargeableMethods,
     HandoverImport,
     MethodAddition,
+    MethodCharges,
     MethodCheck,
     MethodRemoval,
     MethodStore,

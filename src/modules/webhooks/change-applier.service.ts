@@ -1,11 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import { BillingChanges } from '../billing/index.js';
 import { VendorChanges, type ChangeEffect } from '../payment-methods/index.js';
 import type { Vendor, VendorChange } from '../vendors/index.js';
 
 /** Leads what an event is about to the module whose rows it concerns. */
 @Injectable()
 export class ChangeApplier {
-  constructor(private readonly methods: VendorChanges) {}
+  constructor(
+    private readonly methods: VendorChanges,
+    private readonly billing: BillingChanges,
+  ) {}
 
   /** Repeatable, in any order: whoever applies a change reads the vendor. */
   async apply(vendor: Vendor, change: VendorChange): Promise<ChangeEffect> {
@@ -17,10 +21,13 @@ export class ChangeApplier {
         return this.methods.methodChanged(vendor, change);
       case 'customer_gone':
         return this.methods.customerGone(vendor, change);
-      // Kept, since whoever bills will want them; nobody does yet.
       case 'charge_changed':
+        return this.billing.chargeChanged(vendor, change);
       case 'refund_changed':
+        return this.billing.refundChanged(vendor, change);
       case 'dispute_changed':
+        return this.billing.disputeChanged(vendor, change);
+      // Kept, since whoever makes checkouts will want them; nobody does yet.
       case 'checkout_changed':
       case 'ignored':
         return 'ignored';

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/index.js';
+import { BillingModule } from '../billing/index.js';
 import { PaymentMethodsModule } from '../payment-methods/index.js';
 import { VendorsModule } from '../vendors/index.js';
 import { ChangeApplier } from './change-applier.service.js';
@@ -18,6 +19,7 @@ import { WebhooksController } from './webhooks.controller.js';
   imports: [
     TypeOrmModule.forFeature([InboxEvent]),
     AuditModule,
+    BillingModule,
     OutboundWebhooksModule,
     PaymentMethodsModule,
     VendorsModule,

@@ -1,0 +1,137 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Clock } from '../../common/clock/clock.js';
+import { CustomersService } from '../customers/index.js';
+import type { ChangeEffect } from '../payment-methods/index.js';
+import { VendorGateways, type DisputeState, type Vendor, type VendorChange } from '../vendors/index.js';
+import { isOpen } from './attempt-states.js';
+import { BillingJournal } from './billing-journal.service.js';
+import { ChargeCalls } from './charge-calls.service.js';
+import { ChargeOutcomes } from './charge-outcomes.service.js';
+import { PaymentAttempt } from './payment-attempt.entity.js';
+import { paymentFacts } from './payment-view.js';
+import { Payment } from './payment.entity.js';
+import { RefundRuns } from './refund-runs.service.js';
+
+type Change<K extends VendorChange['kind']> = Extract<VendorChange, { kind: K }>;
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** What a change is read and written through. */
+@Injectable()
+export class BillingChangeParts {
+  constructor(
+    readonly calls: ChargeCalls,
+    readonly outcomes: ChargeOutcomes,
+    readonly refunds: RefundRuns,
+    readonly journal: BillingJournal,
+  ) {}
+}
+
+/**
+ * Brings charges, refunds and disputes to what a vendor says of the thing that an event names. The event is a hint of where to look: the
+ * vendor is read each time, so that late, repeated and reordered events end alike.
+ */
+@Injectable()
+export class BillingChanges {
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+    private readonly gateways: VendorGateways,
+    private readonly customers: CustomersService,
+    private readonly parts: BillingChangeParts,
+  ) {}
+
+  /** A charge was captured, refused, canceled or refunded. */
+  async chargeChanged(
+    vendor: Vendor,
+    { vendorChargeId, paymentId }: Change<'charge_changed'>,
+  ): Promise<ChangeEffect> {
+    const known = await this.attemptOf(vendor, vendorChargeId);
+    if (known) return this.reread(known, vendorChargeId);
+    if (paymentId === null || !UUID.test(paymentId)) return 'ignored';
+    const attempts = await this.db.manager.find(PaymentAttempt, {
+      where: { paymentId, vendor },
+      order: { attemptNo: 'DESC' },
+    });
+    const nameless = attempts.filter((attempt) => attempt.vendorChargeId === null);
+    const [only] = nameless;
+    // With one that has no name yet, the event brings its name; of several, the vendor tells which is which.
+    if (only && nameless.length === 1) return this.reread(only, vendorChargeId);
+    const waiting = [
+      ...nameless,
+      ...attempts.filter((one) => one.vendorChargeId !== null && isOpen(one.state)),
+    ];
+    for (const attempt of waiting) await this.reread(attempt, attempt.vendorChargeId);
+    return waiting.length > 0 ? 'applied' : 'ignored';
+  }
+
+  /** A refund came to something, or was made in the vendor's pages. */
+  async refundChanged(vendor: Vendor, change: Change<'refund_changed'>): Promise<ChangeEffect> {
+    const { vendorRefundId, vendorChargeId } = change;
+    const refundId = change.refundId !== null && UUID.test(change.refundId) ? change.refundId : null;
+    const rows: { id: string }[] = await this.db.query(
+      'SELECT id FROM refunds WHERE vendor = $1 AND (id = $2 OR vendor_refund_id = $3) LIMIT 1',
+      [vendor, refundId, vendorRefundId],
+    );
+    const [refund] = rows;
+    if (refund) {
+      await this.parts.refunds.reread(refund.id);
+      return 'applied';
+    }
+    const attempt = vendorChargeId === null ? null : await this.attemptOf(vendor, vendorChargeId);
+    return attempt ? this.reread(attempt, vendorChargeId) : 'ignored';
+  }
+
+  /** A customer disputes a charge at his bank, or the bank has decided. */
+  async disputeChanged(
+    vendor: Vendor,
+    { vendorDisputeId }: Change<'dispute_changed'>,
+  ): Promise<ChangeEffect> {
+    const dispute = await this.gateways.get(vendor).readDispute(vendorDisputeId);
+    if (!dispute?.vendorChargeId) return 'ignored';
+    const attempt = await this.attemptOf(vendor, dispute.vendorChargeId);
+    if (!attempt) return 'ignored';
+    await this.noteDispute(attempt, dispute);
+    return 'applied';
+  }
+
+  /** The browser of a customer who had to confirm a payment came back: a hint to ask. False when the payment is not this vendor's. */
+  async returned(vendor: Vendor, paymentId: string): Promise<boolean> {
+    const attempts = await this.db.manager.find(PaymentAttempt, { where: { paymentId, vendor } });
+    const open = attempts.find(({ state }) => isOpen(state));
+    if (open) await this.reread(open, open.vendorChargeId);
+    return attempts.length > 0;
+  }
+
+  private async reread(attempt: PaymentAttempt, vendorChargeId: string | null): Promise<ChangeEffect> {
+    const found = await this.parts.calls.lookUp({ attempt }, vendorChargeId);
+    if (found.status === 'not_found') return 'ignored';
+    await this.parts.outcomes.apply(attempt.id, found, { lease: null, isReading: true });
+    return 'applied';
+  }
+
+  private async noteDispute(attempt: PaymentAttempt, dispute: DisputeState): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const { customerId } = await tx.findOneByOrFail(Payment, { id: attempt.paymentId });
+      await this.customers.lock(tx, customerId);
+      const payment = await tx.findOneOrFail(Payment, {
+        where: { id: attempt.paymentId },
+        lock: { mode: 'for_no_key_update' },
+      });
+      if (payment.disputed === dispute.status) return;
+      const change = { disputed: dispute.status, updatedAt: this.clock.now() };
+      await tx.update(Payment, { id: payment.id }, change);
+      Object.assign(payment, change);
+      await this.parts.journal.publishPayment(tx, payment, 'payment.disputed', {
+        payment: paymentFacts(payment),
+        disputed_money: dispute.amount,
+      });
+    });
+  }
+
+  private async attemptOf(vendor: Vendor, vendorChargeId: string): Promise<PaymentAttempt | null> {
+    const vendorAccount = await this.gateways.get(vendor).account();
+    return this.db.manager.findOneBy(PaymentAttempt, { vendor, vendorAccount, vendorChargeId });
+  }
+}

@@ -1,0 +1,84 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { CONFIG, type Config } from '../../common/config/config.js';
+import { NotFound } from '../../common/errors/domain-error.js';
+import { CustomersService, type Customer } from '../customers/index.js';
+import { VendorGateways, type ChargeInput, type ChargeLookUp, type ChargeOutcome } from '../vendors/index.js';
+import { invoiceNumber } from './invoice-number.js';
+import { Invoice } from './invoice.entity.js';
+import { PaymentAttempt } from './payment-attempt.entity.js';
+import { Payment } from './payment.entity.js';
+
+/** Everything that a call about one attempt is made of; the same again whenever it is read, since the same key wants the same call. */
+export interface ChargeOrder {
+  readonly attempt: PaymentAttempt;
+  readonly payment: Payment;
+  readonly customer: Customer;
+  readonly description: string;
+}
+
+/** Calls at the vendors about attempts; never made inside a transaction. */
+@Injectable()
+export class ChargeCalls {
+  constructor(
+    private readonly db: DataSource,
+    private readonly gateways: VendorGateways,
+    private readonly customers: CustomersService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Throws 404 for an unknown attempt. */
+  async orderOf(attemptId: string): Promise<ChargeOrder> {
+    const attempt = await this.db.manager.findOneBy(PaymentAttempt, { id: attemptId });
+    if (!attempt) throw new NotFound('payment attempt');
+    const payment = await this.db.manager.findOneByOrFail(Payment, { id: attempt.paymentId });
+    const customer = await this.customers.get(payment.customerId);
+    return { attempt, payment, customer, description: await this.describe(payment) };
+  }
+
+  /** An exception means that nothing was charged by this call. */
+  charge(order: ChargeOrder): Promise<ChargeOutcome> {
+    return this.gateways.get(order.attempt.vendor).charge(this.inputOf(order));
+  }
+
+  /** What the vendor says of the attempt; `vendorChargeId` where an event has told it. */
+  lookUp(
+    { attempt }: Pick<ChargeOrder, 'attempt'>,
+    vendorChargeId = attempt.vendorChargeId,
+  ): Promise<ChargeLookUp> {
+    return this.gateways.get(attempt.vendor).lookUpCharge({
+      vendorChargeId,
+      paymentId: attempt.paymentId,
+      attemptNo: attempt.attemptNo,
+      vendorCustomerId: attempt.vendorCustomerId,
+    });
+  }
+
+  /** Whether repeating a call under its key is safe at the attempt's vendor. */
+  hasKeys({ attempt }: Pick<ChargeOrder, 'attempt'>): boolean {
+    return this.gateways.get(attempt.vendor).capabilities.idempotencyKeys;
+  }
+
+  private inputOf({ attempt, payment, customer, description }: ChargeOrder): ChargeInput {
+    const { name, email, phone } = customer;
+    const returnUrl = `${this.config.http.publicUrl}/returns/${attempt.vendor}/${payment.id}`;
+    return {
+      paymentId: payment.id,
+      attemptNo: attempt.attemptNo,
+      amount: { amount: payment.amount, currency: payment.currency },
+      customer: { customerId: customer.id, vendorCustomerId: attempt.vendorCustomerId, name, email, phone },
+      method: { vendorPaymentMethodId: attempt.vendorPaymentMethodId, paymentType: attempt.paymentType },
+      offSession: attempt.offSession,
+      usage: attempt.usage,
+      description,
+      ...(attempt.offSession ? {} : { returnUrl }),
+      idempotencyKey: attempt.idempotencyKey,
+    };
+  }
+
+  private async describe({ invoiceId }: Payment): Promise<string> {
+    if (invoiceId === null) return 'Payment';
+    const { number } = await this.db.manager.findOneByOrFail(Invoice, { id: invoiceId });
+    return `Invoice ${number === null ? '' : invoiceNumber(number)}`;
+  }
+}

@@ -1,0 +1,131 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Clock } from '../../common/clock/clock.js';
+import { uuidv7 } from '../../common/database/ids.js';
+import type { Customer } from '../customers/index.js';
+import { ChargeableMethods, type ChargeableMethod } from '../payment-methods/index.js';
+import type { ChargeUsage } from './billing-vocabulary.js';
+import { CHARGE_LEASE_SECONDS, nextCheck } from './charge-cadence.js';
+import { PaymentAttempt } from './payment-attempt.entity.js';
+import { Payment } from './payment.entity.js';
+
+/** What a new attempt is made of. */
+export interface AttemptWish {
+  readonly attemptId: string;
+  readonly methodId: string;
+  readonly offSession: boolean;
+}
+
+/** An attempt that has been written and whose call is now to be made by whoever holds the lease. */
+export interface ChargeIntent {
+  readonly attemptId: string;
+  readonly lease: string;
+  /** False for a card that has run out and was tried for this before: it is declined without asking anybody. */
+  readonly isWorthCalling: boolean;
+}
+
+/** Intents: a payment and its attempt as rows, written before any vendor is called. Called under the customer's lock. */
+@Injectable()
+export class ChargeIntents {
+  constructor(
+    private readonly clock: Clock,
+    private readonly methods: ChargeableMethods,
+  ) {}
+
+  /** A new payment, not yet tried. */
+  async open(
+    tx: EntityManager,
+    wish: Pick<
+      Payment,
+      'id' | 'customerId' | 'invoiceId' | 'subscriptionId' | 'purpose' | 'amount' | 'currency'
+    >,
+  ): Promise<Payment> {
+    const now = this.clock.now();
+    const payment = tx.create(Payment, {
+      ...wish,
+      state: 'pending',
+      disputed: 'none',
+      reviewReason: null,
+      capturedAttemptId: null,
+      capturedAmount: null,
+      capturedCurrency: null,
+      refundedAmount: 0,
+      refundingAmount: 0,
+      createdAt: now,
+      updatedAt: now,
+    });
+    await tx.insert(Payment, payment);
+    return payment;
+  }
+
+  /** The next attempt of a payment, with a lease for its call. */
+  async begin(
+    tx: EntityManager,
+    payment: Payment,
+    customer: Customer,
+    wish: AttemptWish,
+  ): Promise<ChargeIntent> {
+    const chargeable = await this.methods.get(tx, customer, wish.methodId);
+    const isWorthCalling = !chargeable.expired || !(await wasTriedExpired(tx, payment, wish.methodId));
+    const attemptNo = (await lastAttemptNo(tx, payment.id)) + 1;
+    const now = this.clock.now();
+    const lease = uuidv7();
+    await tx.insert(PaymentAttempt, {
+      id: wish.attemptId,
+      paymentId: payment.id,
+      attemptNo,
+      ...snapshotOf(chargeable),
+      offSession: wish.offSession,
+      usage: usageOf(payment),
+      idempotencyKey: `charge-${payment.id}-${String(attemptNo)}`,
+      state: 'started',
+      sent: true,
+      leaseId: lease,
+      leaseUntil: new Date(this.clock.real().getTime() + CHARGE_LEASE_SECONDS * 1_000),
+      nextCheckAt: nextCheck('started', 0, now),
+      checks: 0,
+      startedAt: now,
+    });
+    await tx.update(Payment, { id: payment.id }, { state: 'pending', updatedAt: now });
+    return { attemptId: wish.attemptId, lease, isWorthCalling };
+  }
+}
+
+function snapshotOf({ method, expired }: ChargeableMethod): Partial<PaymentAttempt> {
+  return {
+    paymentMethodId: method.id,
+    vendor: method.vendor,
+    vendorAccount: method.vendorAccount,
+    vendorPaymentMethodId: method.vendorPaymentMethodId,
+    vendorCustomerId: method.vendorCustomerId,
+    paymentType: method.paymentType,
+    brand: method.brand,
+    last4: method.last4,
+    expMonth: method.expMonth,
+    expYear: method.expYear,
+    methodExpired: expired,
+  };
+}
+
+function usageOf({ purpose, subscriptionId }: Payment): ChargeUsage {
+  if (purpose === 'one_off') return 'one_off';
+  return purpose === 'invoice' && subscriptionId !== null ? 'recurring' : 'unscheduled';
+}
+
+async function lastAttemptNo(tx: EntityManager, paymentId: string): Promise<number> {
+  const rows: { last: number }[] = await tx.query(
+    'SELECT coalesce(max(attempt_no), 0) AS last FROM payment_attempts WHERE payment_id = $1',
+    [paymentId],
+  );
+  return rows[0]?.last ?? 0;
+}
+
+/** Whether the vendor was asked for this method, already run out, for the same invoice or payment. */
+async function wasTriedExpired(tx: EntityManager, payment: Payment, methodId: string): Promise<boolean> {
+  const rows: unknown[] = await tx.query(
+    `SELECT 1 FROM payment_attempts a JOIN payments p ON p.id = a.payment_id
+     WHERE (p.id = $1 OR p.invoice_id = $2) AND a.payment_method_id = $3 AND a.method_expired AND a.sent LIMIT 1`,
+    [payment.id, payment.invoiceId, methodId],
+  );
+  return rows.length > 0;
+}

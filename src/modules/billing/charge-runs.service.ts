@@ -1,0 +1,180 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Clock } from '../../common/clock/clock.js';
+import { uuidv7 } from '../../common/database/ids.js';
+import { DomainError } from '../../common/errors/domain-error.js';
+import type { ChargeOutcome, Decline, NextAction, Vendor } from '../vendors/index.js';
+import { ChargeCalls, type ChargeOrder } from './charge-calls.service.js';
+import { CHARGE_LEASE_SECONDS, isActionOver, mayCallAgain } from './charge-cadence.js';
+import type { ChargeIntent } from './charge-intents.service.js';
+import { ChargeOutcomes } from './charge-outcomes.service.js';
+import { CLAIM_ATTEMPT, CLAIM_ATTEMPTS } from './billing-queries.js';
+
+const EXPIRED: Decline = {
+  ...declineFor('expired_card'),
+  bucket: 'card_data',
+  hint: 'update_card',
+  retryable: false,
+};
+
+const NOT_CONFIRMED: Decline = {
+  ...declineFor('action_expired'),
+  bucket: 'canceled',
+  hint: 'canceled_by_you',
+  retryable: false,
+};
+
+interface ClaimedAttempt {
+  readonly id: string;
+  readonly lease_id: string;
+}
+
+/**
+ * Carries attempts to an outcome: by the first call, and, where its answer was lost or its caller died, by asking the vendor before
+ * anything else is tried. Whoever is at a vendor for an attempt holds its lease.
+ */
+@Injectable()
+export class ChargeRuns {
+  private readonly log = new Logger('charges');
+
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+    private readonly calls: ChargeCalls,
+    private readonly outcomes: ChargeOutcomes,
+  ) {}
+
+  /** Makes the call of an intent and records what came of it; an exception means that nothing was charged, and is recorded too. */
+  async carryOut({ attemptId, lease, isWorthCalling }: ChargeIntent): Promise<ChargeOutcome> {
+    if (!isWorthCalling) return this.decline(attemptId, lease, EXPIRED);
+    return this.call(await this.calls.orderOf(attemptId), lease);
+  }
+
+  /** Claims what is due at one vendor. */
+  async claimDue(vendor: Vendor, now: Date, limit: number): Promise<ClaimedAttempt[]> {
+    const [rows]: [ClaimedAttempt[], number] = await this.db.query(CLAIM_ATTEMPTS, [
+      uuidv7(),
+      this.clock.real(),
+      CHARGE_LEASE_SECONDS,
+      vendor,
+      now,
+      limit,
+    ]);
+    return rows;
+  }
+
+  /** Asks about one attempt now, unless somebody is at the vendor for it; what its customer has to do, where that is so. */
+  async askNow(attemptId: string): Promise<NextAction | null> {
+    const [rows]: [ClaimedAttempt[], number] = await this.db.query(CLAIM_ATTEMPT, [
+      uuidv7(),
+      this.clock.real(),
+      CHARGE_LEASE_SECONDS,
+      attemptId,
+    ]);
+    const [claimed] = rows;
+    const outcome = claimed ? await this.resolve(claimed) : null;
+    return outcome?.status === 'requires_action' ? outcome.nextAction : null;
+  }
+
+  /** Learns from the vendor what became of a claimed attempt; null when that stays open. Throws when the vendor is away. */
+  async resolve({ id, lease_id: lease }: ClaimedAttempt): Promise<ChargeOutcome | null> {
+    try {
+      const order = await this.calls.orderOf(id);
+      const found = await this.calls.lookUp(order);
+      if (found.status === 'not_found') return await this.denied(order, lease);
+      await this.outcomes.apply(id, found, { lease, isReading: true });
+      if (found.status === 'requires_action') return await this.waiting(order, found);
+      return found;
+    } catch (error) {
+      await this.letGo(id, lease);
+      throw error;
+    }
+  }
+
+  private async call(order: ChargeOrder, lease: string): Promise<ChargeOutcome> {
+    const { id } = order.attempt;
+    try {
+      const outcome = await this.calls.charge(order);
+      await this.outcomes.apply(id, outcome, { lease });
+      return outcome;
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      await this.decline(id, lease, { ...declineFor(error.code), retryable: error.kind === 'unavailable' });
+      throw error;
+    }
+  }
+
+  /** The vendor knows of no such charge: the same call is made again where that is safe, and else waits until it is. */
+  private async denied(order: ChargeOrder, lease: string): Promise<ChargeOutcome | null> {
+    const { attempt } = order;
+    const denial = { keys: this.calls.hasKeys(order), state: attempt.state, since: attempt.deniedSince };
+    if (!mayCallAgain(denial, this.clock.real())) {
+      if (attempt.state === 'requires_action' && isActionOver(attempt.startedAt, this.clock.now()))
+        return this.giveUp(attempt.id);
+      await this.noteDenial(attempt.id, lease);
+      return null;
+    }
+    this.log.warn(
+      { attempt: attempt.id, vendor: attempt.vendor },
+      'the vendor knows of no such charge; called again',
+    );
+    const outcome = await this.again(order, lease);
+    return outcome?.status === 'requires_action' ? this.waiting(order, outcome) : outcome;
+  }
+
+  private async again(order: ChargeOrder, lease: string): Promise<ChargeOutcome | null> {
+    const { id } = order.attempt;
+    try {
+      const outcome = await this.calls.charge(order);
+      await this.outcomes.apply(id, outcome, { lease });
+      return outcome;
+    } catch (error) {
+      // This call charged nothing; of the first one the vendor may say so later.
+      if (!(error instanceof DomainError) || error.kind === 'unavailable') throw error;
+      return this.decline(id, lease, declineFor(error.code));
+    }
+  }
+
+  private async waiting(order: ChargeOrder, outcome: ChargeOutcome): Promise<ChargeOutcome> {
+    return isActionOver(order.attempt.startedAt, this.clock.now()) ? this.giveUp(order.attempt.id) : outcome;
+  }
+
+  private async giveUp(id: string): Promise<ChargeOutcome> {
+    const outcome = { status: 'declined', vendorChargeId: null, decline: NOT_CONFIRMED } as const;
+    await this.outcomes.apply(id, outcome, { lease: null });
+    return outcome;
+  }
+
+  private async decline(id: string, lease: string, decline: Decline): Promise<ChargeOutcome> {
+    const outcome = { status: 'declined', vendorChargeId: null, decline } as const;
+    await this.outcomes.apply(id, outcome, { lease, sent: false });
+    return outcome;
+  }
+
+  private async noteDenial(id: string, lease: string): Promise<void> {
+    await this.db.query(
+      `UPDATE payment_attempts SET denied_since = coalesce(denied_since, $3), lease_id = NULL, lease_until = NULL
+       WHERE id = $1 AND lease_id = $2`,
+      [id, lease, this.clock.real()],
+    );
+  }
+
+  private async letGo(id: string, lease: string): Promise<void> {
+    await this.db.query(
+      'UPDATE payment_attempts SET lease_id = NULL, lease_until = NULL WHERE id = $1 AND lease_id = $2',
+      [id, lease],
+    );
+  }
+}
+
+function declineFor(code: string): Decline {
+  return {
+    bucket: 'technical',
+    hint: 'try_again_later',
+    code,
+    adviceCode: null,
+    networkAdviceCode: null,
+    networkDeclineCode: null,
+    retryable: false,
+  };
+}

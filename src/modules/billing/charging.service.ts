@@ -1,0 +1,250 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { uuidv7 } from '../../common/database/ids.js';
+import { Invalid, NotFound } from '../../common/errors/domain-error.js';
+import type { Actor } from '../../common/http/principal.js';
+import type { Money } from '../../common/money.js';
+import { CustomerErased, CustomersService, type Customer } from '../customers/index.js';
+import { ChargeableMethods } from '../payment-methods/index.js';
+import type { NextAction } from '../vendors/index.js';
+import { isOpen } from './attempt-states.js';
+import { BillingJournal } from './billing-journal.service.js';
+import { openPaymentOf } from './billing-queries.js';
+import { InvoiceStateRefused, PaymentInProgress, RetryRefused } from './billing.errors.js';
+import { ChargeIntents, type ChargeIntent } from './charge-intents.service.js';
+import { ChargeRuns } from './charge-runs.service.js';
+import { mayBecome } from './invoice-states.js';
+import { Invoice } from './invoice.entity.js';
+import { PaymentAttempt } from './payment-attempt.entity.js';
+import { paymentMayBecome } from './payment-states.js';
+import type { PaymentDetail } from './payment-view.js';
+import { Payment } from './payment.entity.js';
+import { PaymentsService } from './payments.service.js';
+
+/** What became of a wish to charge, with what the customer has to do where that is so. */
+export interface Charged {
+  readonly detail: PaymentDetail;
+  readonly nextAction: NextAction | null;
+}
+
+export interface OneOffWish {
+  readonly customerId: string;
+  readonly money: Money;
+  readonly methodId: string | undefined;
+  readonly subscriptionId: string | undefined;
+}
+
+/** The parts that a charge is made with. */
+@Injectable()
+export class ChargingParts {
+  constructor(
+    readonly intents: ChargeIntents,
+    readonly runs: ChargeRuns,
+    readonly methods: ChargeableMethods,
+    readonly journal: BillingJournal,
+  ) {}
+}
+
+/** Charging on somebody's wish: the intent in one transaction, the call outside of any, the outcome in another. */
+@Injectable()
+export class Charging {
+  constructor(
+    private readonly db: DataSource,
+    private readonly customers: CustomersService,
+    private readonly payments: PaymentsService,
+    private readonly parts: ChargingParts,
+  ) {}
+
+  /** Pays an open invoice with the chosen method, else the one its subscription names, else the default. */
+  async payInvoice(
+    id: string,
+    invoiceId: string,
+    chosen: string | undefined,
+    actor: Actor,
+  ): Promise<Charged> {
+    const standing = await this.payments.find(id);
+    if (standing) return this.goOn(standing, actor);
+    const { customerId, subscriptionId } = await this.invoiceToPay(this.db.manager, invoiceId);
+    const customer = await this.servedCustomer(customerId);
+    const named = await namedBy(this.db.manager, subscriptionId);
+    const methodId = await this.parts.methods.choose({ customer, chosen, named }, actor);
+    const intent = await this.db.transaction(async (tx) => {
+      await this.customers.lock(tx, customerId);
+      const invoice = await this.invoiceToPay(tx, invoiceId);
+      const payment = await this.parts.intents.open(tx, {
+        id,
+        customerId,
+        invoiceId,
+        subscriptionId,
+        purpose: 'invoice',
+        amount: invoice.totalAmount,
+        currency: invoice.currency,
+      });
+      return this.begin(tx, payment, customer, { methodId, actor, action: 'payment.requested' });
+    });
+    return this.carryOut(id, intent);
+  }
+
+  /** Takes an amount that no invoice asks for. */
+  async payOnce(id: string, wish: OneOffWish, actor: Actor): Promise<Charged> {
+    const standing = await this.payments.find(id);
+    if (standing) return this.goOn(standing, actor);
+    const customer = await this.servedCustomer(wish.customerId);
+    refuseOtherCurrency(wish.money, customer);
+    await refuseForeign(this.db.manager, wish);
+    const named = await namedBy(this.db.manager, wish.subscriptionId ?? null);
+    const methodId = await this.parts.methods.choose({ customer, chosen: wish.methodId, named }, actor);
+    const intent = await this.db.transaction(async (tx) => {
+      refuseOtherCurrency(wish.money, await this.customers.lock(tx, customer.id));
+      const payment = await this.parts.intents.open(tx, {
+        id,
+        customerId: customer.id,
+        invoiceId: null,
+        subscriptionId: wish.subscriptionId ?? null,
+        purpose: 'one_off',
+        ...wish.money,
+      });
+      return this.begin(tx, payment, customer, { methodId, actor, action: 'payment.requested' });
+    });
+    return this.carryOut(id, intent);
+  }
+
+  /** Tries a declined payment again; `attemptId` is that of the new attempt, so that a repeat finds it. */
+  async retry(
+    attemptId: string,
+    paymentId: string,
+    chosen: string | undefined,
+    actor: Actor,
+  ): Promise<Charged> {
+    const detail = await this.payments.get(paymentId);
+    if (detail.attempts.some(({ id }) => id === attemptId)) return this.goOn(detail, actor);
+    return this.tryAgain(attemptId, detail.payment, chosen, actor);
+  }
+
+  private async tryAgain(
+    attemptId: string,
+    { id, customerId, subscriptionId }: Payment,
+    chosen: string | undefined,
+    actor: Actor,
+  ): Promise<Charged> {
+    refuseUnlessDeclined(await this.db.manager.findOneByOrFail(Payment, { id }));
+    const customer = await this.servedCustomer(customerId);
+    const named = await namedBy(this.db.manager, subscriptionId);
+    const methodId = await this.parts.methods.choose({ customer, chosen, named }, actor);
+    const intent = await this.db.transaction(async (tx) => {
+      await this.customers.lock(tx, customerId);
+      const payment = await tx.findOneOrFail(Payment, { where: { id }, lock: { mode: 'for_no_key_update' } });
+      refuseUnlessDeclined(payment);
+      if (payment.invoiceId !== null) await this.invoiceToPay(tx, payment.invoiceId);
+      return this.begin(tx, payment, customer, { methodId, attemptId, actor, action: 'payment.retried' });
+    });
+    return this.carryOut(id, intent);
+  }
+
+  /** A repeat of a request: what was begun is finished, and what the vendor did not even take is tried once more. */
+  private async goOn(detail: PaymentDetail, actor: Actor): Promise<Charged> {
+    const { payment, attempts } = detail;
+    const last = attempts.at(-1);
+    if (last && isOpen(last.state)) {
+      const nextAction = await this.parts.runs.askNow(last.id);
+      return { detail: await this.payments.get(payment.id), nextAction };
+    }
+    const wasNotTaken =
+      last?.sent === false && last.declineRetryable === true && payment.state === 'declined';
+    return wasNotTaken
+      ? this.tryAgain(uuidv7(), payment, last.paymentMethodId, actor)
+      : { detail, nextAction: null };
+  }
+
+  private async begin(
+    tx: EntityManager,
+    payment: Payment,
+    customer: Customer,
+    { actor, action, ...wish }: { methodId: string; attemptId?: string; actor: Actor; action: string },
+  ): Promise<ChargeIntent> {
+    await this.parts.journal.notePayment(tx, payment, {
+      actor,
+      action,
+      details: { payment_method_id: wish.methodId, invoice_id: payment.invoiceId },
+    });
+    return this.parts.intents.begin(tx, payment, customer, {
+      attemptId: uuidv7(),
+      ...wish,
+      offSession: true,
+    });
+  }
+
+  /** When the bank wants the customer, it is asked once more with him there, so that he gets a page to confirm on. */
+  private async carryOut(paymentId: string, intent: ChargeIntent): Promise<Charged> {
+    let outcome = await this.parts.runs.carryOut(intent);
+    if (outcome.status === 'declined' && outcome.decline.bucket === 'authentication') {
+      const present = await this.withCustomer(paymentId, intent.attemptId);
+      if (present) outcome = await this.parts.runs.carryOut(present);
+    }
+    const detail = await this.payments.get(paymentId);
+    return { detail, nextAction: outcome.status === 'requires_action' ? outcome.nextAction : null };
+  }
+
+  private withCustomer(paymentId: string, attemptId: string): Promise<ChargeIntent | null> {
+    return this.db.transaction(async (tx) => {
+      const { customerId } = await tx.findOneByOrFail(Payment, { id: paymentId });
+      const customer = await this.customers.lock(tx, customerId);
+      const payment = await tx.findOneOrFail(Payment, {
+        where: { id: paymentId },
+        lock: { mode: 'for_no_key_update' },
+      });
+      const { paymentMethodId } = await tx.findOneByOrFail(PaymentAttempt, { id: attemptId });
+      if (payment.state !== 'declined') return null;
+      return this.parts.intents.begin(tx, payment, customer, {
+        attemptId: uuidv7(),
+        methodId: paymentMethodId,
+        offSession: false,
+      });
+    });
+  }
+
+  private async servedCustomer(id: string): Promise<Customer> {
+    const customer = await this.customers.get(id);
+    if (customer.erasedAt) throw new CustomerErased();
+    return customer;
+  }
+
+  /** Throws 409 for an invoice that is not owed, or has a payment on its way. */
+  private async invoiceToPay(tx: EntityManager, id: string): Promise<Invoice> {
+    const invoice = await tx.findOneBy(Invoice, { id });
+    if (!invoice) throw new NotFound('invoice');
+    const open = await openPaymentOf(tx, id);
+    if (open) throw new PaymentInProgress(open.id, open.state);
+    if (!mayBecome(invoice.state, 'paid')) throw new InvoiceStateRefused(invoice.state, 'paid');
+    return invoice;
+  }
+}
+
+function refuseUnlessDeclined({ id, state }: Payment): void {
+  if (state === 'pending' || state === 'requires_action' || state === 'unknown')
+    throw new PaymentInProgress(id, state);
+  if (!paymentMayBecome(state, 'pending')) throw new RetryRefused(state);
+}
+
+function refuseOtherCurrency({ currency }: Money, customer: Customer): void {
+  if (currency !== customer.currency)
+    throw new Invalid('money.currency', `Must be the customer's currency, ${customer.currency}.`);
+}
+
+async function namedBy(tx: EntityManager, subscriptionId: string | null): Promise<string | null> {
+  if (subscriptionId === null) return null;
+  const rows: { payment_method_id: string | null }[] = await tx.query(
+    'SELECT payment_method_id FROM subscriptions WHERE id = $1',
+    [subscriptionId],
+  );
+  return rows[0]?.payment_method_id ?? null;
+}
+
+async function refuseForeign(tx: EntityManager, { subscriptionId, customerId }: OneOffWish): Promise<void> {
+  if (subscriptionId === undefined) return;
+  const own: unknown[] = await tx.query('SELECT 1 FROM subscriptions WHERE id = $1 AND customer_id = $2', [
+    subscriptionId,
+    customerId,
+  ]);
+  if (own.length === 0) throw new Invalid('subscription_id', 'This is not a subscription of this customer.');
+}
