@@ -20,6 +20,10 @@ const SOURCES = [
   'admin',
   'src/modules/notifications',
   'src/sandbox/browser',
+  'src/common/card-number.ts',
+  ...['decline-buckets', 'paypal-declines', 'stripe-declines', 'vendor-vocabulary'].map(
+    (name) => `src/modules/vendors/${name}.ts`,
+  ),
   'package-lock.json',
 ].map((name) => join(root, name));
 const stepsDir = join(import.meta.dirname, 'assets');
