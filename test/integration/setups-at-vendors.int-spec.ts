@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { JobRunner } from '../../src/common/jobs/job-runner.service.js';
 import { SetupSettlement } from '../../src/modules/payment-methods/index.js';
@@ -38,7 +39,13 @@ describe('setups whose browser never came back', () => {
     const { body } = await app.call('POST', '/v1/sandbox/clock', { body: { advance: span } });
     expect(body.ready).toBe(true);
   };
-  const later = (ms: number): Promise<void> => app.setTime(new Date(app.clock.now().getTime() + ms));
+  const later = async (ms: number): Promise<void> => {
+    const at = new Date(app.clock.now().getTime() + ms);
+    await app.setTime(at);
+    // The clock's own look at its row may have begun before and end after.
+    await sleep(100);
+    await app.setTime(at);
+  };
   const setup = async (id: string): Promise<Record<string, unknown>> =>
     (await app.call('GET', `/v1/payment-method-setups/${id}`)).body;
   const outcome = ({ status, body }: Answer): [number, unknown] => [status, body?.code];
@@ -228,6 +235,27 @@ describe('setups whose browser never came back', () => {
       app.paypal.webhooks.configure({ url: null });
       expect(await stage.list(customer)).toMatchObject([{ id: card, is_default: true }]);
     });
+  });
+
+  it('and were refused in one window and finished in another: on file all the same', async () => {
+    app.paytabs.webhooks.misbehave({ kind: 'webhook_drop', times: 0 });
+    const here = vendorStage(app, 'paytabs');
+    const customer = await stage.customer();
+    const ask = async (): Promise<OpenForm> => {
+      const { body } = await app.call('POST', `/v1/customers/${customer}/payment-method-setups`, {
+        body: { vendor: 'paytabs' },
+        headers: { 'idempotency-key': `twice-${customer}` },
+      });
+      return { id: body.id, customer, token: body.client.token, client: body.client };
+    };
+    const [first, second] = [await ask(), await ask()];
+    await here.refuse(first);
+    expect((await stage.complete(first.id)).status).toBe(402);
+    await here.finish(second);
+    await later(25 * HOUR_MS);
+    await run('setup-reconciliation-paytabs');
+    expect(await stage.list(customer)).toMatchObject([{ id: first.id }]);
+    expect(here.kept(first)).toHaveLength(1);
   });
 
   it('do not wait for another vendor that is away', async () => {

@@ -4,7 +4,7 @@ import { Clock } from '../../common/clock/clock.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { VendorGateways, type Vendor } from '../vendors/index.js';
 import type { SetupState } from './method-vocabulary.js';
-import { lateLook, nextLook } from './setup-cadence.js';
+import { lateLook, nextLook, type SetupTimes } from './setup-cadence.js';
 import { SetupSettlement } from './setup-settlement.service.js';
 
 const PASS_MS = 20_000;
@@ -63,7 +63,7 @@ export class SetupReconciliation {
     const times = { createdAt: setup.created_at, expiresAt: setup.expires_at };
     await this.db.query(
       'UPDATE payment_method_setups SET next_check_at = $2, check_attempts = check_attempts + 1 WHERE id = $1 AND next_check_at <= $3',
-      [setup.id, setup.state === 'pending' ? nextLook(times, now) : lateLook(times, now), now],
+      [setup.id, lookAfter(setup.state, times, now), now],
     );
     try {
       await this.settlement.settleLater(setup.id);
@@ -76,4 +76,9 @@ export class SetupReconciliation {
     if (setup.expires_at <= now) await this.settlement.expire(setup.id);
     return true;
   }
+}
+
+function lookAfter(state: SetupState, times: SetupTimes, now: Date): Date | null {
+  if (state === 'pending') return nextLook(times, now);
+  return state === 'expired' ? lateLook(times, now) : null;
 }

@@ -1,11 +1,17 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
 import { uuidv7 } from '../../common/database/ids.js';
 import { NotFound } from '../../common/errors/domain-error.js';
 import type { Actor } from '../../common/http/principal.js';
 import { CustomerErased } from '../customers/index.js';
-import { VendorGateways, type MethodDetails, type SetupState } from '../vendors/index.js';
+import {
+  VendorGateways,
+  VendorTokenRefused,
+  type Decline,
+  type MethodDetails,
+  type SetupState,
+} from '../vendors/index.js';
 import { detachLater } from './method-queries.js';
 import { MethodStore, type StoredMethod } from './method-store.service.js';
 import { CardDeclined, SetupExpired, SetupNotFinished, SetupOvertaken } from './payment-methods.errors.js';
@@ -23,6 +29,8 @@ const ROUNDS = 3;
 /** Brings a setup to where its vendor says it stands; whoever asks, however often and in whatever order, the end is the same. */
 @Injectable()
 export class SetupSettlement {
+  private readonly log = new Logger('setups');
+
   constructor(
     private readonly db: DataSource,
     private readonly clock: Clock,
@@ -58,7 +66,11 @@ export class SetupSettlement {
     } catch (error) {
       if (error instanceof SetupNotFinished || error instanceof CardDeclined || error instanceof SetupExpired)
         return;
-      throw error;
+      if (!(error instanceof VendorTokenRefused)) throw error;
+      this.log.warn(
+        { err: error, setup: id },
+        'the vendor tells of a method that is not this customer’s to have',
+      );
     }
   }
 
@@ -72,21 +84,25 @@ export class SetupSettlement {
   }
 
   private async settleOnce(setup: PaymentMethodSetup, actor: Actor): Promise<StoredMethod> {
-    if (setup.state !== 'pending' && setup.state !== 'expired') return this.standing(setup);
-    if (setup.vendorSetupId === null) throw notFinished(setup);
+    // A form that failed or was left open may still be finished, in another window or late.
+    if (setup.state === 'completed' || setup.vendorSetupId === null) return this.standing(setup);
+    try {
+      return await this.apply(setup, await this.read(setup, setup.vendorSetupId), actor);
+    } catch (error) {
+      if (error instanceof VendorTokenRefused) await this.fail(setup, null);
+      throw error;
+    }
+  }
+
+  private async read(setup: PaymentMethodSetup, vendorSetupId: string): Promise<SetupState> {
+    const { id: setupId, customerId, vendor, vendorAccount } = setup;
     const vendorCustomerId = await this.vendorCustomers.find(
       this.db.manager,
-      setup.customerId,
-      setup.vendor,
-      setup.vendorAccount,
+      customerId,
+      vendor,
+      vendorAccount,
     );
-    const state = await this.gateways.get(setup.vendor).readSetup({
-      setupId: setup.id,
-      vendorSetupId: setup.vendorSetupId,
-      vendorCustomerId,
-      customerId: setup.customerId,
-    });
-    return this.apply(setup, state, actor);
+    return this.gateways.get(vendor).readSetup({ setupId, vendorSetupId, vendorCustomerId, customerId });
   }
 
   private async apply(setup: PaymentMethodSetup, state: SetupState, actor: Actor): Promise<StoredMethod> {
@@ -94,15 +110,27 @@ export class SetupSettlement {
       case 'completed':
         return this.keep(setup, state.method, actor);
       case 'failed':
-        if (state.final) await this.close(setup.id, { state: 'failed', failure: state.decline });
+        if (state.final) await this.fail(setup, state.decline);
         else await end(this.db.manager, setup.id, { failure: state.decline });
         throw new CardDeclined(state.decline);
       case 'expired':
-        await this.close(setup.id, { state: 'expired' });
+        if (setup.state === 'failed') return this.standing(setup);
+        await end(this.db.manager, setup.id, {
+          state: 'expired',
+          nextCheckAt: null,
+          completedAt: this.clock.now(),
+        });
         throw new SetupExpired();
       case 'pending':
-        throw notFinished(setup);
+        return this.standing(setup);
     }
+  }
+
+  /** Looked at once more at its end: where a vendor's page was opened twice, the second one may yet be finished. */
+  private async fail(setup: PaymentMethodSetup, failure: Decline | null): Promise<void> {
+    const now = this.clock.now();
+    const nextCheckAt = setup.state === 'pending' && setup.expiresAt > now ? setup.expiresAt : null;
+    await end(this.db.manager, setup.id, { state: 'failed', failure, nextCheckAt, completedAt: now });
   }
 
   private async keep(setup: PaymentMethodSetup, details: MethodDetails, actor: Actor): Promise<StoredMethod> {
@@ -156,28 +184,21 @@ export class SetupSettlement {
   }
 
   private async standing(setup: PaymentMethodSetup): Promise<StoredMethod> {
+    if (setup.state === 'pending') throw new SetupNotFinished();
     if (setup.state === 'failed' && setup.failure) throw new CardDeclined(setup.failure);
     if (setup.paymentMethodId === null) throw new SetupExpired();
     const method = await this.db.manager.findOneByOrFail(PaymentMethod, { id: setup.paymentMethodId });
     return { method, created: method.id === setup.id };
   }
-
-  private async close(id: string, how: SetupEnd): Promise<void> {
-    await end(this.db.manager, id, { ...how, nextCheckAt: null, completedAt: this.clock.now() });
-  }
 }
 
-function notFinished({ state }: PaymentMethodSetup): SetupNotFinished | SetupExpired {
-  return state === 'expired' ? new SetupExpired() : new SetupNotFinished();
-}
-
-/** False when the setup has come to its end already. */
+/** False when the setup has its method already, which is the only end that nothing undoes. */
 async function end(tx: EntityManager, id: string, how: SetupEnd): Promise<boolean> {
   const { affected } = await tx
     .createQueryBuilder()
     .update(PaymentMethodSetup)
     .set(how)
-    .where("id = :id AND state IN ('pending', 'expired')", { id })
+    .where("id = :id AND state <> 'completed'", { id })
     .execute();
   return affected === 1;
 }

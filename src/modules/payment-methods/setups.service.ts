@@ -110,7 +110,7 @@ export class SetupsService {
       .createQueryBuilder()
       .update(PaymentMethodSetup)
       .set(wished)
-      .where("id = :id AND state IN ('pending', 'expired')", { id })
+      .where("id = :id AND state <> 'completed'", { id })
       .execute();
   }
 
