@@ -259,6 +259,22 @@ describe('a call that changes something', () => {
   });
 });
 
+describe('an order that shows no capture', () => {
+  const query = { vendorChargeId: 'ORD1', paymentId: charge.paymentId, attemptNo: 1, vendorCustomerId: null };
+  it.each([
+    ['COMPLETED', { status: 'unknown' }],
+    ['SOMETHING_NEW', { status: 'unknown' }],
+    ['APPROVED', { status: 'not_found' }],
+    ['VOIDED', { status: 'declined', decline: { bucket: 'canceled' } }],
+  ])('being %s, is %j', async (status, found) => {
+    const server = await serve({
+      'GET /v2/payments/captures/ORD1': [refusal(404, 'RESOURCE_NOT_FOUND', 'INVALID_RESOURCE_ID')],
+      'GET /v2/checkout/orders/ORD1': [json({ id: 'ORD1', status })],
+    });
+    expect(await gatewayAt(server.url).lookUpCharge(query)).toMatchObject(found);
+  });
+});
+
 describe('a call that only reads', () => {
   it.each([
     ['cut', reset],

@@ -253,6 +253,22 @@ describe('the certificate', () => {
     expect(fetched).toHaveLength(1);
   });
 
+  it('is fetched again after half a day, and kept where that fails', async () => {
+    let at = clock.real().getTime();
+    let isDown = false;
+    const later = { now: () => new Date(at), real: () => new Date(at) };
+    const flaky = ((url: URL) =>
+      isDown ? Promise.reject(new TypeError('fetch failed')) : answering(pem)(url)) as typeof fetch;
+    const gateway = gatewayWith({ clock: later, fetch: flaky });
+    await gateway.verifyWebhook(BODY, signed());
+    at += 13 * 3_600_000;
+    isDown = true;
+    await expect(gateway.verifyWebhook(BODY, signed())).resolves.toBeDefined();
+    isDown = false;
+    await gateway.verifyWebhook(BODY, signed());
+    expect(fetched).toHaveLength(2);
+  });
+
   it('at ever new addresses is not asked for without end', async () => {
     const gateway = gatewayWith({ fetch: answering('no', 404) });
     const codes = new Set<string>();

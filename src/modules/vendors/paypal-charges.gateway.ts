@@ -191,15 +191,7 @@ export class PayPalCharges {
     if (!order) return { status: 'not_found' };
     const own = captureOf(order);
     if (own) return this.withRefunds(order, own.id ?? null);
-    switch (String(order.status)) {
-      case 'PAYER_ACTION_REQUIRED':
-        return actionOf(order, false);
-      case 'VOIDED':
-        return { status: 'declined', vendorChargeId: id, decline: paypalDecline({ code: 'ORDER_VOIDED' }) };
-      default:
-        // Nothing was captured; the next try with the same key finds this order and captures it.
-        return { status: 'not_found' };
-    }
+    return uncaptured(order, id);
   }
 
   private async capture(captureId: string): Promise<CapturedPayment | null> {
@@ -238,6 +230,23 @@ const disputeSchema = z.object({
   dispute_outcome: z.object({ outcome_code: z.string().optional() }).optional(),
   disputed_transactions: z.array(z.object({ seller_transaction_id: z.string().optional() })).optional(),
 });
+
+function uncaptured(order: Order, id: string): ChargeLookUp {
+  const status = String(order.status);
+  switch (status) {
+    case 'PAYER_ACTION_REQUIRED':
+      return actionOf(order, false);
+    case 'VOIDED':
+      return { status: 'declined', vendorChargeId: id, decline: paypalDecline({ code: 'ORDER_VOIDED' }) };
+    case 'CREATED':
+    case 'SAVED':
+    case 'APPROVED':
+      // Nothing was captured; the next try with the same key finds this order and captures it.
+      return { status: 'not_found' };
+    default:
+      return { status: 'unknown', vendorChargeId: id, reason: `status_${status}` };
+  }
+}
 
 const METHOD_GONE: ChargeOutcome = {
   status: 'declined',

@@ -169,15 +169,13 @@ export class PayPalMethods {
     throw exceptionOf(fault, 'setup');
   }
 
-  // A setup token does not name what it became; among the customer's methods the one that looks like it is taken, and one
-  // that is on file already counts as a duplicate.
+  // A setup token does not name what it became; among the customer's methods the newest that looks like it is taken, and
+  // one that is on file already counts as a duplicate.
   private async found(setup: SetupTokenResponse): Promise<SetupState> {
     const customer = setup.customer?.id;
-    const methods = customer ? await this.listMethods(customer) : [];
-    const { card, paypal } = setup.paymentSource ?? {};
-    const method = methods.find((one) =>
-      card ? one.last4 === card.lastDigits : one.walletPayerId === (paypal?.payerId ?? ''),
-    );
+    const wanted = methodDetails({ ...setup, id: 'setup' });
+    const methods = customer && wanted ? await this.listMethods(customer) : [];
+    const method = methods.find((one) => wanted && looksOf(one) === looksOf(wanted));
     return method ? { status: 'completed', method } : noMethod();
   }
 
@@ -203,6 +201,11 @@ function ofCustomer(setup: SetupTokenResponse, { customerId }: SetupRef): SetupT
   const owner = setup.customer?.merchantCustomerId;
   if (customerId === undefined || owner === undefined || owner === customerId) return setup;
   throw new VendorTokenRefused('foreign');
+}
+
+function looksOf(method: MethodDetails): string {
+  const { paymentType, brand, last4, expMonth, expYear, walletPayerId } = method;
+  return JSON.stringify([paymentType, brand, last4, expMonth, expYear, walletPayerId]);
 }
 
 function noMethod(): SetupState {

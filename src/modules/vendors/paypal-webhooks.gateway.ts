@@ -42,7 +42,9 @@ interface Signed {
 
 interface KeptKey {
   readonly key: KeyObject;
+  /** When it is fetched again; until it ends it is used where that fails. */
   readonly until: number;
+  readonly endsAt: number;
 }
 
 /** Checks PayPal's signatures without asking PayPal: its certificate is fetched once and judged here. */
@@ -113,7 +115,8 @@ export class PayPalWebhooks {
   private async keyAt(url: URL): Promise<KeptKey> {
     const { href } = url;
     const known = this.keys.get(href);
-    if (known && known.until > this.options.clock.real().getTime()) return known;
+    const now = this.options.clock.real().getTime();
+    if (known && known.until > now) return known;
     const asked = this.underWay.get(href) ?? this.fetchKey(url);
     this.underWay.set(href, asked);
     try {
@@ -121,6 +124,9 @@ export class PayPalWebhooks {
       if (this.keys.size >= MOST_KEPT) this.keys.clear();
       this.keys.set(href, kept);
       return kept;
+    } catch (error) {
+      if (known && known.endsAt > now && error instanceof VendorUnavailable) return known;
+      throw error;
     } finally {
       this.underWay.delete(href);
     }
@@ -134,10 +140,8 @@ export class PayPalWebhooks {
     const problem = chainProblem(chain, { commonName: this.expected().name, roots, at: now });
     const [leaf] = chain;
     if (problem !== null || !leaf) throw invalid(`a certificate with ${problem ?? 'nothing in it'}`);
-    return {
-      key: leaf.publicKey,
-      until: Math.min(now.getTime() + KEPT_MS, ...chain.map(({ validTo }) => Date.parse(validTo))),
-    };
+    const endsAt = Math.min(...chain.map(({ validTo }) => Date.parse(validTo)));
+    return { key: leaf.publicKey, until: Math.min(now.getTime() + KEPT_MS, endsAt), endsAt };
   }
 
   private async fetchText(url: URL, now: number): Promise<string> {
