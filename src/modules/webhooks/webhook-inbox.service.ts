@@ -9,6 +9,7 @@ import type { Actor } from '../../common/http/principal.js';
 import { JobRunner } from '../../common/jobs/job-runner.service.js';
 import { AuditTrail } from '../audit/index.js';
 import {
+  VENDORS,
   VendorGateways,
   WebhookUnreadable,
   type Vendor,
@@ -86,14 +87,18 @@ export class WebhookInbox {
   }
 
   /** Newest first; one more than `limit` when there are more. */
-  list({ vendor, state, after, limit }: InboxFilter): Promise<InboxEvent[]> {
+  async list({ vendor, state, after, limit }: InboxFilter): Promise<InboxEvent[]> {
     const query = this.db
       .createQueryBuilder(InboxEvent, 'event')
       .orderBy('event.id', 'DESC')
       .limit(limit + 1);
-    if (vendor !== undefined) query.andWhere('event.vendor = :vendor', { vendor });
-    if (state !== undefined) query.andWhere('event.state = :state', { state });
-    if (after !== null) query.andWhere('event.id < :after', { after });
+    if (state !== undefined) {
+      const vendors = vendor === undefined ? VENDORS : [vendor];
+      query.whereInIds(await newestOf(this.db, { vendors, state, after, limit: limit + 1 }));
+    } else {
+      if (vendor !== undefined) query.andWhere('event.vendor = :vendor', { vendor });
+      if (after !== null) query.andWhere('event.id < :after', { after });
+    }
     return query.getMany();
   }
 
@@ -141,4 +146,24 @@ export class WebhookInbox {
     );
     return count;
   }
+}
+
+/** One index range for each vendor, merged: a rare state must not be looked for among all events. */
+async function newestOf(
+  db: DataSource,
+  of: {
+    readonly vendors: readonly Vendor[];
+    readonly state: InboxState;
+    readonly after: string | null;
+    readonly limit: number;
+  },
+): Promise<string[]> {
+  const rows: { id: string }[] = await db.query(
+    `SELECT newest.id FROM unnest($1::text[]) AS of (vendor) CROSS JOIN LATERAL (
+       SELECT id FROM webhook_inbox
+       WHERE state = $2 AND vendor = of.vendor AND ($3::uuid IS NULL OR id < $3) ORDER BY id DESC LIMIT $4) newest
+     ORDER BY newest.id DESC LIMIT $4`,
+    [of.vendors, of.state, of.after, of.limit],
+  );
+  return rows.map(({ id }) => id);
 }
