@@ -194,7 +194,7 @@ export async function startPaytabs(): Promise<PaytabsHarness> {
     chargesOf: (paymentId) =>
       Promise.resolve(standIn.state.paid().filter(({ cart }) => cart.startsWith(`pay-${paymentId}-`)).length),
     spoilEvent: (fault) => {
-      if (fault === 'stale') strike({ kind: 'webhook_stale', ageSeconds: 3_700 });
+      if (fault === 'stale') strike({ kind: 'webhook_stale', ageSeconds: 4 * 86_400 });
       else strike({ kind: `webhook_${fault}` });
     },
     sendUnknownEvent: (bytes) => {

@@ -217,7 +217,7 @@ describe('what is made of answers', () => {
         .charge(charge)
         .catch((caught: unknown) => caught);
       const shown = inspect(error, { depth: 20, showHidden: true });
-      expect(shown).toContain(body.message);
+      expect(shown).toContain(`${String(status)}: ${String(body.code)}`);
       expect(shown).not.toContain(KEY);
     }
   });

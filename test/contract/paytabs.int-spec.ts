@@ -118,6 +118,24 @@ describe('PayTabs alone', () => {
       await expect(vendor.gateway.clientForSetup(ref)).rejects.toMatchObject({ code: 'vendor_setup_gone' });
     });
 
+    it('ask the token for what the transaction leaves out of a card', async () => {
+      vendor.standIn.control.set({ hidesExpiry: 'in_transactions' });
+      expect(await save('good')).toMatchObject({ last4: '1111', expMonth: 12, expYear: 2038 });
+    });
+
+    it('keep no token of a card that nothing is known of', async () => {
+      vendor.standIn.control.set({ hidesExpiry: 'everywhere' });
+      const { ref } = await beginSetup();
+      vendor.standIn.control.payWith(ref.vendorSetupId, 'good');
+      expect(await vendor.gateway.readSetup(ref)).toMatchObject({
+        status: 'failed',
+        final: true,
+        decline: { code: 'card_untold', retryable: false },
+      });
+      expect(vendor.standIn.state.tokens()).toEqual([]);
+      expect(await vendor.gateway.readSetup(ref)).toMatchObject({ status: 'failed' });
+    });
+
     it('end canceled by the customer, and expired by their time', async () => {
       const canceled = await beginSetup();
       vendor.standIn.control.cancel(canceled.ref.vendorSetupId);
@@ -652,9 +670,9 @@ describe('PayTabs alone', () => {
       },
     );
 
-    it('older than an hour are refused, by real time', async () => {
+    it('older than three days are refused, by real time', async () => {
       const method = await save();
-      vendor.strike({ kind: 'webhook_stale', ageSeconds: 3_700 });
+      vendor.strike({ kind: 'webhook_stale', ageSeconds: 4 * 86_400 });
       await paid(chargeOf(method));
       const received = (await vendor.events()).at(-1);
       if (!received) throw new Error('No notice came.');

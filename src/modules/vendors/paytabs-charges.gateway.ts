@@ -102,8 +102,9 @@ export class PaytabsCharges {
     const answer = await this.client.byRef(tranRef);
     if (!answer.ok) throw exceptionOf(answer.fault);
     const found = answer.value;
-    if (!found || (found.cart_id !== cart && subjectOf(found.cart_id)?.kind !== 'checkout'))
-      return { status: 'not_found' };
+    if (!found) return { status: 'not_found' };
+    if (found.cart_id !== cart && subjectOf(found.cart_id)?.kind !== 'checkout')
+      return unknownCharge('other_cart');
     // Its cart tells what else was paid, or given back, for the same attempt.
     const all = await this.client.byCart(found.cart_id);
     const isThere = all.ok && all.value.some(({ tran_ref: ref }) => ref === tranRef);

@@ -7,7 +7,7 @@ import type { DeclineBucket } from './vendor-vocabulary.js';
 const CODES: Readonly<Record<DeclineBucket, string>> = {
   funds: '316',
   issuer: '300 D',
-  technical: '1 2 345 400 E token_missing',
+  technical: '1 2 345 400 E token_missing card_untold',
   card_data: '200 206 token_gone',
   authentication: '310',
   fraud: '501',
@@ -26,7 +26,7 @@ const TABLE: DeclineTable = {
     ),
   ),
   // Our own key or request was wrong, or the profile keeps no tokens: the same again meets the same refusal.
-  neverAgain: new Set(['1', '2', 'token_missing']),
+  neverAgain: new Set(['1', '2', 'token_missing', 'card_untold']),
 };
 
 // Whatever code comes with these, the customer or the merchant ended it.

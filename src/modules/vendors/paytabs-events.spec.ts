@@ -72,9 +72,10 @@ describe("PayTabs' notices", () => {
   });
 
   it.each([
-    ['2026-11-21T11:00:00Z', 'event'],
-    ['2026-11-21T10:59:59Z', 'stale'],
-    ['2026-11-21T12:00:30Z', 'event'],
+    ['2026-11-18T12:00:00Z', 'event'],
+    ['2026-11-18T11:59:59Z', 'stale'],
+    ['2026-11-21T12:05:00Z', 'event'],
+    ['2026-11-21T12:05:01Z', 'stale'],
     ['', 'unreadable'],
     ['yesterday', 'unreadable'],
   ])('of %p are %s at noon', (time, status) => {

@@ -5,8 +5,10 @@ import { paytabsNotice, type PaytabsNotice } from './paytabs.schemas.js';
 import type { VendorChange, VendorEvent } from './vendor-gateway.js';
 
 const NOT_OURS: VendorChange = { kind: 'ignored', reason: 'not_ours' };
-// As PayTabs' own library for Laravel refuses them.
-const MOST_AGE_MS = 3_600_000;
+// The age is that of the transaction, and a notice may come again after an outage of ours. Each is kept once and read again at PayTabs,
+// so an old one does no harm; PayTabs' own library for Laravel stops at an hour.
+const MOST_AGE_MS = 3 * 86_400_000;
+const MOST_AHEAD_MS = 300_000;
 
 /** A callback read, or why it cannot be believed. */
 export type ReadNotice =
@@ -21,7 +23,7 @@ export function readNotice(rawBody: Buffer, profileId: number, now: Date): ReadN
   const result = notice?.payment_result;
   const occurredAt = new Date(result?.transaction_time ?? '');
   if (!notice || !result || Number.isNaN(occurredAt.getTime())) return { status: 'unreadable' };
-  if (now.getTime() - occurredAt.getTime() > MOST_AGE_MS) return { status: 'stale' };
+  if (isStale(now.getTime() - occurredAt.getTime())) return { status: 'stale' };
   return {
     status: 'event',
     event: {
@@ -32,6 +34,10 @@ export function readNotice(rawBody: Buffer, profileId: number, now: Date): ReadN
       change: changeOf(notice, profileId),
     },
   };
+}
+
+function isStale(ageMs: number): boolean {
+  return ageMs > MOST_AGE_MS || ageMs < -MOST_AHEAD_MS;
 }
 
 function noticeOf(rawBody: Buffer): PaytabsNotice | null {

@@ -3,7 +3,7 @@ import type { DomainError } from '../../common/errors/domain-error.js';
 import { paytabsFailure } from './paytabs.schemas.js';
 import { VendorMisconfigured, VendorRequestRefused, VendorUnavailable } from './vendors.errors.js';
 
-/** What PayTabs says that it does not have; a bare 404 leaves open which. */
+/** What PayTabs says that it does not have; with a 404 it may leave open which. */
 export type Missing = 'token' | 'transaction';
 
 /** What a failed call means. */
@@ -60,18 +60,15 @@ export function refusalOf(
   if (status >= 500) return { kind: 'lost', reason: 'server_error', cause };
   if (told) return toldRefusal(status, told, cause);
   if (status < 400) return null;
-  // Bare, it says that there is no such thing; a page that some proxy put before PayTabs says nothing at all.
-  return status === 404 && body !== undefined
-    ? { kind: 'refused', code: '404', missing: 'anything', cause }
-    : { kind: 'lost', reason: 'unreadable_answer', cause };
+  // Only PayTabs' own words say that there is no such thing: a proxy before it answers 404 as well.
+  return { kind: 'lost', reason: 'unreadable_answer', cause };
 }
 
 type Failure = z.output<typeof paytabsFailure>;
 
+// The message is left out: it may quote what a customer wrote.
 function causeOf(status: number, told: Failure | undefined): Error {
-  const words = told
-    ? `: ${String(told.code)} ${told.message.slice(0, 200)} (${told.trace ?? 'no trace'})`
-    : '';
+  const words = told ? `: ${String(told.code)} (${told.trace ?? 'no trace'})` : '';
   return new Error(`PayTabs answered ${String(status)}${words}`);
 }
 

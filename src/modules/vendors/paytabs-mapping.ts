@@ -99,7 +99,7 @@ export function checkoutState(transactions: readonly PaytabsTransaction[], shown
     if (status === 'C') return { status: 'canceled' };
   }
   const outcome = paid ? chargeOutcome(transactions) : chargeOutcome([told]);
-  return { status: 'settled', outcome, method: paid ? methodOfTransaction(paid) : null };
+  return { status: 'settled', outcome, method: paid ? wholeMethodOf(paid) : null };
 }
 
 /** The card behind a token; null when the transaction brought none. */
@@ -122,6 +122,17 @@ export function methodOfToken(token: string, told: PaytabsToken): MethodDetails 
     name: told.customer_details?.name ?? null,
     funding: fundingOf(info.card_type),
   };
+}
+
+/** Whether a card is told of well enough to be kept: by brand, last four digits and expiry. */
+export function isWhole(method: MethodDetails): boolean {
+  const { brand, last4, expMonth, expYear } = method;
+  return brand !== null && last4 !== null && expMonth !== null && expYear !== null;
+}
+
+function wholeMethodOf(transaction: PaytabsTransaction): MethodDetails | null {
+  const method = methodOfTransaction(transaction);
+  return method && isWhole(method) ? method : null;
 }
 
 const NOTHING_TOLD = {

@@ -7,6 +7,7 @@ import {
   isAuthorised,
   isDecided,
   isOurs,
+  isWhole,
   methodOfToken,
   setupState,
   toPaytabsAmount,
@@ -88,7 +89,7 @@ export class PaytabsMethods {
 
   async readSetup(ref: SetupRef): Promise<SetupState> {
     const found = await this.pages.transactionsOf({ kind: 'setup', id: ref.setupId }, ref.vendorSetupId);
-    if (found.length > 0) return setupState(found, ref.vendorSetupId);
+    if (found.length > 0) return this.whole(setupState(found, ref.vendorSetupId));
     return this.pages.mayBeOpen(ref.setupId) ? { status: 'pending' } : { status: 'expired' };
   }
 
@@ -106,6 +107,7 @@ export class PaytabsMethods {
     if (!/^\w{3,255}$/.test(token)) throw new VendorTokenRefused('unknown');
     const method = await this.readMethod({ vendorPaymentMethodId: token, paymentType: 'card' });
     if (method === null) throw new VendorTokenRefused('unknown');
+    if (!isWhole(method)) throw new VendorRequestRefused('paytabs', 'card_untold');
     return { status: 'attached', method };
   }
 
@@ -144,6 +146,15 @@ export class PaytabsMethods {
     return isOurs(answer.value, this.client.profileId, hold)
       ? this.verified([answer.value], cart)
       : { status: 'unknown', reason: 'other_cart' };
+  }
+
+  // What the transaction leaves out the token may tell; a card that nothing is known of cannot be kept, here or there.
+  private async whole(state: SetupState): Promise<SetupState> {
+    if (state.status !== 'completed' || isWhole(state.method)) return state;
+    const method = await this.readMethod(state.method);
+    if (method && isWhole(method)) return { status: 'completed', method };
+    if (method) await this.detach(method);
+    return { status: 'failed', decline: paytabsDecline('E', 'card_untold'), final: true };
   }
 
   private open(input: SetupPage): ReturnType<PaytabsPages['open']> {

@@ -38,6 +38,7 @@ const eventSchema = z.strictObject({ type: z.string().min(1), notice: z.looseObj
 const settingsSchema = z.strictObject({
   refusesDuplicates: z.boolean().optional(),
   hidesOpenPages: z.boolean().optional(),
+  hidesExpiry: z.enum(['nowhere', 'in_transactions', 'everywhere']).optional(),
 });
 
 /** The control commands of PayTabs' stand-in. */

@@ -11,6 +11,8 @@ export interface Settings {
   refusesDuplicates: boolean;
   /** Queries know nothing of a page on which nobody paid yet. */
   hidesOpenPages: boolean;
+  /** Whose answers leave the card's expiry out, as those about wallets and local schemes do. */
+  hidesExpiry: 'nowhere' | 'in_transactions' | 'everywhere';
 }
 
 export interface ProfileOptions {
@@ -19,7 +21,7 @@ export interface ProfileOptions {
   now: () => Date;
 }
 
-const USUAL: Settings = { refusesDuplicates: true, hidesOpenPages: false };
+const USUAL: Settings = { refusesDuplicates: true, hidesOpenPages: false, hidesExpiry: 'nowhere' };
 
 /** One test profile: what it knows, what time it is, and whom it tells. */
 export class Profile {
