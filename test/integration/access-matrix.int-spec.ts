@@ -6,6 +6,7 @@ import { startTestApp, type Answer, type TestApp } from '../support/app.js';
 import {
   addressOf,
   examplesOf,
+  keyFor,
   routesOf,
   rowCounts,
   seedOne,
@@ -38,7 +39,7 @@ describe('who may call which route', () => {
     const body = route.body ? examplesOf(route.body, known)[0] : undefined;
     return app.call(route.method, addressOf(route, known), {
       key,
-      headers: { 'x-forwarded-for': address },
+      headers: { 'x-forwarded-for': address, ...keyFor(route) },
       ...(body === undefined ? {} : { body }),
     });
   }
@@ -230,6 +231,8 @@ describe('who may call which route', () => {
     const waiting = await app.call('GET', '/v1/customers', { key: 'omni_again', headers });
     expect([waiting.status, waiting.body.code]).toEqual([429, 'rate_limited']);
     expect(Number(waiting.headers.get('retry-after'))).toBeGreaterThan(0);
+    const spelt = await app.call('GET', '/%76%31/customers', { key: 'omni_once_more', headers });
+    expect(spelt.status).toBe(429);
     const noted: { count: number }[] = await app.db.query(
       `SELECT count(*)::int AS count FROM audit_entries WHERE action = 'api_key.refused' AND ip = '192.0.2.9'`,
     );

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import Stripe from 'stripe';
+import { PanelWebhookInbox } from '../../admin/services/panel-webhook-inbox.service.js';
+import { cliActor, type Actor } from '../../src/common/http/principal.js';
 import { JobRunner } from '../../src/common/jobs/job-runner.service.js';
 import { Metrics } from '../../src/common/http/metrics.service.js';
 import { startTestApp, type Answer, type TestApp } from '../support/app.js';
@@ -219,6 +221,8 @@ describe('webhooks', () => {
       const waiting = await deliver(app, signed(payload()), address());
       expect(outcome(waiting)).toEqual([429, 'rate_limited']);
       expect(Number(waiting.headers.get('retry-after'))).toBeGreaterThan(0);
+      const spelt = { ...signed(payload()), path: '/%77ebhooks/%73tripe' };
+      expect((await deliver(app, spelt, address())).status).toBe(429);
       expect(await refused('rate_limited')).toBeGreaterThanOrEqual(10);
       const other = { ...forged, path: '/webhooks/paytabs' };
       expect((await deliver(app, other, address())).status).not.toBe(429);
@@ -561,6 +565,18 @@ describe('webhooks', () => {
     });
   });
 
+  it('are shown to admins in the panel as over REST', async () => {
+    await told(signed(JSON.stringify({ ...EVENT, id: 'evt_panel' })));
+    const panel = app.app.get(PanelWebhookInbox, { strict: false });
+    const page = await panel.list({ filter: { vendor: 'stripe' }, cursor: null, limit: 2 }, cliActor);
+    const [first] = await inbox();
+    expect(page.data[0]).toMatchObject({ id: first?.id, event_type: first?.type, state: 'ignored' });
+    expect(await panel.get(first?.id ?? '', cliActor)).toEqual(page.data[0]);
+    await expect(panel.list({ filter: {}, cursor: null, limit: 2 }, NOBODY)).rejects.toMatchObject({
+      kind: 'forbidden',
+    });
+  });
+
   it('are listed newest first, page by page, by vendor and state', async () => {
     const all = await inbox();
     const first = await app.call('GET', '/v1/webhook-inbox?limit=3');
@@ -577,6 +593,8 @@ describe('webhooks', () => {
     );
   });
 });
+
+const NOBODY: Actor = { kind: 'staff', id: null, name: 'viewer', scopes: new Set() };
 
 const EVENT = {
   id: 'evt_test',

@@ -35,10 +35,13 @@ export function registerRateLimits(fastify: FastifyInstance, limits: RateLimits)
 
   const proven = new Set<string>();
 
-  const waitOf = ({ url, ip, headers: { authorization } }: FastifyRequest): number => {
-    if (!isCounted(url)) return 0;
+  const waitOf = (request: FastifyRequest): number => {
+    const { ip } = request;
+    const { authorization } = request.headers;
+    const route = routeOf(request);
+    if (!isCounted(route)) return 0;
     // Only /v1 looks at keys: elsewhere a header that nobody checks must not buy a limit of its own.
-    if (!authorization || !url.startsWith('/v1/')) return perAddress.add(ip);
+    if (!authorization || !route.startsWith('/v1/')) return perAddress.add(ip);
     const name = nameOf(authorization);
     return (proven.has(name) ? 0 : failures.waitOf(ip)) || perKey.add(name);
   };
@@ -58,8 +61,13 @@ function perMinute(limit: number): RequestCounts {
   return new RequestCounts({ limit, windowMs: MINUTE_MS, now: () => performance.now() });
 }
 
-function isCounted(url: string): boolean {
-  return url.startsWith('/v1/') || url.startsWith('/care/') || url.startsWith('/returns/');
+/** The pattern of the route that will answer, however the address was written; the address itself where there is none. */
+export function routeOf({ routeOptions, url }: FastifyRequest): string {
+  return routeOptions.url ?? url;
+}
+
+function isCounted(route: string): boolean {
+  return route.startsWith('/v1/') || route.startsWith('/care/') || route.startsWith('/returns/');
 }
 
 const MAX_PROVEN = 10_000;

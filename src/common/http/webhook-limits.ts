@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError } from '../errors/domain-error.js';
 import { sendProblem } from '../errors/problem.filter.js';
 import type { Metrics } from './metrics.service.js';
+import { routeOf } from './rate-limit.js';
 import { RequestCounts } from './request-counts.js';
 
 const MINUTE_MS = 60_000;
@@ -9,6 +10,8 @@ const REFUSED_PER_MINUTE = 60;
 // Behind a proxy that hides addresses a vendor and a forger look alike: one that has sent what was good is not held up so soon.
 const REFUSED_PER_MINUTE_WHEN_PROVEN = 600;
 const MAX_PROVEN = 10_000;
+// What a sender is to blame for: no signature of the vendor's, no such vendor, too large, not JSON. Failures of ours are not.
+const BLAMED = new Set([400, 404, 413, 415]);
 
 /**
  * Limits what is refused at `/webhooks/…`, by address and vendor, before a body is read; good events are never counted, however many
@@ -27,9 +30,9 @@ export function registerWebhookLimits(
     'reason',
   ]);
 
-  const vendorOf = ({ url }: FastifyRequest): string => {
-    const name = /^\/webhooks\/([a-z]+)(?:\?|$)/.exec(url)?.[1];
-    return name !== undefined && vendors.includes(name) ? name : 'other';
+  const vendorOf = ({ params }: FastifyRequest): string => {
+    const { vendor } = params as { readonly vendor?: string };
+    return vendor !== undefined && vendors.includes(vendor) ? vendor : 'other';
   };
   const senderOf = (request: FastifyRequest): string => `${request.ip} ${vendorOf(request)}`;
 
@@ -57,15 +60,15 @@ export function registerWebhookLimits(
     if (status < 300) {
       if (proven.size >= MAX_PROVEN) proven.clear();
       proven.add(sender);
-    } else if (status !== 429) {
+    } else if (BLAMED.has(status)) {
       refused.add(sender);
       refusedOfProven.add(sender);
     }
   }
 }
 
-function isWebhook({ url }: FastifyRequest): boolean {
-  return url.startsWith('/webhooks/');
+function isWebhook(request: FastifyRequest): boolean {
+  return routeOf(request).startsWith('/webhooks/');
 }
 
 function perMinute(limit: number): RequestCounts {
