@@ -6,7 +6,12 @@ import { adminjsAr } from './locale/adminjs.ar.js';
 import { homeSummary } from './pages/home.js';
 import type { PanelServices } from './panel-services.js';
 import { forbidden } from './permission.js';
-import { apiKeysResource, auditResource, staffResource } from './resources/administration.resource.js';
+import {
+  apiKeysResource,
+  auditResource,
+  staffResource,
+  vendorEventsResource,
+} from './resources/administration.resource.js';
 import { customersResource } from './resources/customers.resource.js';
 import { expiringCardsResource } from './resources/expiring-cards.resource.js';
 import { messagesResource } from './resources/messages.resource.js';
@@ -53,6 +58,7 @@ export function createAdminApp(services: PanelServices): AdminApp {
       customersResource(services),
       messagesResource(services),
       auditResource(services),
+      vendorEventsResource(services),
       staffResource(services),
       apiKeysResource(services),
     ],

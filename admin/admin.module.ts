@@ -5,6 +5,7 @@ import { NotificationsModule } from '../src/modules/notifications/index.js';
 import { PaymentMethodsModule } from '../src/modules/payment-methods/index.js';
 import { RemindersModule } from '../src/modules/reminders/index.js';
 import { StaffModule } from '../src/modules/staff/index.js';
+import { WebhooksModule } from '../src/modules/webhooks/index.js';
 import { IdentityRule } from './services/identity-rule.service.js';
 import { PanelApiKeys } from './services/panel-api-keys.service.js';
 import { PanelAudit } from './services/panel-audit.service.js';
@@ -14,6 +15,7 @@ import { PanelMessages } from './services/panel-messages.service.js';
 import { PanelPaymentMethods } from './services/panel-payment-methods.service.js';
 import { PanelSessions } from './services/panel-sessions.service.js';
 import { PanelStaff } from './services/panel-staff.service.js';
+import { PanelWebhookInbox } from './services/panel-webhook-inbox.service.js';
 
 /** What the panel asks of the modules. `@adminjs/nestjs` has no part in it: `registerPanel` puts the panel on Fastify. */
 @Module({
@@ -24,6 +26,7 @@ import { PanelStaff } from './services/panel-staff.service.js';
     PaymentMethodsModule,
     RemindersModule,
     StaffModule,
+    WebhooksModule,
   ],
   providers: [
     CustomerHead,
@@ -37,6 +40,7 @@ import { PanelStaff } from './services/panel-staff.service.js';
     PanelPaymentMethods,
     PanelSessions,
     PanelStaff,
+    PanelWebhookInbox,
   ],
 })
 export class AdminModule {}

@@ -12,6 +12,7 @@ import { PanelMessages } from './services/panel-messages.service.js';
 import { PanelPaymentMethods } from './services/panel-payment-methods.service.js';
 import { PanelSessions } from './services/panel-sessions.service.js';
 import { PanelStaff } from './services/panel-staff.service.js';
+import { PanelWebhookInbox } from './services/panel-webhook-inbox.service.js';
 import type { PanelSettings } from './settings.js';
 
 /** The panel's parts out of an app that holds `AdminModule`. */
@@ -24,6 +25,7 @@ export function panelParts(app: INestApplicationContext): PanelParts {
       expiringCards: app.get(PanelExpiringCards),
       messages: app.get(PanelMessages),
       audit: app.get(PanelAudit),
+      vendorEvents: app.get(PanelWebhookInbox),
       staff: app.get(PanelStaff),
       apiKeys: app.get(PanelApiKeys),
     },

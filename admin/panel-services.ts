@@ -10,6 +10,7 @@ export interface PanelServices {
   readonly expiringCards: ExpiringCardsPort;
   readonly messages: MessagesPort;
   readonly audit: ListSource<AuditRow, AuditFilter>;
+  readonly vendorEvents: ListSource<VendorEventRow, VendorEventFilter>;
   readonly staff: ListSource<StaffRow, NoFilter>;
   readonly apiKeys: ListSource<ApiKeyRow, NoFilter>;
 }
@@ -297,6 +298,28 @@ export interface AuditRow {
   readonly details: Readonly<Record<string, unknown>>;
   readonly ip: string | null;
   readonly request_id: string | null;
+}
+
+export interface VendorEventFilter {
+  readonly vendor?: VendorName;
+  readonly state?: 'pending' | 'applied' | 'ignored' | 'parked';
+}
+
+/** An event that a vendor has told; ids alone, since no payload is kept. */
+export interface VendorEventRow {
+  readonly id: string;
+  readonly vendor: VendorName;
+  readonly vendor_event_id: string;
+  /** The vendor's own word. */
+  readonly event_type: string;
+  readonly subject: Readonly<Record<string, string | null>>;
+  readonly occurred_at: string;
+  readonly received_at: string;
+  readonly state: 'pending' | 'applied' | 'ignored' | 'parked';
+  readonly attempts: number;
+  readonly next_attempt_at: string | null;
+  readonly last_error: string | null;
+  readonly applied_at: string | null;
 }
 
 export interface StaffRow {

@@ -19,6 +19,7 @@ export const words: Messages['words'] = {
   locale: { ar: 'العربية', en: 'الإنجليزية' },
   role: { admin: 'مدير', support: 'دعم', viewer: 'مطّلع' },
   actor_kind: { api_key: 'مفتاح API', staff: 'موظف', customer: 'عميل', system: 'النظام', cli: 'سطر الأوامر' },
+  inbox_state: { pending: 'بالانتظار', applied: 'طُبّق', ignored: 'لا يخصّنا', parked: 'متوقف' },
   method_status: { active: 'فعّالة', invalid: 'غير صالحة', removing: 'قيد الحذف', removed: 'محذوفة' },
   subscription_state: {
     pending_payment_method: 'بانتظار طريقة دفع',

@@ -23,6 +23,7 @@ export const words = {
     system: 'System',
     cli: 'Command line',
   },
+  inbox_state: { pending: 'Waiting', applied: 'Applied', ignored: 'Not ours', parked: 'Parked' },
   method_status: { active: 'Active', invalid: 'Invalid', removing: 'Being removed', removed: 'Removed' },
   subscription_state: {
     pending_payment_method: 'Waiting for a payment method',

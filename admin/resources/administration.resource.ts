@@ -7,6 +7,8 @@ import type {
   NoFilter,
   PanelServices,
   StaffRow,
+  VendorEventFilter,
+  VendorEventRow,
 } from '../panel-services.js';
 import { listResource } from './list-resource.js';
 
@@ -40,6 +42,44 @@ export function auditResource({ audit }: PanelServices): ResourceWithOptions {
       filters: [
         { key: 'actor', kind: 'text' },
         { key: 'entity', kind: 'text' },
+      ],
+      opens: 'show',
+    },
+    page: 'RecordPage',
+  });
+}
+
+const VENDOR_NAMES = ['stripe', 'paypal', 'paytabs'] as const;
+const EVENT_STATES = ['pending', 'applied', 'ignored', 'parked'] as const;
+
+/** Events that vendors have told, newest first; one that is parked is tried again over REST. */
+export function vendorEventsResource({ vendorEvents }: PanelServices): ResourceWithOptions {
+  return listResource<VendorEventRow, VendorEventFilter>({
+    id: 'vendor-events',
+    icon: 'Inbox',
+    group: 'administration',
+    scope: 'webhooks:read',
+    source: vendorEvents,
+    filter: z.strictObject({
+      vendor: z.enum(VENDOR_NAMES).optional(),
+      state: z.enum(EVENT_STATES).optional(),
+    }),
+    title: (row) => row.event_type,
+    view: {
+      columns: [
+        { key: 'received_at', kind: 'instant', opens: true },
+        { key: 'vendor', kind: 'word:vendor' },
+        { key: 'event_type', kind: 'code', under: 'vendor_event_id', underKind: 'code' },
+        { key: 'state', kind: 'badge:inbox_state', under: 'last_error' },
+        { key: 'attempts', kind: 'text' },
+        { key: 'next_attempt_at', kind: 'instant', detailOnly: true },
+        { key: 'applied_at', kind: 'instant', detailOnly: true },
+        { key: 'occurred_at', kind: 'instant', detailOnly: true },
+        { key: 'subject', kind: 'json', detailOnly: true },
+      ],
+      filters: [
+        { key: 'vendor', kind: 'choice', values: VENDOR_NAMES, vocabulary: 'vendor' },
+        { key: 'state', kind: 'choice', values: EVENT_STATES, vocabulary: 'inbox_state' },
       ],
       opens: 'show',
     },

@@ -52,6 +52,7 @@ const services = {
   },
   messages: { ...emptyList('messages'), get: noted('message', { html: '<p style="color:red">Hello</p>' }) },
   audit: emptyList('audit'),
+  vendorEvents: emptyList('vendorEvents'),
   staff: emptyList('staff'),
   apiKeys: emptyList('apiKeys'),
 } as unknown as PanelServices;
@@ -164,6 +165,7 @@ describe('the page', () => {
       'customers',
       'messages',
       'audit',
+      'vendor-events',
       'staff',
       'api-keys',
     ]);
@@ -317,6 +319,8 @@ const MATRIX: readonly (readonly [
   ['GET', `resources/messages/actions/row?id=${ID}`, null, 'admin support viewer'],
   ['GET', 'resources/audit/actions/list', null, 'admin'],
   ['GET', `resources/audit/actions/row?id=${ID}`, null, 'admin'],
+  ['GET', 'resources/vendor-events/actions/list', null, 'admin'],
+  ['GET', `resources/vendor-events/actions/row?id=${ID}`, null, 'admin'],
   ['GET', 'resources/staff/actions/list', null, 'admin'],
   ['GET', 'resources/api-keys/actions/list', null, 'admin'],
 ];

@@ -102,6 +102,13 @@ export class WebhookInbox {
     return query.getMany();
   }
 
+  /** Throws 404 for an unknown event. */
+  async get(id: string): Promise<InboxEvent> {
+    const event = await this.db.manager.findOneBy(InboxEvent, { id });
+    if (!event) throw new NotFound('webhook event');
+    return event;
+  }
+
   /** Applies an event again, from its first try on, whatever became of it; throws 404 for an unknown one. */
   async replay(id: string, actor: Actor): Promise<InboxEvent> {
     const event = await this.db.transaction(async (tx) => {
