@@ -65,6 +65,11 @@ const json =
   (response) => {
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
   };
+const page =
+  (status: number): Reply =>
+  (response) => {
+    response.writeHead(status, { 'content-type': 'text/html' }).end('<h1>Not from PayPal</h1>');
+  };
 const silence: Reply = () => undefined;
 const reset: Reply = (response) => {
   response.socket?.resetAndDestroy();
@@ -197,6 +202,10 @@ describe('a call that changes something', () => {
       'a redirect',
       (response: ServerResponse) => response.writeHead(302, { location: 'http://127.0.0.1:9' }).end(),
     ],
+    ['a timeout of a proxy', page(408)],
+    ['a conflict in the words of a proxy', page(409)],
+    ['a page of an edge', page(403)],
+    ['a connection closed before its time', page(499)],
     ['still under way', refusal(409, 'RESOURCE_CONFLICT')],
     ['under way, in other words', refusal(422, 'UNPROCESSABLE_ENTITY', 'PREVIOUS_REQUEST_IN_PROGRESS')],
   ] as [string, Reply][])('is made once and is unknown when the answer is %s', async (_, reply) => {
@@ -288,11 +297,10 @@ describe('a call that only reads', () => {
   });
 
   it('never takes a page of somebody else for the word that a method is gone', async () => {
-    const page: Reply = (response) => {
-      response.writeHead(404, { 'content-type': 'text/html' }).end('<h1>Not found</h1>');
-    };
-    const server = await serve({ [METHOD]: [page] });
-    await expect(gatewayAt(server.url).readMethod(CARD)).rejects.toMatchObject({ code: 'vendor_refused' });
+    const server = await serve({ [METHOD]: [page(404)] });
+    await expect(gatewayAt(server.url).readMethod(CARD)).rejects.toMatchObject({
+      code: 'vendor_unavailable',
+    });
     const gone = await serve({ [METHOD]: [refusal(404, 'RESOURCE_NOT_FOUND', 'INVALID_RESOURCE_ID')] });
     expect(await gatewayAt(gone.url).readMethod(CARD)).toBeNull();
   });

@@ -47,6 +47,8 @@ const USED_BEFORE = new Set([
   'ORDER_ALREADY_COMPLETED',
   'ORDER_COMPLETION_IN_PROGRESS',
 ]);
+// Timeout, too early, closed by the client: whoever says so may have passed the request on before.
+const CUT_SHORT = new Set([408, 425, 499]);
 const UNDER_WAY = new Set(['PREVIOUS_REQUEST_IN_PROGRESS', 'RESOURCE_CONFLICT']);
 
 /** Reads an answer outside 200 to 299. */
@@ -61,10 +63,11 @@ export function faultOf(answer: RawAnswer): PayPalFault {
 }
 
 function clientFault(status: number, error: ErrorFields, cause: Error): PayPalFault {
-  // Not every 404 is PayPal's word that something is gone: a proxy says it too.
-  if (error.name === null) return { kind: 'refused', code: `http_${String(status)}`, cause };
+  // A proxy's page is no word of PayPal: neither that something is gone, nor that nothing was done.
+  if (error.name === null) return { kind: 'lost', reason: `http_${String(status)}`, cause };
   const code = error.issue ?? error.name;
   if (status === 409 || UNDER_WAY.has(code)) return { kind: 'lost', reason: 'in_progress', cause };
+  if (CUT_SHORT.has(status)) return { kind: 'lost', reason: `http_${String(status)}`, cause };
   if (isDeclineIssue(code)) return { kind: 'declined', code, cause };
   return refusalOf(status, code, cause);
 }
@@ -128,11 +131,19 @@ function errorOf(body: string): ErrorFields {
   const [first] = Array.isArray(details) ? (details as unknown[]) : [];
   const detail = asObject(first);
   return {
-    name: text(parsed['name']) ?? text(parsed['error']),
+    name: nameIn(parsed),
     issue: text(detail['issue']),
     field: text(detail['field']),
     debugId: text(parsed['debug_id']),
   };
+}
+
+// Proxies answer with JSON of their own, and with an `error` in words.
+function nameIn(parsed: Readonly<Record<string, unknown>>): string | null {
+  const name = text(parsed['name']);
+  if (name !== null && /^[A-Z][A-Z0-9_]*$/.test(name)) return name;
+  const error = text(parsed['error']);
+  return error !== null && /^[a-z]+(_[a-z]+)+$/.test(error) ? error : null;
 }
 
 function safeCause({ status, debugId }: RawAnswer, error: ErrorFields): Error {
