@@ -134,6 +134,18 @@ describe('outcomes', () => {
     });
   });
 
+  it('believe a capture that is refunded whole without any refund to be read, and know nothing of a part', () => {
+    expect(captureOutcome(capture({ status: 'REFUNDED' }))).toMatchObject({
+      status: 'succeeded',
+      refunded: { amount: 1250, currency: 'GBP' },
+    });
+    expect(captureOutcome(capture({ status: 'PARTIALLY_REFUNDED' }))).toEqual({
+      status: 'unknown',
+      vendorChargeId: 'CAP1',
+      reason: 'unreadable_refunds',
+    });
+  });
+
   it('read a refusal from the processor, else from the reason', () => {
     const processorResponse = { responseCode: '5120', paymentAdviceCode: '02' };
     expect(

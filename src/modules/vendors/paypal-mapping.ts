@@ -129,7 +129,7 @@ export function captureOutcome(
   }
   if (status === 'PENDING') return { status: 'pending', vendorChargeId };
   if (status === 'COMPLETED' || hasRefunds(capture)) {
-    return succeeded(capture, vendorChargeId, more.refunded ?? []);
+    return succeeded(capture, vendorChargeId, refundedOf(capture, more.refunded ?? []));
   }
   return { status: 'unknown', vendorChargeId, reason: `status_${status}` };
 }
@@ -206,17 +206,26 @@ function disputeStatus({ status, outcome }: WireDispute): DisputeState['status']
 function succeeded(
   capture: OrdersCapture | CapturedPayment,
   vendorChargeId: string,
-  refunds: readonly Refund[],
+  refunded: number | null,
 ): ChargeOutcome {
   const amount = fromWireMoney(capture.amount);
   if (!amount) return { status: 'unknown', vendorChargeId, reason: 'unreadable_answer' };
+  if (refunded === null) return { status: 'unknown', vendorChargeId, reason: 'unreadable_refunds' };
   return {
     status: 'succeeded',
     vendorChargeId,
     amount,
-    refunded: { amount: sumOf(refunds), currency: amount.currency },
+    refunded: { amount: refunded, currency: amount.currency },
     networkTransactionId: capture.networkTransactionReference?.id ?? null,
   };
+}
+
+// The capture's own word counts where its order can no longer be read; how much of a part it was only the order tells.
+function refundedOf(capture: OrdersCapture | CapturedPayment, refunds: readonly Refund[]): number | null {
+  const status = String(capture.status);
+  if (status === 'REFUNDED') return fromWireMoney(capture.amount)?.amount ?? null;
+  const sum = sumOf(refunds);
+  return status === 'PARTIALLY_REFUNDED' && sum === 0 ? null : sum;
 }
 
 // A refund under way will leave as well; only one that failed does not.
