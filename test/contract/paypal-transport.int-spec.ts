@@ -10,6 +10,7 @@ import type { PayPalOptions } from '../../src/modules/vendors/paypal-client.gate
 
 interface Request {
   readonly line: string;
+  readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
@@ -31,10 +32,11 @@ async function serve(replies: Readonly<Record<string, readonly Reply[]>>) {
     void text(incoming).then((body) => {
       const { method = '', url = '', headers } = incoming;
       const line = `${method} ${url.split('?')[0] ?? ''}`;
-      requests.push({ line, headers, body });
+      const query = new URLSearchParams(url.split('?')[1]);
+      requests.push({ line, query, headers, body });
       const own = given[line] ?? [];
       const seen = requests.filter((one) => one.line === line).length;
-      own[Math.min(seen, own.length) - 1]?.(response, { line, headers, body });
+      own[Math.min(seen, own.length) - 1]?.(response, { line, query, headers, body });
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -147,6 +149,17 @@ describe('the access token', () => {
     await gateway.readMethod(CARD);
     await gateway.readMethod(CARD);
     expect(server.count('POST /v1/oauth2/token')).toBeGreaterThan(1);
+  });
+
+  it('that has ended is fetched once more for callers that come together', async () => {
+    const server = await serve({ [METHOD]: [stored] });
+    let at = new Date('2027-01-15T08:00:00Z').getTime();
+    const clock = { now: () => new Date(at), real: () => new Date(at) };
+    const gateway = gatewayAt(server.url, { clock });
+    await gateway.readMethod(CARD);
+    at += 3_600_000;
+    await Promise.all(Array.from({ length: 5 }, () => gateway.readMethod(CARD)));
+    expect(server.count('POST /v1/oauth2/token')).toBe(2);
   });
 
   it.each([
@@ -268,6 +281,16 @@ describe('a call that changes something', () => {
   });
 });
 
+it('a charge is looked for until now and not into the future, which PayPal need not accept', async () => {
+  const server = await serve({ 'GET /v1/reporting/transactions': [json({ total_items: 0 })] });
+  const now = new Date('2027-01-15T08:00:00Z');
+  const gateway = gatewayAt(server.url, { clock: { now: () => now, real: () => now } });
+  const { paymentId, attemptNo } = charge;
+  const query = { vendorChargeId: null, paymentId, attemptNo, vendorCustomerId: null };
+  expect(await gateway.lookUpCharge(query)).toEqual({ status: 'not_found' });
+  expect(server.requests.at(-1)?.query.get('end_date')).toBe('2027-01-15T08:00:00.000Z');
+});
+
 describe('an order that shows no capture', () => {
   const query = { vendorChargeId: 'ORD1', paymentId: charge.paymentId, attemptNo: 1, vendorCustomerId: null };
   it.each([
@@ -328,6 +351,23 @@ it('no error shows a secret, however deep it is looked into', async () => {
 });
 
 describe('what is refused from the start', () => {
+  it('a card told by phone', async () => {
+    const server = await serve({});
+    const told = {
+      setupId: 's1',
+      customer: charge.customer,
+      paymentType: 'card' as const,
+      locale: 'en',
+      channel: 'phone' as const,
+      idempotencyKey: 's1',
+    };
+    await expect(gatewayAt(server.url).beginSetup(told)).rejects.toMatchObject({
+      code: 'vendor_refused',
+      vendorCode: 'moto_not_enabled',
+    });
+    expect(server.requests).toEqual([]);
+  });
+
   it.each([
     ['plain http in live mode', { mode: 'live' as const, apiBase: 'http://127.0.0.1:1' }, 'https'],
     ['an address with a path', { apiBase: 'https://proxy.example/paypal' }, 'api_base'],

@@ -204,9 +204,12 @@ export class PayPalClient {
 
   private async authorization(): Promise<string> {
     const now = this.options.clock.real().getTime();
-    let token = await (this.token ?? this.newToken());
-    if (token.goodUntil <= now) token = await this.newToken();
-    return token.bearer;
+    const asked = this.token ?? this.newToken();
+    const token = await asked;
+    if (token.goodUntil > now) return token.bearer;
+    // Whoever waited beside us may have asked for the next one already.
+    const current = this.token === asked ? null : this.token;
+    return (await (current ?? this.newToken())).bearer;
   }
 
   // Callers that come together wait for one request; one that failed is forgotten at once.

@@ -28,6 +28,7 @@ export class PayPalMethods {
   constructor(private readonly client: PayPalClient) {}
 
   async beginSetup(input: BeginSetupInput): Promise<BegunSetup> {
+    if (input.channel === 'phone') throw new VendorRequestRefused('paypal', 'moto_not_enabled');
     const browser = this.client.browser();
     const body = this.setupRequest(input);
     const answer = await this.client.write(hasId, ({ vault }) =>

@@ -61,7 +61,7 @@ export class PayPalSearch {
     const made = Number.parseInt(paymentId.replaceAll('-', '').slice(0, 12), 16);
     const oldest = now - (LONGEST_DAYS - 1) * DAY_MS;
     const start = Number.isFinite(made) ? Math.min(Math.max(made - DAY_MS, oldest), now - DAY_MS) : oldest;
-    return { startDate: new Date(start).toISOString(), endDate: new Date(now + DAY_MS / 2).toISOString() };
+    return { startDate: new Date(start).toISOString(), endDate: new Date(now).toISOString() };
   }
 }
 
