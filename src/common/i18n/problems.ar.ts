@@ -38,6 +38,14 @@ export const problemsAr: Readonly<Record<string, ProblemText>> = {
     detail: 'لا يمكن حذف طريقة الدفع ما دامت عملية خصم عليها جارية.',
     hint: 'حاول مجددًا بعد أن تُعرف نتيجة الخصم.',
   },
+  'conflict.setup_finished': {
+    detail: 'اكتملت هذه الإضافة للتو.',
+    hint: 'اطلبها مرة أخرى.',
+  },
+  'conflict.method_changing': {
+    detail: 'يجري تعديل طريقة الدفع هذه الآن.',
+    hint: 'حاول مجددًا بعد قليل.',
+  },
   'conflict.subscription_state': { detail: 'لا تسمح حالة الاشتراك الحالية بهذا الإجراء.' },
   'conflict.other_suspension': {
     detail: 'الاشتراك معلّق لسبب آخر غير السبب المذكور.',
@@ -71,6 +79,10 @@ export const problemsAr: Readonly<Record<string, ProblemText>> = {
     detail: 'لا يمكن استخدام طريقة الدفع هذه: انتهت صلاحيتها أو لم تعد صالحة أو يجري حذفها.',
     hint: 'أضف بطاقة صالحة واجعلها الافتراضية.',
   },
+  verify_amount_not_set: {
+    detail: 'لا يمكن لمزود الدفع هذا اختبار طريقة الدفع إلا بمبلغ، وقيمة payment_methods.verify_amount هي 0.',
+    hint: 'عيّن payment_methods.verify_amount في ملف الإعدادات؛ يُحجز المبلغ ثم يُرد فورًا.',
+  },
   card_declined: { detail: 'رُفضت البطاقة.', hint: 'جرّب بطاقة أخرى.' },
   'card_declined.check_funds': { detail: 'رُفضت البطاقة.', hint: 'تحقق من رصيد البطاقة، أو جرّب بطاقة أخرى.' },
   'card_declined.contact_bank': {
@@ -102,6 +114,18 @@ export const problemsAr: Readonly<Record<string, ProblemText>> = {
   vendor_token_foreign: { detail: 'طريقة الدفع هذه لعميل آخر.' },
   vendor_token_used: { detail: 'استُهلكت طريقة الدفع هذه أو حُذفت لدى المزود، ولا يمكن أخذها مجددًا.' },
   vendor_refused: { detail: 'يرفض مزود الدفع هذا الطلب.' },
+  vendor_customer_gone: {
+    detail: 'لم يعد العميل موجودًا لدى مزود الدفع.',
+    hint: 'أعد المحاولة؛ سيُنشأ العميل لديه من جديد.',
+  },
+  vendor_setup_gone: { detail: 'لم تعد هذه الإضافة موجودة لدى مزود الدفع.', hint: 'ابدأ إضافة جديدة.' },
+  vendor_method_gone: {
+    detail: 'لم تعد طريقة الدفع هذه موجودة لدى مزود الدفع.',
+    hint: 'أضف طريقة دفع أخرى.',
+  },
+  vendor_charge_gone: { detail: 'لم تعد عملية الخصم هذه موجودة لدى مزود الدفع.' },
+  webhook_signature_invalid: { detail: 'توقيع هذا الحدث غير صحيح.' },
+  webhook_unreadable: { detail: 'تعذرت قراءة هذا الحدث.' },
   signed_out: { detail: 'انتهت جلستك. سجّل الدخول مجددًا.' },
   cross_site_request: { detail: 'لم يأت هذا الطلب من اللوحة. أعد تحميل الصفحة وحاول مجددًا.' },
 };

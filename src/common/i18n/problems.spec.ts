@@ -26,6 +26,24 @@ describe('problemTexts', () => {
     expect(problemTexts(taken, 'ar').detail).toContain('external_id');
   });
 
+  it.each([
+    'vendor_customer_gone',
+    'vendor_setup_gone',
+    'vendor_method_gone',
+    'vendor_charge_gone',
+    'webhook_signature_invalid',
+    'webhook_unreadable',
+    'verify_amount_not_set',
+  ])('tells %s in Arabic', (code) => {
+    expect(problemTexts(new Conflict(code, 'English.'), 'ar').detail).toMatch(/[ء-ي]/);
+  });
+
+  it.each(['setup_finished', 'method_changing'])('tells a conflict of %s by a text of its own', (reason) => {
+    const error = new Conflict('conflict', 'English.', undefined, { reason });
+    expect(problemTexts(error, 'ar').detail).toMatch(/[ء-ي]/);
+    expect(problemTexts(error, 'ar')).not.toEqual(problemTexts(new Conflict('conflict', 'English.'), 'ar'));
+  });
+
   it('has nothing for a code that nobody translated', () => {
     expect(problemTexts(new Conflict('unheard_of', 'English.'), 'ar')).toEqual({});
   });

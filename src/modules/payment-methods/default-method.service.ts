@@ -55,6 +55,11 @@ export class DefaultMethod {
       });
     await this.journal.defaultChanged(tx, customer, method, { ...change, formerId: former?.id ?? null });
   }
+
+  /** The vendors learn of a default's new token as they learn of a new default. */
+  async tokenReplaced(tx: EntityManager, method: PaymentMethod): Promise<void> {
+    if (method.isDefault) await this.vendorCustomers.mirrorLater(tx, method.customerId);
+  }
 }
 
 function outlives(method: PaymentMethod, former: PaymentMethod): boolean {

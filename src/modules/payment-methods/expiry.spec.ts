@@ -1,7 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays, dayBounds, localDay } from '../../common/calendar.js';
-import { cardStatus, daysLeft, expiresOn, formatExpiry, isExpired } from './expiry.js';
+import {
+  areLater,
+  cardStatus,
+  daysLeft,
+  expiresOn,
+  formatExpiry,
+  hasOtherDates,
+  isExpired,
+} from './expiry.js';
 
 const ZONES = [
   'Etc/GMT+12',
@@ -122,5 +130,21 @@ describe('how a card is shown', () => {
   it('writes MM/YYYY', () => {
     expect(formatExpiry(2027, 1)).toBe('01/2027');
     expect(formatExpiry(2030, 12)).toBe('12/2030');
+  });
+});
+
+describe('dates that are told', () => {
+  it.each([
+    ['later by a month', [3, 2030], [2, 2030], true, true],
+    ['later by a year, in an earlier month', [1, 2031], [12, 2030], true, true],
+    ['the same', [12, 2030], [12, 2030], false, false],
+    ['earlier', [11, 2030], [12, 2030], true, false],
+    ['none', [null, null], [12, 2030], false, false],
+    ['half of one', [null, 2031], [12, 2030], false, false],
+    ['where none were known', [1, 2030], [null, null], true, true],
+  ])('%s', (_, [expMonth, expYear], [knownMonth, knownYear], other, later) => {
+    const told = { expMonth: expMonth ?? null, expYear: expYear ?? null };
+    const known = { expMonth: knownMonth ?? null, expYear: knownYear ?? null };
+    expect([hasOtherDates(told, known), areLater(told, known)]).toEqual([other, later]);
   });
 });

@@ -29,9 +29,31 @@ export function cardStatus(days: number): CardStatus {
   return days <= EXPIRING_DAYS ? 'expiring' : 'valid';
 }
 
+/** What a vendor or a row of ours says of a card's dates. */
+export interface CardDates {
+  readonly expMonth: number | null;
+  readonly expYear: number | null;
+}
+
+/** Whether dates that were told are others than the known ones; who tells none says nothing new. */
+export function hasOtherDates(told: CardDates, known: CardDates): boolean {
+  if (told.expMonth === null || told.expYear === null) return false;
+  return told.expMonth !== known.expMonth || told.expYear !== known.expYear;
+}
+
+/** Whether dates that were told are those of a newer card; an older one of the same number may still be about. */
+export function areLater(told: CardDates, known: CardDates): boolean {
+  if (!hasOtherDates(told, known)) return false;
+  return months(told) > months(known);
+}
+
 /** `MM/YYYY`, in digits that every language reads. */
 export function formatExpiry(expYear: number, expMonth: number): string {
   return `${String(expMonth).padStart(2, '0')}/${String(expYear).padStart(4, '0')}`;
+}
+
+function months({ expMonth, expYear }: CardDates): number {
+  return (expYear ?? 0) * 12 + (expMonth ?? 0);
 }
 
 function isBetween(value: number, least: number, most: number): boolean {

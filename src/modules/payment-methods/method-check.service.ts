@@ -6,10 +6,11 @@ import type { Actor } from '../../common/http/principal.js';
 import { CustomersService, type Customer } from '../customers/index.js';
 import { customerBucket, VendorGateways, type MethodDetails } from '../vendors/index.js';
 import { vendorRef } from './vendor-customers.service.js';
+import { hasOtherDates } from './expiry.js';
 import { MethodJournal } from './method-journal.service.js';
 import { MethodStore } from './method-store.service.js';
 import { PaymentMethod } from './payment-method.entity.js';
-import { MethodNotUsable, MethodOvertaken } from './payment-methods.errors.js';
+import { MethodNotUsable, MethodOvertaken, VerifyAmountNotSet } from './payment-methods.errors.js';
 import { lockMethod } from './payment-methods.service.js';
 
 export interface Verification {
@@ -47,6 +48,7 @@ export class MethodCheck {
 
   /** A zero-amount check where the vendor has one, else authorise and void; `id` names this check towards the vendor. */
   async verify(id: string, methodId: string, actor: Actor): Promise<Verification> {
+    await this.refuseWithoutAmount(methodId);
     const refreshed = await this.reread(methodId, actor);
     if (!refreshed) return { verified: false, reason: 'gone' };
     const { method, customer } = refreshed;
@@ -66,6 +68,12 @@ export class MethodCheck {
       verified: false,
       reason: outcome.status === 'declined' ? customerBucket(outcome.decline.bucket) : 'unknown',
     };
+  }
+
+  private async refuseWithoutAmount(methodId: string): Promise<void> {
+    const known = await this.db.manager.findOneBy(PaymentMethod, { id: methodId });
+    if (!known || this.config.paymentMethods.verifyAmount > 0) return;
+    if (!this.gateways.get(known.vendor).capabilities.zeroAmountVerify) throw new VerifyAmountNotSet();
   }
 
   /** Takes over what the vendor says of the method now; null when it is gone there, which removes it here too. */
@@ -90,17 +98,24 @@ export class MethodCheck {
     if (method.status === 'removing') throw new MethodNotUsable('This payment method is being removed.');
     // Another look wrote while this one was at the vendor, so this answer may be the older one.
     if (method.verifiedAt?.getTime() !== known.verifiedAt?.getTime()) return 'overtaken';
-    if (isGone(details, method)) {
+    const { detaches = false } = this.gateways.get(method.vendor).capabilities;
+    if (isGone(details, method, detaches)) {
       await this.parts.store.vanished(tx, customer, [method], actor);
       return null;
     }
-    const isRenewed = details.expYear !== method.expYear || details.expMonth !== method.expMonth;
+    const isRenewed = hasOtherDates(details, method);
     await this.parts.store.refresh(tx, customer, method, { details, actor, isRenewed });
     return { method, customer };
   }
 }
 
-function isGone(details: MethodDetails | null, method: PaymentMethod): details is null {
+// A vendor that cannot take a method from its customer may leave out whose it is.
+function isGone(
+  details: MethodDetails | null,
+  { vendorCustomerId }: PaymentMethod,
+  detaches: boolean,
+): details is null {
   if (details === null) return true;
-  return method.vendorCustomerId !== null && details.vendorCustomerId !== method.vendorCustomerId;
+  if (vendorCustomerId === null || details.vendorCustomerId === vendorCustomerId) return false;
+  return detaches || details.vendorCustomerId !== null;
 }

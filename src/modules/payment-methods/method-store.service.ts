@@ -7,7 +7,7 @@ import type { Actor } from '../../common/http/principal.js';
 import { CardListings, CustomerErased, CustomersService, type Customer } from '../customers/index.js';
 import { VendorTokenRefused, type MethodDetails, type Vendor } from '../vendors/index.js';
 import { DefaultMethod } from './default-method.service.js';
-import { expiresOn } from './expiry.js';
+import { areLater, expiresOn, hasOtherDates } from './expiry.js';
 import { MethodJournal } from './method-journal.service.js';
 import { detachLater, findSame, otherUsable } from './method-queries.js';
 import type { MethodSource } from './method-vocabulary.js';
@@ -91,6 +91,7 @@ export class MethodStore {
     await this.decideDefault(tx, customer, method, {
       today,
       wanted: given.makeDefault ?? false,
+      isTold: true,
       actor: given.actor,
     });
     await this.journal.added(tx, customer, method, given.actor);
@@ -101,13 +102,13 @@ export class MethodStore {
     tx: EntityManager,
     customer: Customer,
     method: PaymentMethod,
-    { today, wanted, actor }: { today: string; wanted: boolean; actor: Actor },
+    { today, wanted, isTold, actor }: { today: string; wanted: boolean; isTold: boolean; actor: Actor },
   ): Promise<void> {
     if (!isUsable(method, today)) return;
     await this.customers.activatePending(tx, customer.id, this.clock.now(), actor);
     const standing = await tx.findOneBy(PaymentMethod, { customerId: customer.id, isDefault: true });
     if (wanted || !standing || !isUsable(standing, today))
-      await this.defaults.put(tx, customer, method, { actor, silent: true });
+      await this.defaults.put(tx, customer, method, { actor, silent: isTold, reason: 'replaced' });
   }
 
   /** The same card again: nothing new is made; new dates or a new token of it are taken over in place. */
@@ -119,34 +120,36 @@ export class MethodStore {
   ): Promise<StoredMethod> {
     const { details } = given;
     const now = this.clock.now();
-    const isRenewed = details.expYear !== standing.expYear || details.expMonth !== standing.expMonth;
+    const isRenewed = hasOtherDates(details, standing);
     const isOtherToken = details.vendorPaymentMethodId !== standing.vendorPaymentMethodId;
+    const isTaken = takesPlaceOf(details, standing);
     if (isOtherToken)
       await detachLater(tx, {
         id: uuidv7(),
         vendor: given.vendor,
         account: given.account,
-        vendorPaymentMethodId: isRenewed ? standing.vendorPaymentMethodId : details.vendorPaymentMethodId,
+        vendorPaymentMethodId: isTaken ? standing.vendorPaymentMethodId : details.vendorPaymentMethodId,
         paymentMethodId: null,
-        reason: isRenewed ? 'replaced' : 'duplicate',
+        reason: isTaken ? 'replaced' : 'duplicate',
         at: now,
         dueAt: this.clock.real(),
       });
-    if (isRenewed || !isOtherToken)
-      await this.refresh(tx, customer, standing, { details, actor: given.actor, isRenewed });
+    if (isTaken) await this.refresh(tx, customer, standing, { details, actor: given.actor, isRenewed });
+    if (isTaken && isOtherToken) await this.defaults.tokenReplaced(tx, standing);
     if (given.nickname !== undefined && standing.nickname === null) standing.nickname = given.nickname;
     await tx.save(standing);
     const today = localDay(now, customer.timeZone);
     await this.decideDefault(tx, customer, standing, {
       today,
       wanted: given.makeDefault ?? false,
+      isTold: true,
       actor: given.actor,
     });
     // One of this id was made by an earlier try whose answer was lost.
     return { method: standing, created: standing.id === given.id };
   }
 
-  /** Takes over what the vendor says of a method now; nickname and default stay. */
+  /** Takes over what the vendor says of a method now; what it says nothing of stays, and so does the nickname. */
   async refresh(
     tx: EntityManager,
     customer: Customer,
@@ -155,7 +158,8 @@ export class MethodStore {
   ): Promise<void> {
     const now = this.clock.now();
     const before = shownOf(standing);
-    Object.assign(standing, describe(details), {
+    const wasInvalid = standing.status === 'invalid';
+    Object.assign(standing, toldOf(details), {
       verifiedAt: laterThan(standing.verifiedAt, now),
       updatedAt: now,
       status: 'active',
@@ -165,10 +169,10 @@ export class MethodStore {
     await tx.save(standing);
     if (!isRenewed && before.every((value, index) => value === shownOf(standing)[index])) return;
     await this.journal.changedAtVendor(tx, customer, standing, { actor, isRenewed });
-    if (!isRenewed) return;
+    if (!isRenewed && !wasInvalid) return;
     await this.customers.paymentMethodsChanged(tx, customer.id, now);
-    if (isUsable(standing, localDay(now, customer.timeZone)))
-      await this.customers.activatePending(tx, customer.id, now, actor);
+    const today = localDay(now, customer.timeZone);
+    await this.decideDefault(tx, customer, standing, { today, wanted: false, isTold: false, actor });
   }
 
   /** Marks methods that their vendor no longer keeps as removed, and puts the best other one in the place of the default. */
@@ -210,6 +214,12 @@ export class MethodStore {
   }
 }
 
+/** Whether the row takes over what was told, its token included: always of its own token, and of another one that is newer or better. */
+export function takesPlaceOf(details: MethodDetails, standing: PaymentMethod): boolean {
+  if (details.vendorPaymentMethodId === standing.vendorPaymentMethodId) return true;
+  return standing.status === 'invalid' || areLater(details, standing);
+}
+
 /** Whether the method can be charged on that day of its customer's calendar. */
 export function isUsable(method: Pick<PaymentMethod, 'status' | 'expiresOn'>, today: string): boolean {
   return method.status === 'active' && (method.expiresOn === null || method.expiresOn >= today);
@@ -232,6 +242,17 @@ function describe(details: MethodDetails): Partial<PaymentMethod> {
     payerId: details.walletPayerId,
     accountEmailMasked: details.accountEmailMasked,
   };
+}
+
+// An expiry is told whole or not at all, since a card cannot have half of one.
+function toldOf(details: MethodDetails): Partial<PaymentMethod> {
+  const { expMonth, expYear, expiresOn: lastDay, ...rest } = describe(details);
+  const told = {
+    ...rest,
+    funding: details.funding,
+    ...(lastDay === null ? {} : { expMonth, expYear, expiresOn: lastDay }),
+  };
+  return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== null));
 }
 
 // An imported card tells its fingerprint at its first use; by then the same card may have been added through the form.

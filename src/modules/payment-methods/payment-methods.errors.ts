@@ -91,16 +91,29 @@ export class SetupExpired extends Conflict {
   }
 }
 
+/** The vendor checks a method only by holding an amount on it, and none is set. */
+export class VerifyAmountNotSet extends Conflict {
+  constructor() {
+    super(
+      'verify_amount_not_set',
+      'This vendor can test a payment method only with an amount, and payment_methods.verify_amount is 0.',
+      'Set payment_methods.verify_amount in the configuration; it is authorised and given back at once.',
+    );
+  }
+}
+
 /** Another look ended the setup while this one was at the vendor; whoever sees it asks again. */
 export class SetupOvertaken extends Conflict {
   constructor() {
-    super('conflict', 'This setup has just been finished.', 'Ask for it again.');
+    super('conflict', 'This setup has just been finished.', 'Ask for it again.', {
+      reason: 'setup_finished',
+    });
   }
 }
 
 /** Others changed the method again and again while this look was at the vendor. */
 export class MethodOvertaken extends Conflict {
   constructor() {
-    super('conflict', 'This payment method is being changed.', 'Try again.');
+    super('conflict', 'This payment method is being changed.', 'Try again.', { reason: 'method_changing' });
   }
 }

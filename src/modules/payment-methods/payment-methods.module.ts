@@ -33,6 +33,7 @@ import { SetupSettlement } from './setup-settlement.service.js';
 import { SetupSurroundings } from './setup-surroundings.service.js';
 import { SetupsController } from './setups.controller.js';
 import { SetupsService } from './setups.service.js';
+import { StandingTwin } from './standing-twin.service.js';
 import { TokenAttachment } from './token-attachment.service.js';
 import { ChangeParts, VendorChanges } from './vendor-changes.service.js';
 import { VendorCustomers } from './vendor-customers.service.js';
@@ -76,6 +77,7 @@ import { VendorImport } from './vendor-import.service.js';
     SetupSettlement,
     SetupSurroundings,
     SetupsService,
+    StandingTwin,
     TokenAttachment,
     VendorChanges,
     VendorCustomers,

@@ -13,11 +13,12 @@ import {
   type SetupState,
 } from '../vendors/index.js';
 import { detachLater } from './method-queries.js';
-import { MethodStore, type StoredMethod } from './method-store.service.js';
+import { MethodStore, type MethodToStore, type StoredMethod } from './method-store.service.js';
 import { CardDeclined, SetupExpired, SetupNotFinished, SetupOvertaken } from './payment-methods.errors.js';
 import { PaymentMethodSetup } from './payment-method-setup.entity.js';
 import { PaymentMethod } from './payment-method.entity.js';
 import { lateLook } from './setup-cadence.js';
+import { StandingTwin } from './standing-twin.service.js';
 import { VendorCustomers } from './vendor-customers.service.js';
 
 type SetupEnd = Partial<
@@ -36,6 +37,7 @@ export class SetupSettlement {
     private readonly clock: Clock,
     private readonly gateways: VendorGateways,
     private readonly store: MethodStore,
+    private readonly twins: StandingTwin,
     private readonly vendorCustomers: VendorCustomers,
   ) {}
 
@@ -134,30 +136,29 @@ export class SetupSettlement {
   }
 
   private async keep(setup: PaymentMethodSetup, details: MethodDetails, actor: Actor): Promise<StoredMethod> {
+    const given: MethodToStore = {
+      id: setup.id,
+      customerId: setup.customerId,
+      vendor: setup.vendor,
+      account: setup.vendorAccount,
+      details,
+      source: 'setup',
+      nickname: setup.nickname ?? undefined,
+      makeDefault: setup.makeDefault,
+      actor,
+    };
+    await this.twins.confirm(given);
     try {
-      return await this.store.store(
-        {
-          id: setup.id,
-          customerId: setup.customerId,
-          vendor: setup.vendor,
-          account: setup.vendorAccount,
-          details,
-          source: 'setup',
-          nickname: setup.nickname ?? undefined,
-          makeDefault: setup.makeDefault,
-          actor,
-        },
-        async (tx, { method }) => {
-          const closed = await end(tx, setup.id, {
-            state: 'completed',
-            paymentMethodId: method.id,
-            nextCheckAt: null,
-            completedAt: this.clock.now(),
-          });
-          if (!closed) throw new SetupOvertaken();
-          await this.vendorCustomers.learn(tx, setup, details.vendorCustomerId);
-        },
-      );
+      return await this.store.store(given, async (tx, { method }) => {
+        const closed = await end(tx, setup.id, {
+          state: 'completed',
+          paymentMethodId: method.id,
+          nextCheckAt: null,
+          completedAt: this.clock.now(),
+        });
+        if (!closed) throw new SetupOvertaken();
+        await this.vendorCustomers.learn(tx, setup, details.vendorCustomerId);
+      });
     } catch (error) {
       if (!(error instanceof CustomerErased)) throw error;
       await this.turnAway(setup, details);

@@ -11,9 +11,10 @@ import {
   type VendorGateway,
   type Vendor,
 } from '../vendors/index.js';
-import { MethodStore, type StoredMethod } from './method-store.service.js';
+import { MethodStore, type MethodToStore, type StoredMethod } from './method-store.service.js';
 import { PaymentMethod } from './payment-method.entity.js';
 import { CardDeclined } from './payment-methods.errors.js';
+import { StandingTwin } from './standing-twin.service.js';
 import { VendorCustomers, type VendorHome } from './vendor-customers.service.js';
 
 export interface TokenToAttach {
@@ -31,6 +32,7 @@ export class TokenAttachment {
     private readonly gateways: VendorGateways,
     private readonly customers: CustomersService,
     private readonly vendorCustomers: VendorCustomers,
+    private readonly twins: StandingTwin,
     private readonly store: MethodStore,
   ) {}
 
@@ -62,7 +64,7 @@ export class TokenAttachment {
       customerId: customer.id,
       idempotencyKey: `attach-${id}-${home.vendorCustomerId ?? ''}`,
     });
-    return this.store.store({
+    const given: MethodToStore = {
       id,
       customerId: customer.id,
       vendor,
@@ -72,7 +74,9 @@ export class TokenAttachment {
       nickname: token.nickname,
       makeDefault: token.make_default,
       actor,
-    });
+    };
+    await this.twins.confirm(given);
+    return this.store.store(given);
   }
 
   private onFile(token: TokenToAttach, vendorAccount: string): Promise<PaymentMethod | null> {

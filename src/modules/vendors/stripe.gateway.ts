@@ -66,6 +66,7 @@ export class StripeGateway implements VendorGateway {
       paymentTypes: ['card'],
       duplicateBy: 'fingerprint',
       customers: true,
+      detaches: true,
       defaults: true,
       attach: true,
       zeroAmountVerify: true,

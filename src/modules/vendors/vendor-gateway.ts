@@ -11,6 +11,8 @@ export interface VendorCapabilities {
    * the first method saved (`ensureCustomer` answers null) names them in that method's details.
    */
   readonly customers: boolean;
+  /** Whether a method may be kept there and be nobody's, as one that was taken from its customer; such a one can never be charged. */
+  readonly detaches?: boolean;
   /** Whether a default is kept at the vendor and `setDefault` does something. */
   readonly defaults: boolean;
   /** Whether an existing vendor token can be taken over REST by `attachMethod`. */
