@@ -1,7 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type Answer, type TestApp } from '../support/app.js';
-import { addressOf, examplesOf, routesOf, rowCounts, seedOne, type ApiRoute } from '../support/api-routes.js';
+import {
+  addressOf,
+  examplesOf,
+  keyFor,
+  routesOf,
+  rowCounts,
+  seedOne,
+  type ApiRoute,
+} from '../support/api-routes.js';
 import { hostileRequest, randomFrom, type HostileRequest } from '../support/mutations.js';
 
 const SEED = 20_260_117;
@@ -80,7 +88,10 @@ describe('hostile input', () => {
     for (const route of routes.filter(({ body }) => body !== null)) {
       const known = await seedOne(app, `Example ${route.method} ${route.path}`);
       for (const body of examplesOf(route.body ?? {}, known)) {
-        const { status, text } = await app.call(route.method, addressOf(route, known), { body });
+        const { status, text } = await app.call(route.method, addressOf(route, known), {
+          body,
+          headers: keyFor(route),
+        });
         // What stands in the way of the right shape is the state of things at most.
         expect([route.method, route.path, status, text]).toEqual([
           route.method,

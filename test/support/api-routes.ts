@@ -22,6 +22,8 @@ export interface ApiRoute {
   /** Null for a public route. */
   readonly scope: string | null;
   readonly setupToken: boolean;
+  /** Whether it refuses a request without an Idempotency-Key. */
+  readonly needsKey: boolean;
   readonly query: readonly { readonly name: string; readonly schema: Schema }[];
   readonly body: Schema | null;
 }
@@ -29,7 +31,12 @@ export interface ApiRoute {
 interface Operation {
   readonly 'x-scope'?: string;
   readonly security: readonly Readonly<Record<string, unknown>>[];
-  readonly parameters: readonly { readonly name: string; readonly in: string; readonly schema: Schema }[];
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly required?: boolean;
+    readonly schema: Schema;
+  }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
 }
 
@@ -48,10 +55,21 @@ export async function routesOf(app: TestApp): Promise<ApiRoute[]> {
       path,
       scope: operation['x-scope'] ?? null,
       setupToken: operation.security.some((one) => 'setupToken' in one),
+      needsKey: operation.parameters.some(
+        ({ name, required }) => name === 'Idempotency-Key' && required === true,
+      ),
       query: operation.parameters.filter((parameter) => parameter.in === 'query'),
       body: operation.requestBody?.content['application/json']?.schema ?? null,
     })),
   );
+}
+
+let keys = 0;
+
+/** An Idempotency-Key that nobody has used, for a route that does nothing without one. */
+export function keyFor({ needsKey }: ApiRoute): Readonly<Record<string, string>> {
+  keys += 1;
+  return needsKey ? { 'idempotency-key': `route-${String(keys)}` } : {};
 }
 
 /** The path with ids of things that exist, or of nothing where none is known. */
@@ -119,6 +137,7 @@ function textExample(schema: Schema, ids: KnownIds, name: string): string {
   if (name === 'customer_id') return ids['customers'] ?? NOBODY;
   if (name === 'subscription_id') return ids['subscriptions'] ?? NOBODY;
   if (name === 'setup_id') return ids['payment-method-setups'] ?? NOBODY;
+  if (schema.format === 'date') return BY_FORMAT['date'] ?? '';
   return EXAMPLES[name] ?? BY_FORMAT[schema.format ?? ''] ?? 'example';
 }
 

@@ -1,4 +1,4 @@
-import { addressOf, examplesOf, type ApiRoute, type KnownIds } from './api-routes.js';
+import { addressOf, examplesOf, keyFor, type ApiRoute, type KnownIds } from './api-routes.js';
 
 /** One request made wrong on purpose. */
 export interface HostileRequest {
@@ -248,7 +248,7 @@ export function hostileRequest(route: ApiRoute, ids: KnownIds, random: Random): 
   const good = {
     method: route.method,
     path: address,
-    headers: {},
+    headers: keyFor(route),
     ...(example === undefined ? {} : { raw: JSON.stringify(example) }),
   };
   const kinds: (() => HostileRequest)[] = [

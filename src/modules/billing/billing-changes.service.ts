@@ -7,7 +7,9 @@ import { VendorGateways, type DisputeState, type Vendor, type VendorChange } fro
 import { isOpen } from './attempt-states.js';
 import { BillingJournal } from './billing-journal.service.js';
 import { ChargeCalls } from './charge-calls.service.js';
+import type { PaymentState } from './billing-vocabulary.js';
 import { ChargeOutcomes } from './charge-outcomes.service.js';
+import { ChargeRuns } from './charge-runs.service.js';
 import { PaymentAttempt } from './payment-attempt.entity.js';
 import { paymentFacts } from './payment-view.js';
 import { Payment } from './payment.entity.js';
@@ -23,6 +25,7 @@ export class BillingChangeParts {
   constructor(
     readonly calls: ChargeCalls,
     readonly outcomes: ChargeOutcomes,
+    readonly runs: ChargeRuns,
     readonly refunds: RefundRuns,
     readonly journal: BillingJournal,
   ) {}
@@ -96,12 +99,21 @@ export class BillingChanges {
     return 'applied';
   }
 
-  /** The browser of a customer who had to confirm a payment came back: a hint to ask. False when the payment is not this vendor's. */
-  async returned(vendor: Vendor, paymentId: string): Promise<boolean> {
+  /** The state of a payment that was tried at this vendor; null for any other. */
+  async stateOf(vendor: Vendor, paymentId: string): Promise<PaymentState | null> {
+    const rows: { state: PaymentState }[] = await this.db.query(
+      `SELECT p.state FROM payments p
+       WHERE p.id = $1 AND EXISTS (SELECT FROM payment_attempts a WHERE a.payment_id = p.id AND a.vendor = $2)`,
+      [paymentId, vendor],
+    );
+    return rows[0]?.state ?? null;
+  }
+
+  /** The browser of a customer who had to confirm a payment came back: a hint to ask the vendor, and nothing more. */
+  async returned(vendor: Vendor, paymentId: string): Promise<void> {
     const attempts = await this.db.manager.find(PaymentAttempt, { where: { paymentId, vendor } });
     const open = attempts.find(({ state }) => isOpen(state));
-    if (open) await this.reread(open, open.vendorChargeId);
-    return attempts.length > 0;
+    if (open) await this.parts.runs.askNow(open.id);
   }
 
   private async reread(attempt: PaymentAttempt, vendorChargeId: string | null): Promise<ChangeEffect> {

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { returnPage, withOutcome, type ReturnFacts } from './return-page.js';
 
 const FACTS: ReturnFacts = {
+  about: 'setup' as const,
   setupId: '01890000-0000-7000-8000-000000000000',
   status: 'completed',
   origins: ['https://crm.example', 'https://shop.example'],

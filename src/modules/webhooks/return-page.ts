@@ -5,6 +5,8 @@ export type ReturnStatus = 'pending' | 'completed' | 'failed' | 'expired';
 
 /** What the page tells and where the browser goes on from it. */
 export interface ReturnFacts {
+  /** What the browser was away for. */
+  readonly about: 'setup' | 'payment';
   readonly setupId: string;
   readonly status: ReturnStatus;
   /** Origins whose page may be told when it shows this one in a frame or opened it. */
@@ -13,6 +15,21 @@ export interface ReturnFacts {
   readonly goOnTo: string | null;
   readonly businessName: string;
 }
+
+const PAYMENT_TEXTS: Readonly<Record<Locale, Readonly<Record<ReturnStatus, string>>>> = {
+  en: {
+    completed: 'Your payment has been received. Thank you.',
+    failed: 'Your payment did not go through. You can try another way to pay.',
+    expired: 'This payment is no longer waiting for you. Please begin again.',
+    pending: 'We are waiting for the confirmation of your payment. It may take a few minutes.',
+  },
+  ar: {
+    completed: 'استلمنا دفعتك. شكرًا لك.',
+    failed: 'لم تتم عملية الدفع. يمكنك تجربة وسيلة أخرى.',
+    expired: 'لم تعد هذه الدفعة بانتظارك. يُرجى البدء من جديد.',
+    pending: 'ننتظر تأكيد دفعتك، وقد يستغرق ذلك بضع دقائق.',
+  },
+};
 
 const TEXTS: Readonly<Record<Locale, Readonly<Record<ReturnStatus | 'close' | 'goOn', string>>>> = {
   en: {
@@ -35,7 +52,7 @@ const TEXTS: Readonly<Record<Locale, Readonly<Record<ReturnStatus | 'close' | 'g
 
 /** The whole page; its script reads what to do from the attributes, since the policy lets no inline script run. */
 export function returnPage(facts: ReturnFacts, locale: Locale): string {
-  const texts = TEXTS[locale];
+  const texts = { ...TEXTS[locale], ...(facts.about === 'payment' ? PAYMENT_TEXTS[locale] : {}) };
   const data = [
     `data-setup-id="${escapeHtml(facts.setupId)}"`,
     `data-status="${facts.status}"`,

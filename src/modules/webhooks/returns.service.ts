@@ -4,11 +4,25 @@ import type { Counter } from 'prom-client';
 import { CONFIG, type Config } from '../../common/config/config.js';
 import { NotFound } from '../../common/errors/domain-error.js';
 import { Metrics } from '../../common/http/metrics.service.js';
+import { BillingChanges, type PaymentState } from '../billing/index.js';
 import { SetupSettlement } from '../payment-methods/index.js';
 import { VendorGateways, type Vendor } from '../vendors/index.js';
-import { withOutcome, type ReturnFacts } from './return-page.js';
+import { withOutcome, type ReturnFacts, type ReturnStatus } from './return-page.js';
 
 const WAIT_MS = 8_000;
+
+const STATUS_OF: Readonly<Record<PaymentState, ReturnStatus>> = {
+  pending: 'pending',
+  unknown: 'pending',
+  requires_action: 'pending',
+  // A person looks at it; the customer has done his part.
+  review: 'pending',
+  succeeded: 'completed',
+  partially_refunded: 'completed',
+  refunded: 'completed',
+  declined: 'failed',
+  canceled: 'failed',
+};
 
 /** A browser that comes back from a vendor's page: a hint to ask the vendor, and nothing more. */
 @Injectable()
@@ -20,6 +34,7 @@ export class Returns {
   constructor(
     private readonly gateways: VendorGateways,
     private readonly settlement: SetupSettlement,
+    private readonly billing: BillingChanges,
     @Inject(CONFIG) private readonly config: Config,
     metrics: Metrics,
   ) {
@@ -28,14 +43,18 @@ export class Returns {
     ]);
   }
 
-  /** Asks the vendor unless what the browser brought is forged, and says where the setup stands; 404 for one that is not this vendor's. */
+  /**
+   * Asks the vendor unless what the browser brought is forged, and says where the setup, or the payment that wanted confirming, stands;
+   * 404 for one that is not this vendor's.
+   */
   async arrive(vendor: Vendor, id: string, fields: Readonly<Record<string, string>>): Promise<ReturnFacts> {
+    if ((await this.billing.stateOf(vendor, id)) !== null) return this.paymentBack(vendor, id, fields);
     const setup = await this.settlement.find(id);
     if (setup.vendor !== vendor) throw new NotFound('setup');
-    if (this.gateways.get(vendor).checkReturn(fields) === 'forged') this.refused.inc({ vendor });
-    else await Promise.race([this.ask(id), sleep(WAIT_MS, undefined, { ref: false })]);
+    await this.hear(vendor, id, fields, () => this.settlement.settleLater(id));
     const { state, returnUrl } = await this.settlement.find(id);
     return {
+      about: 'setup',
       setupId: id,
       status: state,
       origins: this.origins(),
@@ -44,23 +63,51 @@ export class Returns {
     };
   }
 
+  private async paymentBack(
+    vendor: Vendor,
+    id: string,
+    fields: Readonly<Record<string, string>>,
+  ): Promise<ReturnFacts> {
+    await this.hear(vendor, id, fields, () => this.billing.returned(vendor, id));
+    const state = (await this.billing.stateOf(vendor, id)) ?? 'unknown';
+    return {
+      about: 'payment',
+      setupId: id,
+      status: STATUS_OF[state],
+      // Pages that embed a form wait for setups; nobody waits for this.
+      origins: [],
+      goOnTo: null,
+      businessName: this.config.business.name,
+    };
+  }
+
+  private async hear(
+    vendor: Vendor,
+    id: string,
+    fields: Readonly<Record<string, string>>,
+    question: () => Promise<unknown>,
+  ): Promise<void> {
+    if (this.gateways.get(vendor).checkReturn(fields) === 'forged') this.refused.inc({ vendor });
+    else await Promise.race([this.ask(id, question), sleep(WAIT_MS, undefined, { ref: false })]);
+  }
+
   /** Pages that may show the return page in a frame, and that it may tell. */
   origins(): readonly string[] {
     return [new URL(this.config.http.publicUrl).origin, ...this.config.selfCare.allowedOrigins];
   }
 
-  /** One question at a time for each setup, whoever reloads the page; it never fails, since the job asks again. */
-  private ask(id: string): Promise<void> {
-    const asked = this.asking.get(id) ?? this.settle(id);
+  /** One question at a time for each, whoever reloads the page; it never fails, since the job asks again. */
+  private ask(id: string, question: () => Promise<unknown>): Promise<void> {
+    const asked = this.asking.get(id) ?? this.settle(id, question);
     this.asking.set(id, asked);
     return asked;
   }
 
-  private async settle(id: string): Promise<void> {
+  private async settle(id: string, question: () => Promise<unknown>): Promise<void> {
     try {
-      await this.settlement.settleLater(id);
+      await question();
     } catch (error) {
-      this.log.warn({ err: error, setup: id }, 'a return could not be settled; the job asks again');
+      this.log.warn({ err: error, id }, 'a return could not be settled; the job asks again');
     } finally {
       this.asking.delete(id);
     }
