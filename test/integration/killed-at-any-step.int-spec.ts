@@ -121,6 +121,7 @@ describe('killed at any step', () => {
           expect((await stage.complete(form.id)).status).toBe(200);
           expect(at(step, await standing(vendor, form))).toEqual(at(step, { onFile: 1, kept: 1 }));
         },
+        2,
       );
       expect(steps).toBeGreaterThan(8);
     }, 120_000);
