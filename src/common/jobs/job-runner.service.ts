@@ -109,7 +109,10 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     try {
       await renewJob(this.db, { name, owner: this.owner, at: this.clock.real() });
     } catch (error) {
-      this.log.warn({ err: error, job: name }, 'lease not renewed; another instance may begin beside this one');
+      this.log.warn(
+        { err: error, job: name },
+        'lease not renewed; another instance may begin beside this one',
+      );
     }
   }
 
