@@ -101,4 +101,25 @@ describe('the default payment method', () => {
     await run('default-mirror');
     expect(atVendor()).toBe(second.body.vendor_payment_method_id);
   });
+
+  it('of a customer deleted at the vendor goes with its cards, and holds up nobody else', async () => {
+    const deleted = await stage.customer();
+    const lost = await stage.addToken(deleted);
+    const other = await stage.customer();
+    const kept = await stage.addToken(other);
+    await fetch(`${app.stripe.url}/v1/customers/${stage.atVendor(deleted)?.id ?? ''}`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${app.config.vendors.stripe.secretKey ?? ''}` },
+    });
+    await run('default-mirror');
+    expect(stage.atVendor(other)?.invoice_settings.default_payment_method).toBe(
+      kept.body.vendor_payment_method_id,
+    );
+    expect(await stage.list(deleted)).toEqual([]);
+    const rows = await app.db.query('SELECT status FROM payment_methods WHERE id = $1', [lost.body.id]);
+    expect(rows).toEqual([{ status: 'removed' }]);
+    expect(await app.db.query('SELECT 1 FROM vendor_customers WHERE customer_id = $1', [deleted])).toEqual(
+      [],
+    );
+  });
 });

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { JobRunner } from '../../src/common/jobs/job-runner.service.js';
 import { cliActor } from '../../src/common/http/principal.js';
 import { MethodCheck } from '../../src/modules/payment-methods/method-check.service.js';
+import { VendorChanges } from '../../src/modules/payment-methods/index.js';
 import { VendorGateways, type MethodDetails } from '../../src/modules/vendors/index.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { CardStage, type CardWish } from '../support/card-stage.js';
@@ -135,6 +136,24 @@ describe('a method that changes at its vendor', () => {
       await run('default-mirror');
       expect(stage.atVendor(customer)?.invoice_settings.default_payment_method).toBe(fresh.token);
     });
+  });
+
+  it('goes with its customer there, though a call of ours found that one gone before the event told', async () => {
+    const customer = await stage.customer();
+    const cards = [await card(customer), await card(customer)];
+    const home = stage.atVendor(customer)?.id ?? '';
+    await fetch(`${app.stripe.url}/v1/customers/${home}`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${app.config.vendors.stripe.secretKey ?? ''}` },
+    });
+    const form = await beginForm(app, 'stripe', customer);
+    await vendorStage(app, 'stripe').finish(form);
+    expect((await stage.complete(form.id)).status).toBe(200);
+    const change = { kind: 'customer_gone', vendorCustomerId: home } as const;
+    expect(await app.app.get(VendorChanges).customerGone('stripe', change)).toBe('applied');
+    for (const { id } of cards) expect(await row(id)).toMatchObject({ status: 'removed', is_default: false });
+    expect(await stage.list(customer)).toMatchObject([{ id: form.id, is_default: true }]);
+    expect(await app.app.get(VendorChanges).customerGone('stripe', change)).toBe('ignored');
   });
 
   describe('of which the vendor tells only a part', () => {

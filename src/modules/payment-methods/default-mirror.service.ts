@@ -2,7 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
 import { DomainError } from '../../common/errors/domain-error.js';
-import { VENDORS, VendorGateways, type Vendor } from '../vendors/index.js';
+import { VENDORS, VendorGateways, VendorObjectGone, type Vendor } from '../vendors/index.js';
+import { VendorChanges } from './vendor-changes.service.js';
 
 const FIRST_PAUSE_SECONDS = 15;
 const LONGEST_PAUSE_SECONDS = 3_600;
@@ -26,9 +27,10 @@ export class DefaultMirror {
     private readonly db: DataSource,
     private readonly clock: Clock,
     private readonly gateways: VendorGateways,
+    private readonly changes: VendorChanges,
   ) {}
 
-  /** Mirrors what is due, at most `limit` customers of each vendor, side by side; a vendor that fails ends its own part. Says how many are up to date now. */
+  /** Mirrors what is due, at most `limit` customers of each vendor, side by side; a vendor that is away ends its own part. Says how many are up to date now. */
   async carryOut(limit: number): Promise<number> {
     const done = await Promise.all(VENDORS.map((vendor) => this.carryOutAt(vendor, limit)));
     return done.reduce((sum, count) => sum + count, 0);
@@ -44,8 +46,9 @@ export class DefaultMirror {
     let done = 0;
     for (const { id, due_at } of due) {
       const row = await this.claim(id, due_at);
-      if (row && !(await this.mirror(row))) break;
-      if (row) done += 1;
+      const became = row && (await this.mirror(row));
+      if (became === 'away') break;
+      if (became === 'done') done += 1;
       if (this.clock.real().getTime() > endsAt) break;
     }
     return done;
@@ -64,27 +67,42 @@ export class DefaultMirror {
     return rows[0] ?? null;
   }
 
-  private async mirror(row: MirrorRow): Promise<boolean> {
+  private async mirror(row: MirrorRow): Promise<'done' | 'refused' | 'away'> {
     try {
       const gateway = this.gateways.get(row.vendor);
       if (gateway.capabilities.defaults) await gateway.setDefault(row.vendor_customer_id, row.default_method);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      this.log.warn({ err: error, vendor: row.vendor }, 'default not mirrored yet; it will be tried again');
-      await this.db.query(
-        `UPDATE vendor_customers SET default_mirror_attempts = default_mirror_attempts + 1,
-           default_mirror_due_at = $2::timestamptz
-             + make_interval(secs => least($3::float8 * power(2, least(default_mirror_attempts, 12)), $4))
-         WHERE id = $1`,
-        [row.id, this.clock.real(), FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS],
-      );
-      return false;
+      await this.postpone(row, error);
+      if (error instanceof VendorObjectGone && error.what === 'customer') await this.lose(row);
+      return error.kind === 'unavailable' ? 'away' : 'refused';
     }
     // A default changed while we were at the vendor leaves a newer due date, which stays.
     await this.db.query(
       'UPDATE vendor_customers SET default_mirror_due_at = NULL, default_mirror_attempts = 0 WHERE id = $1 AND default_mirror_due_at = $2',
       [row.id, row.due_at],
     );
-    return true;
+    return 'done';
+  }
+
+  private async postpone(row: MirrorRow, error: DomainError): Promise<void> {
+    this.log.warn({ err: error, vendor: row.vendor }, 'default not mirrored yet; it will be tried again');
+    await this.db.query(
+      `UPDATE vendor_customers SET default_mirror_attempts = default_mirror_attempts + 1,
+         default_mirror_due_at = $2::timestamptz
+           + make_interval(secs => least($3::float8 * power(2, least(default_mirror_attempts, 12)), $4))
+       WHERE id = $1`,
+      [row.id, this.clock.real(), FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS],
+    );
+  }
+
+  /** One who was deleted at the vendor takes everything on file there along, as its event would say. */
+  private async lose({ vendor, vendor_customer_id: vendorCustomerId }: MirrorRow): Promise<void> {
+    try {
+      await this.changes.customerGone(vendor, { kind: 'customer_gone', vendorCustomerId });
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      this.log.warn({ err: error, vendor }, 'a deleted customer cannot be looked at yet');
+    }
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, In } from 'typeorm';
 import { NotFound } from '../../common/errors/domain-error.js';
 import { systemActor, type Actor } from '../../common/http/principal.js';
 import { CustomersService } from '../customers/index.js';
@@ -71,25 +71,38 @@ export class VendorChanges {
   async customerGone(vendor: Vendor, { vendorCustomerId }: Change<'customer_gone'>): Promise<ChangeEffect> {
     const gateway = this.gateways.get(vendor);
     const account = await gateway.account();
-    const customerId = await this.parts.vendorCustomers.ownerOf(vendor, account, vendorCustomerId);
-    if (customerId === null) return 'ignored';
+    const owners = await this.ownersOf(vendor, account, vendorCustomerId);
+    if (owners.length === 0) return 'ignored';
     if (await this.stillKept(vendor, vendorCustomerId)) return 'ignored';
-    await this.db.transaction(async (tx) => {
-      const customer = await this.customers.lock(tx, customerId);
-      const methods = await tx.find(PaymentMethod, {
-        where: (['active', 'invalid'] as const).map((status) => ({
-          customerId,
-          vendor,
-          vendorAccount: account,
-          vendorCustomerId,
-          status,
-        })),
-        order: { id: 'ASC' },
+    for (const customerId of owners)
+      await this.db.transaction(async (tx) => {
+        const customer = await this.customers.lock(tx, customerId);
+        const methods = await tx.find(PaymentMethod, {
+          where: {
+            customerId,
+            vendor,
+            vendorAccount: In([account, '']),
+            vendorCustomerId,
+            status: In(['active', 'invalid']),
+          },
+          order: { id: 'ASC' },
+        });
+        await this.parts.store.vanished(tx, customer, methods, actorOf(vendor));
+        await this.parts.vendorCustomers.forget(tx, vendor, account, vendorCustomerId);
       });
-      await this.parts.store.vanished(tx, customer, methods, actorOf(vendor));
-      await this.parts.vendorCustomers.forget(tx, vendor, account, vendorCustomerId);
-    });
     return 'applied';
+  }
+
+  // A call of ours may have found the customer gone before, and have made another: the methods of the old one still name it.
+  private async ownersOf(vendor: Vendor, account: string, vendorCustomerId: string): Promise<string[]> {
+    const rows: { customer_id: string }[] = await this.db.query(
+      `SELECT customer_id FROM vendor_customers WHERE vendor = $1 AND vendor_account = $2 AND vendor_customer_id = $3
+       UNION SELECT customer_id FROM payment_methods
+       WHERE vendor = $1 AND vendor_account IN ($2, '') AND vendor_customer_id = $3 AND status IN ('active', 'invalid')
+       ORDER BY customer_id`,
+      [vendor, account, vendorCustomerId],
+    );
+    return rows.map((row) => row.customer_id);
   }
 
   private async stillKept(vendor: Vendor, vendorCustomerId: string): Promise<boolean> {
