@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { JobRunner } from '../../src/common/jobs/job-runner.service.js';
 import { SetupSettlement } from '../../src/modules/payment-methods/index.js';
 import { startTestApp, type Answer, type TestApp } from '../support/app.js';
@@ -298,5 +298,45 @@ describe('setups whose browser never came back', () => {
     expect(ids).toHaveLength(2);
     expect(ids).toContain('cus_of_before');
     expect(ids).not.toContain(home);
+  });
+
+  it('are all looked at in one pass, however many are due at once', async () => {
+    const customer = await stage.customer();
+    const at = app.clock.now();
+    await app.db.query(
+      `INSERT INTO payment_method_setups (id, customer_id, vendor, payment_type, state, created_by, created_at, expires_at, next_check_at)
+       SELECT gen_random_uuid(), $1, 'stripe', 'card', 'pending', '{"kind": "system", "id": null, "name": "test"}', $2::timestamptz,
+         $2::timestamptz + interval '1 day', $2 FROM generate_series(1, 130)`,
+      [customer, at],
+    );
+    await app.app.get(JobRunner).runNow('setup-reconciliation-stripe', at);
+    const due = await app.db.query(
+      'SELECT 1 FROM payment_method_setups WHERE customer_id = $1 AND next_check_at <= $2',
+      [customer, at],
+    );
+    expect(due).toEqual([]);
+  });
+
+  it('and that fail unforeseen: the others are looked at, and they end in their time', async () => {
+    const broken = await beginForm(app, 'stripe', await stage.customer());
+    const other = await beginForm(app, 'stripe', await stage.customer());
+    await vendorStage(app, 'stripe').finish(other);
+    const settlement = app.app.get(SetupSettlement);
+    const settle = settlement.settleLater.bind(settlement);
+    const failing = jest.spyOn(settlement, 'settleLater').mockImplementation((id) => {
+      if (id === broken.id) throw new TypeError('The row does not fit.');
+      return settle(id);
+    });
+    try {
+      await later(60_000);
+      await run('setup-reconciliation-stripe');
+      expect(await setup(other.id)).toMatchObject({ status: 'completed' });
+      expect(await setup(broken.id)).toMatchObject({ status: 'pending' });
+      await later(25 * HOUR_MS);
+      await run('setup-reconciliation-stripe');
+      expect(await setup(broken.id)).toMatchObject({ status: 'expired' });
+    } finally {
+      failing.mockRestore();
+    }
   });
 });

@@ -29,23 +29,34 @@ export class SetupReconciliation {
     private readonly settlement: SetupSettlement,
   ) {}
 
-  /** Looks at what is due at one vendor, at most `limit` setups; one that is away ends the pass. Says how many were looked at. */
+  /**
+   * Looks at everything that is due at one vendor, `limit` setups at a time; the end of its time, or a vendor that is away, ends the pass. Says
+   * how many were looked at.
+   */
   async lookAt(vendor: Vendor, now: Date, limit: number, signal: AbortSignal): Promise<number> {
     if (!this.gateways.configured().includes(vendor)) return 0;
-    const due: DueSetup[] = await this.db.query(
+    const endsAt = this.clock.real().getTime() + PASS_MS;
+    const goesOn = (): boolean => !signal.aborted && this.clock.real().getTime() < endsAt;
+    let looked = 0;
+    while (goesOn()) {
+      const due = await this.due(vendor, now, limit);
+      for (let from = 0; from < due.length && goesOn(); from += AT_ONCE) {
+        const batch = due.slice(from, from + AT_ONCE);
+        const reached = await Promise.all(batch.map((setup) => this.look(setup, now)));
+        looked += batch.length;
+        if (reached.includes(false)) return looked;
+      }
+      if (due.length < limit) break;
+    }
+    return looked;
+  }
+
+  private due(vendor: Vendor, now: Date, limit: number): Promise<DueSetup[]> {
+    return this.db.query(
       `SELECT id, state, created_at, expires_at FROM payment_method_setups
        WHERE vendor = $1 AND next_check_at <= $2 ORDER BY next_check_at LIMIT $3`,
       [vendor, now, limit],
     );
-    const endsAt = this.clock.real().getTime() + PASS_MS;
-    let looked = 0;
-    while (looked < due.length && !signal.aborted && this.clock.real().getTime() < endsAt) {
-      const batch = due.slice(looked, looked + AT_ONCE);
-      const reached = await Promise.all(batch.map((setup) => this.look(setup, now)));
-      looked += batch.length;
-      if (reached.includes(false)) break;
-    }
-    return looked;
   }
 
   /** When the next setup is due for a look at this vendor. */
@@ -68,10 +79,9 @@ export class SetupReconciliation {
     try {
       await this.settlement.settleLater(setup.id);
     } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
       this.log.warn({ err: error, setup: setup.id }, 'setup cannot be settled');
       // What nobody could ask about is not ended: it may have been finished.
-      if (error.kind === 'unavailable') return false;
+      if (error instanceof DomainError && error.kind === 'unavailable') return false;
     }
     if (setup.expires_at <= now) await this.settlement.expire(setup.id);
     return true;
