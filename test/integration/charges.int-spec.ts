@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BillingChanges, type PaymentView } from '../../src/modules/billing/index.js';
+import { ChargeOutcomes } from '../../src/modules/billing/charge-outcomes.service.js';
 import { problem } from '../support/api.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { ChargeStage } from '../support/charge-stage.js';
@@ -352,6 +353,54 @@ describe('charges', () => {
       const again = await app.call('POST', path, options);
       expect([again.status, again.body.id, again.body.attempts.length]).toEqual([200, data[0]?.id, 2]);
       expect(stage.takenFor(again.body.id)).toBe(1);
+    });
+
+    it('hear nothing from a worker that slept beyond its lease, unless money was taken', async () => {
+      const { id } = await stage.customer();
+      const invoice = await stage.invoice(id);
+      stage.strikeCharge('error_500_before');
+      const { body } = await stage.pay(invoice.id);
+      const attempt = body.attempts[0].id as string;
+      const rowsOf = (): Promise<unknown> =>
+        app.db.query(
+          'SELECT a::text, p::text FROM payment_attempts a JOIN payments p ON p.id = a.payment_id WHERE a.id = $1',
+          [attempt],
+        );
+      const outcomes = app.app.get(ChargeOutcomes);
+      const late = { lease: crypto.randomUUID() };
+      const refused = {
+        bucket: 'technical',
+        hint: 'try_again_later',
+        code: 'vendor_unavailable',
+        adviceCode: null,
+        networkAdviceCode: null,
+        networkDeclineCode: null,
+        retryable: true,
+      } as const;
+      const before = await rowsOf();
+      await outcomes.apply(attempt, { status: 'declined', vendorChargeId: null, decline: refused }, late);
+      await outcomes.apply(attempt, { status: 'unknown', vendorChargeId: null, reason: 'timeout' }, late);
+      expect(await rowsOf()).toEqual(before);
+      await stage.reconcile();
+      const after = await rowsOf();
+      expect((await stage.payment(body.id)).state).toBe('succeeded');
+      await outcomes.apply(attempt, { status: 'declined', vendorChargeId: null, decline: refused }, late);
+      expect(await rowsOf()).toEqual(after);
+    });
+
+    it('are made once when two instances look at the same time', async () => {
+      await using second = await startTestApp({ beside: app });
+      const { id } = await stage.customer();
+      const made: string[] = [];
+      for (let index = 0; index < 6; index += 1) {
+        stage.strikeCharge(index % 2 === 0 ? 'error_500_before' : 'error_500_after');
+        made.push((await stage.pay((await stage.invoice(id)).id)).body.id as string);
+      }
+      await Promise.all([stage.reconcile(), stage.reconcile(1, second)]);
+      for (const payment of made) {
+        expect((await stage.payment(payment)).state).toBe('succeeded');
+        expect(stage.takenFor(payment)).toBe(1);
+      }
     });
 
     it('are listed newest first, page by page, by customer, state and time', async () => {

@@ -2,8 +2,7 @@ import type { Money } from '../../common/money.js';
 import type { ChargeOutcome } from '../vendors/index.js';
 import type { AttemptState } from './billing-vocabulary.js';
 
-/** States in which a charge may still come to anything. */
-export const OPEN_ATTEMPT_STATES = ['started', 'pending', 'requires_action', 'unknown'] as const;
+const OPEN: readonly AttemptState[] = ['started', 'pending', 'requires_action', 'unknown'];
 
 const SETTLING = ['succeeded', 'declined', 'canceled', 'review'] as const;
 
@@ -21,8 +20,7 @@ const NEXT = {
 
 /** Whether the charge may still come to anything. */
 export function isOpen(state: AttemptState): boolean {
-  const open: readonly AttemptState[] = OPEN_ATTEMPT_STATES;
-  return open.includes(state);
+  return OPEN.includes(state);
 }
 
 /** Where an outcome takes an attempt that asked for this amount; null when it changes nothing, being known or older. */

@@ -57,16 +57,12 @@ export class BillingChanges {
       where: { paymentId, vendor },
       order: { attemptNo: 'DESC' },
     });
-    const nameless = attempts.filter((attempt) => attempt.vendorChargeId === null);
-    const [only] = nameless;
+    const open = attempts.find(({ state }) => isOpen(state));
+    if (open && open.vendorChargeId !== null) return this.reread(open, open.vendorChargeId);
     // With one that has no name yet, the event brings its name; of several, the vendor tells which is which.
-    if (only && nameless.length === 1) return this.reread(only, vendorChargeId);
-    const waiting = [
-      ...nameless,
-      ...attempts.filter((one) => one.vendorChargeId !== null && isOpen(one.state)),
-    ];
-    for (const attempt of waiting) await this.reread(attempt, attempt.vendorChargeId);
-    return waiting.length > 0 ? 'applied' : 'ignored';
+    const nameless = attempts.filter((attempt) => attempt.vendorChargeId === null);
+    for (const attempt of nameless) await this.reread(attempt, nameless.length === 1 ? vendorChargeId : null);
+    return nameless.length > 0 ? 'applied' : 'ignored';
   }
 
   /** A refund came to something, or was made in the vendor's pages. */

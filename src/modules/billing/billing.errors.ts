@@ -1,4 +1,4 @@
-import { Conflict, DomainError, Invalid } from '../../common/errors/domain-error.js';
+import { Conflict, DomainError } from '../../common/errors/domain-error.js';
 import { toDecimalString, type Money } from '../../common/money.js';
 import type { InvoiceState, PaymentState } from './billing-vocabulary.js';
 
@@ -31,35 +31,6 @@ export class RetryRefused extends Conflict {
       reason: 'payment_state',
       state,
     });
-  }
-}
-
-/** The customer has nothing to charge. */
-export class NothingToCharge extends Conflict {
-  constructor() {
-    super(
-      'method_not_usable',
-      'The customer has no default payment method.',
-      'Add a payment method, or choose one with payment_method_id.',
-    );
-  }
-}
-
-/** The method that was chosen cannot be charged. */
-export class ChosenMethodNotUsable extends Conflict {
-  constructor() {
-    super(
-      'method_not_usable',
-      'This payment method cannot be charged: it has expired, is invalid or is being removed.',
-      'Choose another payment method.',
-    );
-  }
-}
-
-/** The method that was chosen is not the customer's own. */
-export class NotOwnMethod extends Invalid {
-  constructor() {
-    super('payment_method_id', 'This is not a payment method of this customer.');
   }
 }
 

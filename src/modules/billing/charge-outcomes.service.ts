@@ -148,7 +148,7 @@ export class ChargeOutcomes {
 }
 
 /** Locks the customer, the payment and the attempt, in the order that everybody keeps. */
-export async function lockAttempt(
+async function lockAttempt(
   tx: EntityManager,
   customers: CustomersService,
   attemptId: string,

@@ -165,8 +165,7 @@ export class InvoicesService {
   }
 }
 
-/** An invoice with its lines. */
-export async function detailOf(tx: EntityManager, invoice: Invoice): Promise<InvoiceDetail> {
+async function detailOf(tx: EntityManager, invoice: Invoice): Promise<InvoiceDetail> {
   return { invoice, lines: await linesOf(tx, [invoice.id]) };
 }
 
