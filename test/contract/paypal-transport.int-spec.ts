@@ -328,6 +328,17 @@ describe('a call that only reads', () => {
     expect(await gatewayAt(gone.url).readMethod(CARD)).toBeNull();
   });
 
+  it.each([
+    ['without its instrument', { id: 'pt12345' }],
+    ['with an instrument of a new kind', { id: 'pt12345', payment_source: { brand_new: { id: 'x' } } }],
+  ])('never takes an answer %s for the word that a method is gone', async (_, body) => {
+    const server = await serve({ [METHOD]: [json(body)] });
+    await expect(gatewayAt(server.url).readMethod(CARD)).rejects.toMatchObject({
+      code: 'vendor_refused',
+      vendorCode: 'unreadable_method',
+    });
+  });
+
   it('names the permission that is missing', async () => {
     const server = await serve({ [METHOD]: [refusal(403, 'NOT_AUTHORIZED', 'PERMISSION_DENIED')] });
     await expect(gatewayAt(server.url).readMethod(CARD)).rejects.toMatchObject({

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { uuidv7 } from '../../src/common/database/ids.js';
-import type { CardBehaviour } from '../../src/sandbox/paypal/records.js';
+import type { CardBehaviour, CardRecord } from '../../src/sandbox/paypal/records.js';
 import type { ChargeInput, MethodDetails, VendorCustomerRef } from '../../src/modules/vendors/index.js';
 import { describeGateway } from './gateway-contract.js';
 import { paypal, type PaypalHarness, startPaypal } from './paypal-harness.js';
@@ -241,6 +241,59 @@ describe('PayPal alone', () => {
     vendor.standIn.store.requestKeys.clear();
     expect(await vendor.gateway.readSetup(ref)).toEqual(first);
     expect([...vendor.standIn.store.tokens.all()]).toHaveLength(1);
+  });
+
+  describe('a setup that was exchanged before', () => {
+    const exchanged = async (oldCard: Partial<CardRecord>) => {
+      const setupId = uuidv7();
+      const [old] = vendor.standIn.control.seed([{ customer: 'CUSTOMER02', card: oldCard }]);
+      const { vendorSetupId } = await vendor.gateway.beginSetup({
+        setupId,
+        customer: { ...customer, vendorCustomerId: 'CUSTOMER02' },
+        paymentType: 'card',
+        locale: 'en',
+        idempotencyKey: setupId,
+      });
+      await vendor.finishSetup(vendorSetupId, 'good');
+      const ref = { setupId, vendorSetupId, vendorCustomerId: 'CUSTOMER02' };
+      return { ref, old: old?.id, first: await vendor.gateway.readSetup(ref) };
+    };
+
+    it.each([false, true])(
+      'is the same method again beside one that looks alike, the oldest first: %s',
+      async (order) => {
+        const { ref, old, first } = await exchanged({ name: 'Nora Haddad' });
+        vendor.standIn.control.listOldestFirst(order);
+        expect(first).not.toMatchObject({ method: { vendorPaymentMethodId: old } });
+        expect(await vendor.gateway.readSetup(ref)).toEqual(first);
+        expect([...vendor.standIn.store.tokens.all()]).toHaveLength(2);
+      },
+    );
+
+    it.each([
+      [{ expiry: '2031-01' }, false],
+      [{ expiry: '2031-01' }, true],
+      [{ brand: 'MASTERCARD' }, false],
+      [{ brand: 'MASTERCARD' }, true],
+    ])(
+      'is never an older card %j of the same last digits, the key forgotten, the oldest first: %s',
+      async (card, order) => {
+        const { ref, first } = await exchanged(card);
+        vendor.standIn.control.listOldestFirst(order);
+        vendor.standIn.store.requestKeys.clear();
+        expect(await vendor.gateway.readSetup(ref)).toEqual(first);
+      },
+    );
+
+    it('stays pending while the list does not show what it became', async () => {
+      const { ref, old, first } = await exchanged({ expiry: '2031-01' });
+      vendor.standIn.store.requestKeys.clear();
+      for (const { id } of vendor.standIn.store.tokens.all()) {
+        if (id !== old) vendor.standIn.store.tokens.remove(id);
+      }
+      expect(first).toMatchObject({ status: 'completed' });
+      expect(await vendor.gateway.readSetup(ref)).toEqual({ status: 'pending' });
+    });
   });
 
   it('passes the customer that PayPal made to the next setup', async () => {

@@ -71,7 +71,14 @@ export class PayPalCheckout implements HostedCheckout {
   private async kept(order: Order): Promise<MethodDetails | null> {
     const again = keptIn(order) === null ? await this.charges.readOrder(order.id ?? '') : order;
     const id = again && keptIn(again);
-    return id ? this.methods.readMethod({ vendorPaymentMethodId: id, paymentType: 'paypal' }) : null;
+    if (!id) return null;
+    try {
+      return await this.methods.readMethod({ vendorPaymentMethodId: id, paymentType: 'paypal' });
+    } catch (error) {
+      // What was paid is settled, whatever the kept method's answer looks like.
+      if (error instanceof VendorRequestRefused) return null;
+      throw error;
+    }
   }
 
   private orderOf(input: BeginCheckoutInput): OrderRequest {

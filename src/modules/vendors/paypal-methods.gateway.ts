@@ -1,7 +1,7 @@
 import type { PaymentTokenResponse, SetupTokenRequest, SetupTokenResponse } from '@paypal/paypal-server-sdk';
 import { type Answer, orThrow, type PayPalClient } from './paypal-client.gateway.js';
 import { paypalDecline } from './paypal-declines.js';
-import { exceptionOf } from './paypal-faults.js';
+import { exceptionOf, type PayPalFault } from './paypal-faults.js';
 import { localeOf, methodDetails } from './paypal-mapping.js';
 import { hasId } from './paypal-orders.js';
 import { PAYPAL } from './paypal-values.js';
@@ -54,11 +54,11 @@ export class PayPalMethods {
     const setup = ofCustomer(orThrow(answer, 'setup'), ref);
     const status = String(setup.status);
     switch (status) {
+      // An exchange repeated with its key names the very token that it made, which no list does.
       case 'APPROVED':
       case 'TOKENIZED':
-        return this.exchange(setup, ref);
       case 'VAULTED':
-        return this.found(setup);
+        return this.exchange(setup, ref);
       default:
         return { status: 'pending' };
     }
@@ -67,7 +67,7 @@ export class PayPalMethods {
   async readMethod({ vendorPaymentMethodId }: VendorMethodRef): Promise<MethodDetails | null> {
     if (!isId(vendorPaymentMethodId)) return null;
     const answer = await this.retrieveMethod(vendorPaymentMethodId);
-    return isMissing(answer) ? null : methodDetails(orThrow(answer));
+    return isMissing(answer) ? null : readable(methodDetails(orThrow(answer)));
   }
 
   async listMethods(vendorCustomerId: string): Promise<readonly MethodDetails[]> {
@@ -157,27 +157,24 @@ export class PayPalMethods {
         paypalRequestId: `exchange-${ref.setupId}`,
       }),
     );
-    if (answer.ok) {
-      const method = methodDetails(answer.value);
-      return method ? { status: 'completed', method } : noMethod();
-    }
+    if (answer.ok) return { status: 'completed', method: readable(methodDetails(answer.value)) };
     const { fault } = answer;
+    if (isExchanged(setup, fault)) return this.found(setup);
     if (fault.kind === 'declined') {
       return { status: 'failed', decline: paypalDecline({ code: fault.code }), final: true };
     }
-    // Exchanged before, longer ago than PayPal keeps the key of it.
-    if (fault.kind === 'used_before' || fault.kind === 'missing' || isUsedUp(fault)) return this.found(setup);
     throw exceptionOf(fault, 'setup');
   }
 
-  // A setup token does not name what it became; among the customer's methods the newest that looks like it is taken, and
-  // one that is on file already counts as a duplicate.
+  // A setup token does not name what it became, and PayPal promises no order: only what looks alike in everything is taken.
+  // A list may lag, so that nothing found today may be found tomorrow.
   private async found(setup: SetupTokenResponse): Promise<SetupState> {
     const customer = setup.customer?.id;
     const wanted = methodDetails({ ...setup, id: 'setup' });
-    const methods = customer && wanted ? await this.listMethods(customer) : [];
-    const method = methods.find((one) => wanted && looksOf(one) === looksOf(wanted));
-    return method ? { status: 'completed', method } : noMethod();
+    if (customer === undefined || !wanted || !isTelling(wanted)) return { status: 'pending' };
+    const methods = await this.listMethods(customer);
+    const method = methods.find((one) => looksOf(one) === looksOf(wanted));
+    return method ? { status: 'completed', method } : { status: 'pending' };
   }
 
   private retrieve(vendorSetupId: string): Promise<Answer<SetupTokenResponse>> {
@@ -209,8 +206,31 @@ function looksOf(method: MethodDetails): string {
   return JSON.stringify([paymentType, brand, last4, expMonth, expYear, walletPayerId]);
 }
 
-function noMethod(): SetupState {
-  return { status: 'failed', decline: paypalDecline({ code: 'TOKEN_ID_NOT_FOUND' }), final: true };
+function isTelling({ last4, walletPayerId }: MethodDetails): boolean {
+  return last4 !== null || walletPayerId !== null;
+}
+
+// An answer without its instrument says nothing about the method, least of all that it is gone.
+function readable(method: MethodDetails | null): MethodDetails {
+  if (!method) throw new VendorRequestRefused('paypal', 'unreadable_method');
+  return method;
+}
+
+// Exchanged before, longer ago than PayPal keeps the key of it; of a vaulted one every refusal says so.
+function isExchanged({ status }: SetupTokenResponse, fault: PayPalFault): boolean {
+  switch (fault.kind) {
+    case 'missing':
+    case 'used_before':
+      return true;
+    case 'declined':
+    case 'refused':
+      return String(status) === 'VAULTED' || fault.code.includes('ALREADY');
+    case 'busy':
+    case 'credentials':
+    case 'lost':
+    case 'unreachable':
+      return false;
+  }
 }
 
 function isMissing(answer: Answer<unknown>): boolean {
@@ -219,10 +239,6 @@ function isMissing(answer: Answer<unknown>): boolean {
 
 function isUnknownToken(fault: { readonly kind: string; readonly code?: string }): boolean {
   return fault.kind === 'declined' && (fault.code === 'TOKEN_ID_NOT_FOUND' || fault.code === 'TOKEN_EXPIRED');
-}
-
-function isUsedUp(fault: { readonly kind: string; readonly code?: string }): boolean {
-  return fault.kind === 'refused' && (fault.code ?? '').includes('ALREADY');
 }
 
 function faultCause(answer: Answer<unknown>): Error | undefined {

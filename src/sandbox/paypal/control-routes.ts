@@ -45,6 +45,7 @@ const pageAction = z.discriminatedUnion('action', [
 const event = z.strictObject({ type: z.string(), resource: z.looseObject({}) });
 const settings = z.strictObject({
   search_lag_seconds: z.number().min(0).optional(),
+  list_oldest_first: z.boolean().optional(),
   withdraw_tokens: z.boolean().optional(),
   certificate: z
     .strictObject({
@@ -98,6 +99,7 @@ export const COMMANDS: Commands<PaypalStandIn> = {
   'POST settings': ({ control }, body) => {
     const wish = parsed(settings, body);
     if (wish.search_lag_seconds !== undefined) control.lagSearch(wish.search_lag_seconds);
+    if (wish.list_oldest_first !== undefined) control.listOldestFirst(wish.list_oldest_first);
     if (wish.withdraw_tokens) control.withdrawTokens();
     if (wish.certificate) control.useCertificate(wish.certificate);
     return {};

@@ -186,6 +186,11 @@ export class Control {
     this.merchant.options.searchLagSeconds = seconds;
   }
 
+  /** Lists a customer's methods in the order they were made from now on, or the newest first. */
+  listOldestFirst(isOldestFirst: boolean): void {
+    this.merchant.options.listsOldestFirst = isOldestFirst;
+  }
+
   /** Refuses every access token given out so far. */
   withdrawTokens(): void {
     this.keys.withdraw();

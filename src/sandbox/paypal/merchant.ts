@@ -18,6 +18,8 @@ export interface MerchantOptions {
   readonly now: () => Date;
   /** How long a charge stays invisible to the transaction search. */
   searchLagSeconds: number;
+  /** In which order a customer's methods are listed, of which PayPal promises none. */
+  listsOldestFirst?: boolean;
 }
 
 /** One merchant's account in PayPal's sandbox: what it knows, what time it is, and whom it tells. */

@@ -68,6 +68,7 @@ export async function startPaypalStandIn(options: PaypalStandInOptions): Promise
     },
     forget: () => {
       merchant.options.searchLagSeconds = options.searchLagSeconds ?? 0;
+      merchant.options.listsOldestFirst = false;
     },
   });
 }

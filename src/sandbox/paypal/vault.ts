@@ -120,12 +120,13 @@ export function deletePaymentToken(merchant: Merchant, cause: Cause, id: string)
   merchant.emit(cause, 'VAULT.PAYMENT-TOKEN.DELETED', 'payment_token', paymentTokenView(merchant, token));
 }
 
-/** One page of a customer's methods, the newest first. */
+/** One page of a customer's methods, the newest first unless told. */
 export function listPaymentTokens(merchant: Merchant, query: URLSearchParams): object {
   const id = query.get('customer_id') ?? '';
   const size = Math.min(Number(query.get('page_size') ?? LARGEST_PAGE), LARGEST_PAGE);
   const page = Math.max(Number(query.get('page') ?? 1), 1);
-  const all = merchant.store.tokens.by('customer', id).reverse();
+  const made = merchant.store.tokens.by('customer', id);
+  const all = merchant.options.listsOldestFirst ? made : made.reverse();
   const shown = all.slice((page - 1) * size, page * size);
   return {
     ...(query.get('total_required') === 'true'
