@@ -156,6 +156,58 @@ describe('a method that changes at its vendor', () => {
     expect(await app.app.get(VendorChanges).customerGone('stripe', change)).toBe('ignored');
   });
 
+  describe('imported before its vendor had keys', () => {
+    const forgetAccount = (id: string): Promise<unknown> =>
+      app.db.query(`UPDATE payment_methods SET vendor_account = '' WHERE id = $1`, [id]);
+
+    it.each(['paypal', 'paytabs'])(
+      '%s: moves to the account with the first thing done there',
+      async (vendor) => {
+        const customer = await stage.customer();
+        const form = await beginForm(app, vendor, customer);
+        await vendorStage(app, vendor).finish(form);
+        expect((await stage.complete(form.id)).status).toBe(200);
+        const { vendor_account: account } = await row(form.id);
+        await forgetAccount(form.id);
+        await beginForm(app, vendor, customer);
+        expect((await row(form.id))['vendor_account']).toBe(account);
+      },
+    );
+
+    it('is the same method when its token is added, and nobody else’s', async () => {
+      const customer = await stage.customer();
+      const form = await beginForm(app, 'paytabs', customer);
+      await vendorStage(app, 'paytabs').finish(form);
+      expect((await stage.complete(form.id)).status).toBe(200);
+      const { vendor_payment_method_id: token } = await row(form.id);
+      const body = { vendor: 'paytabs', vendor_payment_method_id: token };
+      await forgetAccount(form.id);
+      const foreign = await stage.add(await stage.customer(), body);
+      expect([foreign.status, foreign.body.code]).toEqual([422, 'vendor_token_foreign']);
+      const own = await stage.add(customer, body);
+      expect([own.status, own.body.id]).toEqual([200, form.id]);
+      expect(
+        await app.db.query('SELECT 1 FROM payment_methods WHERE vendor_payment_method_id = $1', [token]),
+      ).toHaveLength(1);
+    });
+
+    it('stays where it is when it is on file under the account already', async () => {
+      const customer = await stage.customer();
+      const { id, token } = await card(customer);
+      await app.db.query(
+        `INSERT INTO payment_methods (id, customer_id, vendor, vendor_account, vendor_payment_method_id, payment_type,
+           brand, last4, exp_month, exp_year, expires_on, status, source, created_at, updated_at)
+         SELECT gen_random_uuid(), customer_id, vendor, '', $2, payment_type, brand, last4, exp_month, exp_year, expires_on,
+           status, 'import', created_at, updated_at FROM payment_methods WHERE id = $1`,
+        [id, token],
+      );
+      await beginForm(app, 'stripe', customer);
+      expect((await stage.add(customer, { vendor: 'stripe', vendor_payment_method_id: token })).body.id).toBe(
+        id,
+      );
+    });
+  });
+
   describe('of which the vendor tells only a part', () => {
     const says = (vendor: 'stripe' | 'paypal', change: Partial<MethodDetails>): void => {
       const gateway = app.app.get(VendorGateways).get(vendor);

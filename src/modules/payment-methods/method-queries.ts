@@ -1,7 +1,8 @@
-import type { EntityManager } from 'typeorm';
+import { In, type EntityManager } from 'typeorm';
 import type { Statement } from '../../common/database/sql.js';
 import type { MethodDetails, Vendor } from '../vendors/index.js';
 import type { ViewedMethod } from './method-view.js';
+import { PaymentMethod } from './payment-method.entity.js';
 
 /** A customer's row with one live method beside it, or with nulls when there is none. */
 export interface ListedMethodRow extends ViewedMethod {
@@ -64,9 +65,9 @@ export async function findSame(
 ): Promise<string | null> {
   const rows: { id: string }[] = await tx.query(
     `SELECT id FROM payment_methods
-     WHERE customer_id = $1 AND vendor = $2 AND vendor_account = $3 AND status IN ('active', 'invalid')
+     WHERE customer_id = $1 AND vendor = $2 AND vendor_account IN ($3, '') AND status IN ('active', 'invalid')
        AND (vendor_payment_method_id = $4 OR fingerprint = $5 OR payer_id = $6)
-     ORDER BY vendor_payment_method_id = $4 DESC LIMIT 1`,
+     ORDER BY vendor_payment_method_id = $4 DESC, vendor_account = $3 DESC LIMIT 1`,
     [
       of.customerId,
       of.vendor,
@@ -77,6 +78,20 @@ export async function findSame(
     ],
   );
   return rows[0]?.id ?? null;
+}
+
+/** The method, removed or not, that bears the token. What was imported before the vendor had keys stands under no account. */
+export async function findByToken(
+  tx: EntityManager,
+  of: { readonly vendor: Vendor; readonly account: string; readonly vendorPaymentMethodId: string },
+): Promise<PaymentMethod | null> {
+  const { vendor, account, vendorPaymentMethodId } = of;
+  const found = await tx.findBy(PaymentMethod, {
+    vendor,
+    vendorAccount: In([account, '']),
+    vendorPaymentMethodId,
+  });
+  return found.find((method) => method.vendorAccount === account) ?? found[0] ?? null;
 }
 
 /** Asks for a token to be detached at its vendor; once per token, however often it is asked. */

@@ -9,7 +9,7 @@ import { VendorTokenRefused, type MethodDetails, type Vendor } from '../vendors/
 import { DefaultMethod } from './default-method.service.js';
 import { areLater, expiresOn, hasOtherDates } from './expiry.js';
 import { MethodJournal } from './method-journal.service.js';
-import { detachLater, findSame, otherUsable } from './method-queries.js';
+import { detachLater, findByToken, findSame, otherUsable } from './method-queries.js';
 import type { MethodSource } from './method-vocabulary.js';
 import { PaymentMethod } from './payment-method.entity.js';
 
@@ -136,6 +136,7 @@ export class MethodStore {
       });
     if (isTaken) await this.refresh(tx, customer, standing, { details, actor: given.actor, isRenewed });
     if (isTaken && isOtherToken) await this.defaults.tokenReplaced(tx, standing);
+    standing.vendorAccount = given.account;
     if (given.nickname !== undefined && standing.nickname === null) standing.nickname = given.nickname;
     await tx.save(standing);
     const today = localDay(now, customer.timeZone);
@@ -266,11 +267,9 @@ async function isOnFileTwice(tx: EntityManager, method: PaymentMethod): Promise<
 }
 
 async function refuseForeignToken(tx: EntityManager, given: MethodToStore): Promise<void> {
-  const other = await tx.findOneBy(PaymentMethod, {
-    vendor: given.vendor,
-    vendorAccount: given.account,
-    vendorPaymentMethodId: given.details.vendorPaymentMethodId,
-  });
+  const { vendor, account, details } = given;
+  const { vendorPaymentMethodId } = details;
+  const other = await findByToken(tx, { vendor, account, vendorPaymentMethodId });
   if (!other) return;
   throw new VendorTokenRefused(other.customerId === given.customerId ? 'used' : 'foreign');
 }

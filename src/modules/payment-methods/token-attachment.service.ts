@@ -14,6 +14,7 @@ import {
 import { MethodStore, type MethodToStore, type StoredMethod } from './method-store.service.js';
 import { PaymentMethod } from './payment-method.entity.js';
 import { CardDeclined } from './payment-methods.errors.js';
+import { findByToken } from './method-queries.js';
 import { StandingTwin } from './standing-twin.service.js';
 import { VendorCustomers, type VendorHome } from './vendor-customers.service.js';
 
@@ -79,12 +80,9 @@ export class TokenAttachment {
     return this.store.store(given);
   }
 
-  private onFile(token: TokenToAttach, vendorAccount: string): Promise<PaymentMethod | null> {
-    return this.db.manager.findOneBy(PaymentMethod, {
-      vendor: token.vendor,
-      vendorAccount,
-      vendorPaymentMethodId: token.vendor_payment_method_id,
-    });
+  private onFile(token: TokenToAttach, account: string): Promise<PaymentMethod | null> {
+    const { vendor, vendor_payment_method_id: vendorPaymentMethodId } = token;
+    return findByToken(this.db.manager, { vendor, account, vendorPaymentMethodId });
   }
 }
 

@@ -5,6 +5,7 @@ import { systemActor, type Actor } from '../../common/http/principal.js';
 import { CustomersService } from '../customers/index.js';
 import { VendorGateways, VendorObjectGone, type Vendor, type VendorChange } from '../vendors/index.js';
 import { MethodCheck } from './method-check.service.js';
+import { findByToken } from './method-queries.js';
 import { MethodStore } from './method-store.service.js';
 import { MethodNotUsable } from './payment-methods.errors.js';
 import { PaymentMethod } from './payment-method.entity.js';
@@ -56,7 +57,8 @@ export class VendorChanges {
     { vendorPaymentMethodId, vendorCustomerId }: Change<'method_changed' | 'method_detached'>,
   ): Promise<ChangeEffect> {
     const account = await this.gateways.get(vendor).account();
-    const find = (): Promise<PaymentMethod | null> => this.onFile(vendor, account, vendorPaymentMethodId);
+    const find = (): Promise<PaymentMethod | null> =>
+      findByToken(this.db.manager, { vendor, account, vendorPaymentMethodId });
     const known = await find();
     if (known) return this.reread(known);
     if (vendorCustomerId === null) return 'ignored';
@@ -155,18 +157,6 @@ export class VendorChanges {
         [setup.id, change.vendorSetupId],
       );
     return setup.id;
-  }
-
-  private async onFile(vendor: Vendor, account: string, token: string): Promise<PaymentMethod | null> {
-    // What was imported before the vendor had keys stands under no account.
-    const found = await this.db.manager.find(PaymentMethod, {
-      where: [account, ''].map((vendorAccount) => ({
-        vendor,
-        vendorAccount,
-        vendorPaymentMethodId: token,
-      })),
-    });
-    return found.find((method) => method.vendorAccount === account) ?? found[0] ?? null;
   }
 }
 

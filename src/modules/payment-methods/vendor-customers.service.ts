@@ -56,6 +56,7 @@ export class VendorCustomers {
   /** Finds the customer at the vendor, or makes it there; safe to repeat and to race, since its key is the customer's id. */
   async ensure(customer: Customer, gateway: VendorGateway): Promise<VendorHome> {
     const account = await gateway.account();
+    await this.adopt(customer.id, gateway.vendor, account);
     if (!gateway.capabilities.customers) return { account, vendorCustomerId: null };
     const known = await this.find(this.db.manager, customer.id, gateway.vendor, account);
     if (known) return { account, vendorCustomerId: known };
@@ -177,10 +178,16 @@ export class VendorCustomers {
     );
   }
 
-  // Methods imported before the vendor had keys stand under no account.
+  // Methods imported before the vendor had keys stand under no account; one that is on file under the account already stays there.
   private async adopt(customerId: string, vendor: Vendor, account: string): Promise<void> {
     await this.db.query(
-      "UPDATE payment_methods SET vendor_account = $3 WHERE customer_id = $1 AND vendor = $2 AND vendor_account = ''",
+      `UPDATE payment_methods m SET vendor_account = $3
+       WHERE customer_id = $1 AND vendor = $2 AND vendor_account = '' AND status <> 'removed' AND NOT EXISTS (
+         SELECT 1 FROM payment_methods o WHERE o.vendor = $2 AND o.vendor_account = $3
+           AND o.vendor_payment_method_id = m.vendor_payment_method_id)
+         AND NOT EXISTS (
+         SELECT 1 FROM payment_methods o WHERE o.customer_id = $1 AND o.vendor = $2 AND o.vendor_account = $3
+           AND o.status IN ('active', 'invalid') AND (o.fingerprint = m.fingerprint OR o.payer_id = m.payer_id))`,
       [customerId, vendor, account],
     );
   }
