@@ -253,32 +253,75 @@ describe('the certificate', () => {
     expect(fetched).toHaveLength(1);
   });
 
-  it('is fetched again after half a day, and kept where that fails', async () => {
+  const days = 86_400_000;
+  const movable = () => {
     let at = clock.real().getTime();
-    let isDown = false;
-    const later = { now: () => new Date(at), real: () => new Date(at) };
-    const flaky = ((url: URL) =>
-      isDown ? Promise.reject(new TypeError('fetch failed')) : answering(pem)(url)) as typeof fetch;
-    const gateway = gatewayWith({ clock: later, fetch: flaky });
-    await gateway.verifyWebhook(BODY, signed());
-    at += 13 * 3_600_000;
-    isDown = true;
-    await expect(gateway.verifyWebhook(BODY, signed())).resolves.toBeDefined();
-    isDown = false;
-    await gateway.verifyWebhook(BODY, signed());
+    return {
+      now: () => new Date(at),
+      real: () => new Date(at),
+      pass: (ms: number) => {
+        at += ms;
+      },
+    };
+  };
+  const outcomeAt = (gateway: PayPalGateway, time: Pick<Clock, 'real'>, name: string) =>
+    gateway.verifyWebhook(BODY, signed({ url: urlOf(name), time: time.real().toISOString() })).then(
+      () => 'verified',
+      (error: unknown) => (error as { code: string }).code,
+    );
+
+  it('is kept until it ends, whether PayPal is there or not', async () => {
+    const time = movable();
+    const gateway = gatewayWith({ clock: time });
+    for (const ms of [0, 13 * 3_600_000, 800 * days]) {
+      time.pass(ms);
+      expect(await outcomeAt(gateway, time, 'CERT-1')).toBe('verified');
+    }
+    expect(fetched).toHaveLength(1);
+    time.pass(30 * days);
+    expect(await outcomeAt(gateway, time, 'CERT-1')).toBe('webhook_signature_invalid');
     expect(fetched).toHaveLength(2);
   });
 
-  it('at ever new addresses is not asked for without end', async () => {
-    const gateway = gatewayWith({ fetch: answering('no', 404) });
+  it('at ever new addresses is not asked for without end, and those of PayPal are all the same', async () => {
+    const time = movable();
+    let renewed = pem;
+    const byAddress = ((url: URL) =>
+      url.pathname.endsWith('CERT-1') ? answering(renewed)(url) : answering('no', 404)(url)) as typeof fetch;
+    const gateway = gatewayWith({ clock: time, fetch: byAddress });
+    expect(await outcomeAt(gateway, time, 'CERT-1')).toBe('verified');
+    time.pass(830 * days);
+    const by = new SigningCertificate(() => time.real());
+    renewed = await by.pem();
+    fetched = [];
     const codes = new Set<string>();
-    for (let i = 0; i < 40; i += 1) {
-      const error: unknown = await gateway
-        .verifyWebhook(BODY, signed({ url: urlOf(`CERT-${String(i)}`) }))
-        .catch((caught: unknown) => caught);
-      codes.add((error as { code: string }).code);
-    }
-    expect(fetched.length).toBeLessThanOrEqual(20);
+    for (let i = 0; i < 40; i += 1) codes.add(await outcomeAt(gateway, time, `FORGED-${String(i)}`));
     expect(codes).toEqual(new Set(['webhook_signature_invalid', 'vendor_unavailable']));
+    expect(fetched).toHaveLength(10);
+    const headers = signed({ by, time: time.real().toISOString() });
+    await expect(gateway.verifyWebhook(BODY, headers)).resolves.toBeDefined();
   });
+
+  it('that is not at its address is not asked for again for a while', async () => {
+    const time = movable();
+    const byAddress = ((url: URL) =>
+      url.pathname.endsWith('CERT-1') ? answering(pem)(url) : answering('no', 404)(url)) as typeof fetch;
+    const gateway = gatewayWith({ clock: time, fetch: byAddress });
+    for (let i = 0; i < 40; i += 1) {
+      expect(await outcomeAt(gateway, time, 'FORGED')).toBe('webhook_signature_invalid');
+    }
+    expect(await outcomeAt(gateway, time, 'CERT-1')).toBe('verified');
+    expect(fetched).toHaveLength(2);
+    time.pass(11 * 60_000);
+    await outcomeAt(gateway, time, 'FORGED');
+    expect(fetched).toHaveLength(3);
+  });
+
+  it.each([403, 408, 429, 500])(
+    'answered with %s is no word on the event, which may come again',
+    async (status) => {
+      const gateway = gatewayWith({ fetch: answering('no', status) });
+      expect(await outcomeAt(gateway, clock, 'CERT-1')).toBe('vendor_unavailable');
+    },
+  );
 });
