@@ -163,9 +163,17 @@ describe('browsers that come back from a vendor', () => {
       '/returns/stripe/x',
       `/returns/acme/${form.id}`,
     ];
-    for (const path of paths) {
-      const { status: code, body } = await app.call('GET', path, { key: null });
-      expect([path, code, body.code]).toEqual([path, 404, 'not_found']);
-    }
+    for (const method of ['GET', 'POST'])
+      for (const path of paths) {
+        const page = await app.call(method, path, { key: null, headers: { 'accept-language': 'ar' } });
+        expect([path, page.status]).toEqual([path, 404]);
+        expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+        expect(page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+        expect(page.text).toContain('<html lang="ar" dir="rtl">');
+        expect(page.text).toContain('لم يعد ما يشير إليه موجودًا');
+        expect(page.text).not.toContain(form.id);
+      }
+    const english = await app.call('GET', `/returns/paytabs/${form.id}`, { key: null });
+    expect(english.text).toContain('no longer there');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { returnPage, withOutcome, type ReturnFacts } from './return-page.js';
+import { missingReturnPage, returnPage, withOutcome, type ReturnFacts } from './return-page.js';
 
 const FACTS: ReturnFacts = {
   about: 'setup' as const,
@@ -36,5 +36,18 @@ describe('the page a browser comes back to', () => {
     expect(withOutcome('https://shop.example/back?order=7#card', FACTS.setupId, 'failed')).toBe(
       `https://shop.example/back?order=7&setup_id=${FACTS.setupId}&status=failed#card`,
     );
+  });
+});
+
+describe('the page of what is not there', () => {
+  it.each([
+    ['ar', 'rtl', 'لا نعرف هذا العنوان'],
+    ['en', 'ltr', 'We do not know this address'],
+  ] as const)('speaks %s, and holds no script and no markup of others', (locale, dir, text) => {
+    const page = missingReturnPage('A & <C>', locale);
+    expect(page).toContain(`<html lang="${locale}" dir="${dir}">`);
+    expect(page).toContain(text);
+    expect(page).toContain('A &amp; &lt;C&gt;');
+    expect(page).not.toContain('<script');
   });
 });

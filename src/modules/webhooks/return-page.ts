@@ -50,6 +50,29 @@ const TEXTS: Readonly<Record<Locale, Readonly<Record<ReturnStatus | 'close' | 'g
   },
 };
 
+const MISSING_TEXTS: Readonly<Record<Locale, readonly [string, string]>> = {
+  en: [
+    'We do not know this address, or what it led to is no longer there.',
+    'Nothing has changed. Go back to the page you came from, or close this window.',
+  ],
+  ar: [
+    'لا نعرف هذا العنوان، أو لم يعد ما يشير إليه موجودًا.',
+    'لم يتغير شيء. عُد إلى الصفحة التي أتيت منها، أو أغلق هذه النافذة.',
+  ],
+};
+
+/** What a person sees who comes back to something that is not there; tells nobody anything. */
+export function missingReturnPage(businessName: string, locale: Locale): string {
+  const [what, next] = MISSING_TEXTS[locale];
+  return document(locale, '', {
+    head: `<title>${escapeHtml(businessName)}</title>
+<link rel="stylesheet" href="/assets/portal/return.css">`,
+    main: `<h1>${escapeHtml(businessName)}</h1>
+<p role="status">${what}</p>
+<p>${next}</p>`,
+  });
+}
+
 /** The whole page; its script reads what to do from the attributes, since the policy lets no inline script run. */
 export function returnPage(facts: ReturnFacts, locale: Locale): string {
   const texts = { ...TEXTS[locale], ...(facts.about === 'payment' ? PAYMENT_TEXTS[locale] : {}) };
@@ -63,21 +86,32 @@ export function returnPage(facts: ReturnFacts, locale: Locale): string {
     facts.goOnTo === null
       ? `<p>${texts.close}</p>`
       : `<p><a href="${escapeHtml(facts.goOnTo)}">${texts.goOn}</a></p>`;
+  return document(locale, ` ${data.join(' ')}`, {
+    head: `<title>${escapeHtml(facts.businessName)}</title>
+<link rel="stylesheet" href="/assets/portal/return.css">
+<script src="/assets/portal/return.js" defer></script>`,
+    main: `<h1>${escapeHtml(facts.businessName)}</h1>
+<p role="status">${texts[facts.status]}</p>
+${next}`,
+  });
+}
+
+function document(
+  locale: Locale,
+  data: string,
+  { head, main }: { readonly head: string; readonly main: string },
+): string {
   return `<!doctype html>
-<html lang="${locale}" dir="${locale === 'ar' ? 'rtl' : 'ltr'}" ${data.join(' ')}>
+<html lang="${locale}" dir="${locale === 'ar' ? 'rtl' : 'ltr'}"${data}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>${escapeHtml(facts.businessName)}</title>
-<link rel="stylesheet" href="/assets/portal/return.css">
-<script src="/assets/portal/return.js" defer></script>
+${head}
 </head>
 <body>
 <main>
-<h1>${escapeHtml(facts.businessName)}</h1>
-<p role="status">${texts[facts.status]}</p>
-${next}
+${main}
 </main>
 </body>
 </html>

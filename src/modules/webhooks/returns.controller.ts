@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Public } from '../../common/http/access.decorator.js';
@@ -7,6 +7,7 @@ import { uuid } from '../../common/http/http.schemas.js';
 import { allowPage } from '../../common/http/security-headers.js';
 import { localeOf } from '../../common/i18n/locale.js';
 import type { Vendor } from '../vendors/index.js';
+import { MissingReturnFilter } from './missing-return.filter.js';
 import { returnPage } from './return-page.js';
 import { Returns } from './returns.service.js';
 import { vendorName } from './webhooks.schemas.js';
@@ -19,6 +20,7 @@ const PAGE = {
 /** Where vendors' pages send the browser back to. */
 @Controller('returns/:vendor/:id')
 @Public()
+@UseFilters(MissingReturnFilter)
 export class ReturnsController {
   constructor(private readonly returns: Returns) {}
 
