@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { JobRunner } from '../../src/common/jobs/job-runner.service.js';
 import { SetupSettlement } from '../../src/modules/payment-methods/index.js';
+import { VendorGateways } from '../../src/modules/vendors/index.js';
 import { startTestApp, type Answer, type TestApp } from '../support/app.js';
 import { CardStage } from '../support/card-stage.js';
 import {
@@ -298,6 +299,45 @@ describe('setups whose browser never came back', () => {
     expect(ids).toHaveLength(2);
     expect(ids).toContain('cus_of_before');
     expect(ids).not.toContain(home);
+  });
+
+  it('end with the vendor’s page, and are on file within a minute when that was finished at the last moment', async () => {
+    app.paytabs.webhooks.misbehave({ kind: 'webhook_drop', times: 0 });
+    const begun = app.clock.now().getTime();
+    const form = await beginForm(app, 'paytabs', await stage.customer());
+    const ends = Date.parse((await setup(form.id))['expires_at'] as string) - begun;
+    expect(ends).toBeGreaterThan(19 * 60_000);
+    expect(ends).toBeLessThan(22 * 60_000);
+    await vendorStage(app, 'paytabs').finish(form);
+    app.paytabs.faults.add({ kind: 'error_500_before', times: 0 });
+    await later(22 * 60_000);
+    await run('setup-reconciliation-paytabs');
+    expect(await setup(form.id)).toMatchObject({ status: 'pending' });
+    app.paytabs.faults.clear();
+    await advance('PT60S');
+    expect(await setup(form.id)).toMatchObject({ status: 'completed' });
+    expect(await stage.list(form.customer)).toMatchObject([{ id: form.id }]);
+  });
+
+  it('whose page ended are over, and still looked at within a minute', async () => {
+    app.paytabs.webhooks.misbehave({ kind: 'webhook_drop', times: 0 });
+    const form = await beginForm(app, 'paytabs', await stage.customer());
+    await vendorStage(app, 'paytabs').finish(form);
+    const paytabs = app.app.get(VendorGateways).get('paytabs');
+    // A payment on its way at the end of the page is not told yet.
+    const read = jest.spyOn(paytabs, 'readSetup').mockResolvedValue({ status: 'pending' });
+    await later(23 * 60_000);
+    await run('setup-reconciliation-paytabs');
+    read.mockRestore();
+    expect(await setup(form.id)).toMatchObject({ status: 'expired' });
+    const [row] = await app.db.query('SELECT next_check_at FROM payment_method_setups WHERE id = $1', [
+      form.id,
+    ]);
+    const wait = (row.next_check_at as Date).getTime() - app.clock.now().getTime();
+    expect(wait).toBeLessThanOrEqual(60_000);
+    await later(60_000);
+    await run('setup-reconciliation-paytabs');
+    expect(await setup(form.id)).toMatchObject({ status: 'completed' });
   });
 
   it('are all looked at in one pass, however many are due at once', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { lateLook, nextLook } from './setup-cadence.js';
+import { lastInstant, lateLook, nextLook } from './setup-cadence.js';
 
 const HOUR_MS = 3_600_000;
 const createdAt = new Date('2031-05-17T08:00:03.210Z');
@@ -59,5 +59,23 @@ describe('looks at a setup that has expired', () => {
     expect((all[0]?.getTime() ?? 0) - expiresAt.getTime()).toBeLessThanOrEqual(HOUR_MS);
     const last = all.at(-1)?.getTime() ?? 0;
     expect(last - expiresAt.getTime()).toBeGreaterThanOrEqual(7 * 24 * HOUR_MS);
+  });
+
+  it('of a page that ended early come as often as before in its first hour, so that one paid at the last moment is not waited for', () => {
+    const page = { createdAt, expiresAt: new Date(createdAt.getTime() + 20 * 60_000) };
+    let at = page.expiresAt;
+    while (at.getTime() - createdAt.getTime() < HOUR_MS) {
+      const next = lateLook(page, at) ?? at;
+      expect(next.getTime() - at.getTime()).toBeGreaterThan(0);
+      expect(next.getTime() - at.getTime()).toBeLessThanOrEqual(55_000);
+      at = next;
+    }
+    expect((lateLook(page, at)?.getTime() ?? 0) - at.getTime()).toBeGreaterThan(HOUR_MS / 2);
+  });
+});
+
+describe('the end of a setup', () => {
+  it('is a day after it was begun', () => {
+    expect(lastInstant({ createdAt })).toEqual(expiresAt);
   });
 });

@@ -8,10 +8,19 @@ const HOUR_GAP_MS = 50 * SECOND_MS;
 const GROWTH = 3;
 const LATE_DAYS_MS = 7 * 24 * HOUR_MS;
 
+/** How long a setup may be finished with us; what the vendor gives for it may end before. */
+const OPEN_MS = 24 * HOUR_MS;
+
 /** What the looks at one setup go by. */
 export interface SetupTimes {
   readonly createdAt: Date;
+  /** When the vendor’s form or page ends, at the latest when we do. */
   readonly expiresAt: Date;
+}
+
+/** The end of a setup's time with us. */
+export function lastInstant({ createdAt }: Pick<SetupTimes, 'createdAt'>): Date {
+  return new Date(createdAt.getTime() + OPEN_MS);
 }
 
 /**
@@ -25,10 +34,12 @@ export function nextLook({ createdAt, expiresAt }: SetupTimes, now: Date): Date 
 }
 
 /**
- * When a setup that has expired here is to be asked for once more, since a form left open may still be finished at the vendor: after an
- * hour, then at doubling gaps; null after a week.
+ * When a setup that has expired here is to be asked for once more, since a form left open may still be finished at the vendor, or have
+ * been at the last moment: as often as before in its first hour, after an hour, then at doubling gaps; null after a week.
  */
-export function lateLook({ expiresAt }: SetupTimes, now: Date): Date | null {
+export function lateLook({ createdAt, expiresAt }: SetupTimes, now: Date): Date | null {
+  const age = now.getTime() - createdAt.getTime();
+  if (age < HOUR_MS) return rounded(now, HOUR_GAP_MS);
   const since = Math.max(0, now.getTime() - expiresAt.getTime());
   if (since >= LATE_DAYS_MS) return null;
   return rounded(now, Math.max(HOUR_MS, since));

@@ -17,7 +17,7 @@ import { MethodStore, type MethodToStore, type StoredMethod } from './method-sto
 import { CardDeclined, SetupExpired, SetupNotFinished, SetupOvertaken } from './payment-methods.errors.js';
 import { PaymentMethodSetup } from './payment-method-setup.entity.js';
 import { PaymentMethod } from './payment-method.entity.js';
-import { lateLook } from './setup-cadence.js';
+import { lastInstant, lateLook } from './setup-cadence.js';
 import { StandingTwin } from './standing-twin.service.js';
 import { VendorCustomers } from './vendor-customers.service.js';
 
@@ -131,7 +131,8 @@ export class SetupSettlement {
   /** Looked at once more at its end: where a vendor's page was opened twice, the second one may yet be finished. */
   private async fail(setup: PaymentMethodSetup, failure: Decline | null): Promise<void> {
     const now = this.clock.now();
-    const nextCheckAt = setup.state === 'pending' && setup.expiresAt > now ? setup.expiresAt : null;
+    const last = lastInstant(setup);
+    const nextCheckAt = setup.state === 'pending' && last > now ? last : null;
     await end(this.db.manager, setup.id, { state: 'failed', failure, nextCheckAt, completedAt: now });
   }
 

@@ -7,6 +7,7 @@ import { SignedTokens } from '../../common/security/signed-tokens.js';
 import { AuditTrail } from '../audit/index.js';
 import type { SetupClient } from '../vendors/index.js';
 import type { PaymentMethodSetup } from './payment-method-setup.entity.js';
+import { lastInstant } from './setup-cadence.js';
 import { VendorCustomers } from './vendor-customers.service.js';
 
 /** What a setup touches beside the store: tokens, return addresses, vendor customers and the audit trail. */
@@ -39,7 +40,7 @@ export class SetupSurroundings {
 
   clientOf(setup: PaymentMethodSetup, client: SetupClient): SetupClient & { token: string } {
     const claims = { setup: setup.id, customer: setup.customerId };
-    return { ...client, token: this.tokens.sign('setup', claims, setup.expiresAt) };
+    return { ...client, token: this.tokens.sign('setup', claims, lastInstant(setup)) };
   }
 
   async noteBegun(tx: EntityManager, id: string, customerId: string, actor: Actor): Promise<void> {

@@ -17,12 +17,10 @@ import type { StoredMethod } from './method-store.service.js';
 import type { CompleteSetup, NewSetup } from './payment-methods.schemas.js';
 import { PaymentMethodSetup } from './payment-method-setup.entity.js';
 import { PaymentMethod } from './payment-method.entity.js';
-import { nextLook } from './setup-cadence.js';
+import { lastInstant, nextLook } from './setup-cadence.js';
 import { SetupSettlement } from './setup-settlement.service.js';
 import { SetupSurroundings } from './setup-surroundings.service.js';
 import { keyOfTry, vendorRef, type VendorHome } from './vendor-customers.service.js';
-
-const DAY_MS = 86_400_000;
 
 /** A setup with what its browser form needs; the client is made anew each time, since it holds secrets. */
 export interface OpenSetup {
@@ -121,7 +119,7 @@ export class SetupsService {
     actor: Actor,
   ): Promise<PaymentMethodSetup> {
     const now = this.clock.now();
-    const expiresAt = new Date(now.getTime() + DAY_MS);
+    const expiresAt = lastInstant({ createdAt: now });
     const vendorAccount = await this.gateways.get(wish.vendor).account();
     await this.db.transaction(async (tx) => {
       const inserted = await tx
@@ -197,12 +195,13 @@ export class SetupsService {
     }
   }
 
-  /** The vendor's name of the setup, by which it is found again whatever becomes of the browser. */
+  /** The vendor's name of the setup, by which it is found again whatever becomes of the browser, and the end of its page. */
   private async record(setup: PaymentMethodSetup, begun: BegunSetup): Promise<void> {
-    const { vendorSetupId } = begun;
+    if (begun.expiresAt < setup.expiresAt) setup.expiresAt = begun.expiresAt;
     await this.db.query(
-      `UPDATE payment_method_setups SET vendor_setup_id = $2, next_check_at = $3 WHERE id = $1 AND state = 'pending'`,
-      [setup.id, vendorSetupId, nextLook(setup, this.clock.now())],
+      `UPDATE payment_method_setups SET vendor_setup_id = $2, next_check_at = $3, expires_at = $4
+       WHERE id = $1 AND state = 'pending'`,
+      [setup.id, begun.vendorSetupId, nextLook(setup, this.clock.now()), setup.expiresAt],
     );
   }
 }
