@@ -276,6 +276,24 @@ describe('what is made of answers', () => {
     expect(server.requests).toHaveLength(2);
   });
 
+  it('an account whose name was learned once keeps it, whatever is refused later', async () => {
+    const named: Reply = (response, request) => {
+      void sleep(50).then(() => {
+        json({ id: 'acct_1', object: 'account' })(response, request);
+      });
+    };
+    const refused: Reply = (response, request) => {
+      void sleep(300).then(() => {
+        refusal(403)(response, request);
+      });
+    };
+    const server = await serve(named, refused);
+    const gateway = gatewayAt(server.url);
+    expect(await Promise.all([gateway.account(), gateway.account()])).toEqual(['acct_1', 'acct_1']);
+    expect(await gateway.account()).toBe('acct_1');
+    expect(server.requests).toHaveLength(2);
+  });
+
   it('an account that may not be read counts as one', async () => {
     const server = await serve(refusal(403));
     expect(await gatewayAt(server.url).account()).toBe('');

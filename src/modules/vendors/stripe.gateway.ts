@@ -82,8 +82,12 @@ export class StripeGateway implements VendorGateway {
     const answer = await this.client.tryRead('account', (sdk, options) =>
       sdk.accounts.retrieveCurrent({}, options),
     );
+    const wasNamed = this.known?.account;
     if (answer.ok) {
       this.known = { account: answer.value.id, until: Infinity };
+    } else if (wasNamed) {
+      // Another caller has learned the name meanwhile; no refusal takes it away.
+      return wasNamed;
     } else if (answer.fault.kind === 'refused' || isForbidden(answer.fault.cause)) {
       this.known = { account: '', until: now + REFUSAL_HOLDS_MS };
     } else {
