@@ -307,6 +307,26 @@ describe('an order that shows no capture', () => {
   });
 });
 
+it('what was paid on PayPal’s page is settled although the method kept with it cannot be read', async () => {
+  const order = {
+    id: 'ORD1',
+    status: 'COMPLETED',
+    purchase_units: [{ custom_id: 'checkout.c1', payments: { captures: [capture] } }],
+    payment_source: { paypal: { attributes: { vault: { id: 'pt12345' } } } },
+  };
+  const server = await serve({
+    'GET /v2/checkout/orders/ORD1': [json(order)],
+    [METHOD]: [json({ id: 'pt12345' })],
+  });
+  const ref = { checkoutId: 'c1', vendorCheckoutId: 'ORD1' };
+  expect(await gatewayAt(server.url).readCheckout(ref)).toMatchObject({
+    status: 'settled',
+    outcome: { status: 'succeeded' },
+    method: null,
+  });
+  expect(server.count(METHOD)).toBe(1);
+});
+
 describe('a call that only reads', () => {
   it.each([
     ['cut', reset],
