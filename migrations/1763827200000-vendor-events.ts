@@ -35,6 +35,9 @@ CREATE INDEX payment_method_setups_due ON payment_method_setups (vendor, next_ch
 DROP INDEX payment_method_setups_open;
 CREATE INDEX vendor_detachments_due_vendor ON vendor_detachments (vendor, due_at) WHERE done_at IS NULL;
 DROP INDEX vendor_detachments_due;
+-- A customer that is gone at the vendor is looked for by the name that its methods bear.
+CREATE INDEX payment_methods_vendor_customer ON payment_methods (vendor, vendor_account, vendor_customer_id)
+  WHERE vendor_customer_id IS NOT NULL AND status IN ('active', 'invalid');
 `;
 
 /** The inbox of vendors' events, and what the looks at open setups and removals need. */

@@ -135,7 +135,9 @@ export class HandoverImport {
     try {
       const account = await this.gateways.get(vendor).account();
       await this.db.query(
-        "UPDATE payment_methods SET vendor_account = $2 WHERE vendor = $1 AND vendor_account = ''",
+        `UPDATE payment_methods m SET vendor_account = $2 WHERE vendor = $1 AND vendor_account = '' AND NOT EXISTS (
+           SELECT 1 FROM payment_methods o WHERE o.vendor = $1 AND o.vendor_account = $2
+             AND o.vendor_payment_method_id = m.vendor_payment_method_id)`,
         [vendor, account],
       );
       return account;
