@@ -1,4 +1,4 @@
-import { In, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { Statement } from '../../common/database/sql.js';
 import type { MethodDetails, Vendor } from '../vendors/index.js';
 import type { ViewedMethod } from './method-view.js';
@@ -85,12 +85,11 @@ export async function findByToken(
   tx: EntityManager,
   of: { readonly vendor: Vendor; readonly account: string; readonly vendorPaymentMethodId: string },
 ): Promise<PaymentMethod | null> {
-  const { vendor, account, vendorPaymentMethodId } = of;
-  const found = await tx.findBy(PaymentMethod, {
-    vendor,
-    vendorAccount: In([account, '']),
-    vendorPaymentMethodId,
-  });
+  const { account, ...token } = of;
+  const found = await tx.findBy(PaymentMethod, [
+    { ...token, vendorAccount: account },
+    { ...token, vendorAccount: '' },
+  ]);
   return found.find((method) => method.vendorAccount === account) ?? found[0] ?? null;
 }
 
