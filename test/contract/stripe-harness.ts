@@ -66,6 +66,7 @@ export const stripe: VendorUnderTest = {
     customers: true,
     defaults: true,
     attach: true,
+    detaches: true,
     zeroAmountVerify: true,
     phoneEntry: false,
     idempotencyKeys: true,
