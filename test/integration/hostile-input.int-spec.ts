@@ -29,10 +29,10 @@ interface Outcome {
 function wrongIn({ path }: HostileRequest, { status, body, headers, text }: Answer): string | null {
   if (status >= 500) return `${String(status)} ${text}`;
   if (status < 400) return null;
+  const type = headers.get('content-type') ?? '';
   // A person stands before these: what is not there is told by a page.
-  if (path.startsWith('/returns/') && status === 404)
-    return headers.get('content-type')?.startsWith('text/html') ? null : `no page: ${text}`;
-  const isProblem = headers.get('content-type')?.startsWith('application/problem+json') ?? false;
+  if (path.startsWith('/returns/') && status === 404 && type.startsWith('text/html')) return null;
+  const isProblem = type.startsWith('application/problem+json');
   return isProblem && body.code && body.status === status ? null : `no problem: ${text}`;
 }
 
