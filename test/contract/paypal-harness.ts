@@ -3,11 +3,11 @@ import { PayPalGateway } from '../../src/modules/vendors/index.js';
 import type { PayPalOptions } from '../../src/modules/vendors/paypal-client.gateway.js';
 import { type PaypalStandIn, type RequestFault, startPaypalStandIn } from '../../src/sandbox/paypal/index.js';
 import type { FaultKind, FaultyCall, TestCard, VendorHarness, VendorUnderTest } from './gateway-contract.js';
+import { REQUEST_FAULTS, TIMEOUT_MS } from './request-faults.js';
 import { listenForEvents } from './webhook-listener.js';
 
 const KEYS = { clientId: 'contract-client', clientSecret: 'contract-secret' };
 const WEBHOOK_ID = 'WH-CONTRACT';
-const TIMEOUT_MS = 1_500;
 const NOBODY = 'http://127.0.0.1:9';
 const FOUR_DAYS_SECONDS = 4 * 86_400;
 
@@ -30,24 +30,7 @@ const CALLS: Readonly<Record<FaultyCall, Pick<RequestFault, 'method' | 'path'>>>
   read_method: { method: 'GET', path: '/v3/vault/payment-tokens/:id' },
 };
 
-const FAULTS: Readonly<Record<FaultKind, RequestFault>> = {
-  lost_before: { kind: 'timeout_before' },
-  lost_after: { kind: 'timeout_after' },
-  cut_before: { kind: 'reset_before' },
-  cut_after: { kind: 'reset_before_body' },
-  cut_once_after: { kind: 'reset_before_body' },
-  cut_body: { kind: 'reset_after_body' },
-  error_before: { kind: 'error_500_before' },
-  error_after: { kind: 'error_500_after' },
-  html: { kind: 'html' },
-  cut_json: { kind: 'cut_json' },
-  empty: { kind: 'empty' },
-  slow_body: { kind: 'slow_body', durationMs: 4 * TIMEOUT_MS },
-  busy: { kind: 'rate_limit', times: 2, retryAfterSeconds: 0 },
-  other_amount: { kind: 'wrong_amount' },
-  other_currency: { kind: 'wrong_currency' },
-  decline_as_success: { kind: 'decline_as_200' },
-};
+const FAULTS: Readonly<Record<FaultKind, RequestFault>> = REQUEST_FAULTS;
 
 /** PayPal as the contract sees it. */
 export const paypal: VendorUnderTest = {

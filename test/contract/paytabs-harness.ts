@@ -12,9 +12,9 @@ import type {
   VendorHarness,
   VendorUnderTest,
 } from './gateway-contract.js';
+import { REQUEST_FAULTS, TIMEOUT_MS } from './request-faults.js';
 
 const KEYS = { profileId: '62000', serverKey: 'SKTEST-CONTRACT' };
-const TIMEOUT_MS = 1_500;
 const NOBODY = 'http://127.0.0.1:9';
 
 const CARDS: Readonly<Record<TestCard, string>> = {
@@ -49,24 +49,7 @@ const STRANGE = {
 
 type StandInFault = Parameters<PaytabsStandIn['faults']['add']>[0];
 
-const FAULTS: Readonly<Record<FaultKind, StandInFault>> = {
-  lost_before: { kind: 'timeout_before' },
-  lost_after: { kind: 'timeout_after' },
-  cut_before: { kind: 'reset_before' },
-  cut_after: { kind: 'reset_before_body' },
-  cut_once_after: { kind: 'reset_before_body' },
-  cut_body: { kind: 'reset_after_body' },
-  error_before: { kind: 'error_500_before' },
-  error_after: { kind: 'error_500_after' },
-  html: { kind: 'html' },
-  cut_json: { kind: 'cut_json' },
-  empty: { kind: 'empty' },
-  slow_body: { kind: 'slow_body', durationMs: 4 * TIMEOUT_MS },
-  busy: { kind: 'rate_limit', times: 2, retryAfterSeconds: 0 },
-  other_amount: { kind: 'wrong_amount' },
-  other_currency: { kind: 'wrong_currency' },
-  decline_as_success: { kind: 'decline_as_200' },
-};
+const FAULTS: Readonly<Record<FaultKind, StandInFault>> = REQUEST_FAULTS;
 
 /** PayTabs as the contract sees it. */
 export const paytabs: VendorUnderTest = {

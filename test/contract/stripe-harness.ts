@@ -12,10 +12,10 @@ import type {
   VendorHarness,
   VendorUnderTest,
 } from './gateway-contract.js';
+import { REQUEST_FAULTS, TIMEOUT_MS } from './request-faults.js';
 
 const KEYS = { secretKey: 'sk_test_contract', publishableKey: 'pk_test_contract' };
 const WEBHOOK_SECRET = 'whsec_contract';
-const TIMEOUT_MS = 1_500;
 const NOBODY = 'http://127.0.0.1:9';
 
 const CARDS: Readonly<Record<TestCard, string>> = {
@@ -39,22 +39,9 @@ const CALLS: Readonly<Record<FaultyCall, Pick<RequestFault, 'method' | 'path'>>>
 
 // The SDK sends again by itself after a cut connection, so a call is lost only when it is cut twice.
 const FAULTS: Readonly<Record<FaultKind, RequestFault>> = {
-  lost_before: { kind: 'timeout_before' },
-  lost_after: { kind: 'timeout_after' },
+  ...REQUEST_FAULTS,
   cut_before: { kind: 'reset_before', times: 2 },
   cut_after: { kind: 'reset_before_body', times: 2 },
-  cut_once_after: { kind: 'reset_before_body' },
-  cut_body: { kind: 'reset_after_body' },
-  error_before: { kind: 'error_500_before' },
-  error_after: { kind: 'error_500_after' },
-  html: { kind: 'html' },
-  cut_json: { kind: 'cut_json' },
-  empty: { kind: 'empty' },
-  slow_body: { kind: 'slow_body', durationMs: 4 * TIMEOUT_MS },
-  busy: { kind: 'rate_limit', times: 2, retryAfterSeconds: 0 },
-  other_amount: { kind: 'wrong_amount' },
-  other_currency: { kind: 'wrong_currency' },
-  decline_as_success: { kind: 'decline_as_200' },
 };
 
 /** Stripe as the contract sees it. */
