@@ -30,7 +30,7 @@ function daysLeft(days: number): string {
 
 function landing(method: LinkMethod | null): PageText {
   if (!method)
-    return { title: 'أضِف بطاقة', body: 'احفظ بطاقة لدفعاتك. لا يستغرق ذلك سوى دقيقة، وتستمر خدماتك كما هي.' };
+    return { title: 'أضِف طريقة دفع', body: 'احفظها لدفعاتك. لا يستغرق ذلك سوى دقيقة، وتستمر خدماتك كما هي.' };
   const month = ltr(monthOf(method) ?? '');
   const bodies = {
     expired: {
@@ -70,10 +70,10 @@ export const arabic: CareTexts = {
   },
   hello: (name) => `مرحبًا ${isolate(name)}`,
   landing,
-  start: 'إضافة بطاقة جديدة',
+  start: 'إضافة طريقة دفع',
   stepsTitle: 'كيف يتم ذلك',
   steps: [
-    'أدخل البطاقة الجديدة في النموذج الآمن لمزوّد الدفع.',
+    'أدخل البيانات في النموذج الآمن لمزوّد الدفع.',
     'قد يطلب منك البنك التأكيد.',
     'انتهى الأمر، وتصلك رسالة تأكيد عبر البريد الإلكتروني.',
   ],

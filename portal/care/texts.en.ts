@@ -17,8 +17,8 @@ function daysLeft(days: number): string {
 function landing(method: LinkMethod | null): PageText {
   if (!method)
     return {
-      title: 'Add a card',
-      body: 'Save a card for your payments. It takes a minute, and your services simply go on.',
+      title: 'Add a payment method',
+      body: 'Save it for your payments. It takes a minute, and your services simply go on.',
     };
   const month = monthOf(method) ?? '';
   const bodies = {
@@ -58,10 +58,10 @@ export const english: CareTexts = {
   },
   hello: (name) => `Hello ${name}`,
   landing,
-  start: 'Add a new card',
+  start: 'Add a payment method',
   stepsTitle: 'How it works',
   steps: [
-    'Enter the new card in the provider’s secure form.',
+    'Fill in the provider’s secure form.',
     'Your bank may ask you to confirm.',
     'Done. We confirm it to you by e-mail.',
   ],
