@@ -20,6 +20,7 @@ import { InvoicesController } from './invoices.controller.js';
 import { InvoicesService } from './invoices.service.js';
 import { PaymentAttempt } from './payment-attempt.entity.js';
 import { Payment } from './payment.entity.js';
+import { PaymentEffects } from './payment-effects.service.js';
 import { PaymentsController } from './payments.controller.js';
 import { PaymentsService } from './payments.service.js';
 import { RefundBook } from './refund-book.service.js';
@@ -52,6 +53,7 @@ import { Refund } from './refund.entity.js';
     ChargingParts,
     InvoicesService,
     OpenCalls,
+    PaymentEffects,
     PaymentsService,
     RefundBook,
     RefundOutcomes,

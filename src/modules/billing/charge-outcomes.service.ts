@@ -8,10 +8,8 @@ import { attemptAfter, isOpen } from './attempt-states.js';
 import { BillingJournal } from './billing-journal.service.js';
 import type { AttemptState } from './billing-vocabulary.js';
 import { nextCheck } from './charge-cadence.js';
-import { Invoice } from './invoice.entity.js';
-import { mayBecome } from './invoice-states.js';
-import { InvoicesService } from './invoices.service.js';
 import { PaymentAttempt } from './payment-attempt.entity.js';
+import { PaymentEffects } from './payment-effects.service.js';
 import { paymentFacts, toAttemptView } from './payment-view.js';
 import { paymentAfter } from './payment-states.js';
 import { Payment } from './payment.entity.js';
@@ -44,7 +42,7 @@ export class ChargeOutcomes {
     private readonly db: DataSource,
     private readonly clock: Clock,
     private readonly customers: CustomersService,
-    private readonly invoices: InvoicesService,
+    private readonly effects: PaymentEffects,
     private readonly refunds: RefundBook,
     private readonly journal: BillingJournal,
   ) {}
@@ -88,10 +86,8 @@ export class ChargeOutcomes {
     await this.follow(tx, { attempt, payment });
   }
 
-  /** The payment and its invoice follow what became of the attempt. */
+  /** The payment, and what it is for, follow what became of the attempt. */
   private async follow(tx: EntityManager, { attempt, payment }: Locked): Promise<void> {
-    const invoice =
-      payment.invoiceId === null ? null : await tx.findOneByOrFail(Invoice, { id: payment.invoiceId });
     const later: unknown[] = await tx.query(
       'SELECT 1 FROM payment_attempts WHERE payment_id = $1 AND attempt_no > $2 LIMIT 1',
       [payment.id, attempt.attemptNo],
@@ -100,7 +96,7 @@ export class ChargeOutcomes {
       attempt: attempt.state,
       isLatest: later.length === 0,
       isCapturedBefore: payment.capturedAttemptId !== null,
-      isOwed: invoice === null || mayBecome(invoice.state, 'paid'),
+      isOwed: await this.effects.isOwed(tx, payment),
     });
     if (!next) return;
     const capture =
@@ -113,7 +109,7 @@ export class ChargeOutcomes {
           };
     Object.assign(payment, { ...next, ...capture, updatedAt: this.clock.now() });
     await tx.save(payment);
-    if (payment.state === 'succeeded' && invoice) await this.invoices.settle(tx, invoice, payment.id);
+    if (payment.state === 'succeeded') await this.effects.succeeded(tx, payment);
     await this.tell(tx, payment, attempt);
   }
 

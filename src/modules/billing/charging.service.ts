@@ -10,6 +10,7 @@ import type { NextAction } from '../vendors/index.js';
 import { isOpen } from './attempt-states.js';
 import { BillingJournal } from './billing-journal.service.js';
 import { openPaymentOf } from './billing-queries.js';
+import type { PaymentPurpose } from './billing-vocabulary.js';
 import { InvoiceStateRefused, PaymentInProgress, RetryRefused } from './billing.errors.js';
 import { ChargeIntents, type ChargeIntent } from './charge-intents.service.js';
 import { ChargeRuns } from './charge-runs.service.js';
@@ -28,6 +29,7 @@ export interface Charged {
 }
 
 export interface OneOffWish {
+  readonly purpose: Exclude<PaymentPurpose, 'invoice'>;
   readonly customerId: string;
   readonly money: Money;
   readonly methodId: string | undefined;
@@ -101,7 +103,7 @@ export class Charging {
         customerId: customer.id,
         invoiceId: null,
         subscriptionId: wish.subscriptionId ?? null,
-        purpose: 'one_off',
+        purpose: wish.purpose,
         ...wish.money,
       });
       return this.begin(tx, payment, customer, { methodId, actor, action: 'payment.requested' });

@@ -78,6 +78,7 @@ export class PaymentsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PaymentView> {
     const wish = {
+      purpose: body.purpose,
       customerId,
       money: body.money,
       methodId: body.payment_method_id,
