@@ -4,6 +4,7 @@ import { VendorEvents1763827200000 } from './1763827200000-vendor-events.js';
 import { VendorImports1763830800000 } from './1763830800000-vendor-imports.js';
 import { OutboundWebhooks1763834400000 } from './1763834400000-outbound-webhooks.js';
 import { Billing1763838000000 } from './1763838000000-billing.js';
+import { Renewals1763841600000 } from './1763841600000-renewals.js';
 
 /** Every migration in order; one that has landed is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -12,4 +13,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   VendorImports1763830800000,
   OutboundWebhooks1763834400000,
   Billing1763838000000,
+  Renewals1763841600000,
 ];

@@ -44,6 +44,14 @@ export class Invoice {
   @Column('uuid', { nullable: true })
   paidByPaymentId: string | null;
 
+  /** From when on it is charged by itself; null: only by hand. */
+  @Column('timestamptz', { nullable: true })
+  collectAt: Date | null;
+
+  /** Whether it is the one for its subscription's period. */
+  @Column('boolean')
+  renewal: boolean;
+
   @Column('timestamptz', { nullable: true })
   issuedAt: Date | null;
 

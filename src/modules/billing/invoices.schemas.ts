@@ -35,6 +35,10 @@ export const newInvoice = z.strictObject({
   subscription_id: uuid.optional(),
   period: z.strictObject({ from: day, to: day.meta({ description: 'The last day of it' }) }).optional(),
   due_on: day.optional().meta({ description: 'Today in the customer’s zone by default' }),
+  auto_collect: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Charge it by itself, with the method of the subscription or the default' }),
   lines: z.array(newLine).min(1).max(100),
 });
 
@@ -71,6 +75,9 @@ export const invoiceView = z
     total: moneySchema,
     tax: moneySchema,
     due_on: day,
+    collect_at: instant
+      .nullable()
+      .meta({ description: 'From when on it is charged by itself; null: only when somebody pays it' }),
     paid_by_payment_id: uuid.nullable(),
     issued_at: instant.nullable(),
     paid_at: instant.nullable(),
@@ -104,10 +111,11 @@ export function toInvoiceView({ invoice, lines }: InvoiceDetail): InvoiceView {
     total: money(invoice.totalAmount),
     tax: money(invoice.taxAmount),
     due_on: invoice.dueOn,
+    collect_at: textOf(invoice.collectAt),
     paid_by_payment_id: invoice.paidByPaymentId,
-    issued_at: invoice.issuedAt?.toISOString() ?? null,
-    paid_at: invoice.paidAt?.toISOString() ?? null,
-    voided_at: invoice.voidedAt?.toISOString() ?? null,
+    issued_at: textOf(invoice.issuedAt),
+    paid_at: textOf(invoice.paidAt),
+    voided_at: textOf(invoice.voidedAt),
     created_at: invoice.createdAt.toISOString(),
     lines: lines.map((line) => ({
       description: line.description,
@@ -117,4 +125,8 @@ export function toInvoiceView({ invoice, lines }: InvoiceDetail): InvoiceView {
       tax_amount: money(line.taxAmount),
     })),
   };
+}
+
+function textOf(at: Date | null): string | null {
+  return at?.toISOString() ?? null;
 }

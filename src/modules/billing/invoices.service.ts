@@ -40,7 +40,7 @@ export class InvoicesService {
       const detail = this.draft(id, wish, customer);
       await tx.insert(Invoice, detail.invoice);
       await tx.insert(InvoiceLine, [...detail.lines]);
-      await this.open(tx, detail, actor);
+      await this.open(tx, detail, { actor, collect: wish.auto_collect });
       return detail;
     });
   }
@@ -80,7 +80,7 @@ export class InvoicesService {
       const open = await openPaymentOf(tx, id);
       if (open) throw new PaymentInProgress(open.id, open.state);
       const now = this.clock.now();
-      const change = { state: 'void', voidedAt: now, updatedAt: now } as const;
+      const change = { state: 'void', collectAt: null, voidedAt: now, updatedAt: now } as const;
       await tx.update(Invoice, { id }, change);
       await this.journal.voided(tx, invoice, actor);
       return detailOf(tx, Object.assign(invoice, change));
@@ -90,7 +90,13 @@ export class InvoicesService {
   /** Notes that a payment has settled an invoice that is still owed; called under the customer's lock. */
   async settle(tx: EntityManager, invoice: Invoice, paymentId: string | null): Promise<void> {
     const now = this.clock.now();
-    const change = { state: 'paid', paidByPaymentId: paymentId, paidAt: now, updatedAt: now } as const;
+    const change = {
+      state: 'paid',
+      paidByPaymentId: paymentId,
+      paidAt: now,
+      collectAt: null,
+      updatedAt: now,
+    } as const;
     await tx.update(Invoice, { id: invoice.id }, change);
     await this.journal.paid(tx, await detailOf(tx, Object.assign(invoice, change)));
   }
@@ -132,6 +138,8 @@ export class InvoicesService {
       dueOn: wish.due_on ?? localDay(now, timeZone),
       state: 'draft',
       paidByPaymentId: null,
+      collectAt: null,
+      renewal: false,
       issuedAt: null,
       paidAt: null,
       voidedAt: null,
@@ -151,13 +159,22 @@ export class InvoicesService {
   }
 
   /** What is written before the number is not waited for by others, so the counter comes as late as it can. */
-  private async open(tx: EntityManager, detail: InvoiceDetail, actor: Actor): Promise<void> {
+  private async open(
+    tx: EntityManager,
+    detail: InvoiceDetail,
+    { actor, collect }: { readonly actor: Actor; readonly collect: boolean },
+  ): Promise<void> {
     const { invoice } = detail;
     const now = this.clock.now();
     const [rows]: [{ last_number: number }[], number] = await tx.query(
       'UPDATE invoice_counter SET last_number = last_number + 1 RETURNING last_number',
     );
-    const change = { number: rows[0]?.last_number ?? null, state: 'open', issuedAt: now } as const;
+    const change = {
+      number: rows[0]?.last_number ?? null,
+      state: 'open',
+      collectAt: collect ? now : null,
+      issuedAt: now,
+    } as const;
     await tx.update(Invoice, { id: invoice.id }, change);
     Object.assign(invoice, change);
     await this.journal.issued(tx, detail, actor);
