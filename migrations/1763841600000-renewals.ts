@@ -14,10 +14,11 @@ CREATE UNIQUE INDEX invoices_one_renewal ON invoices (subscription_id, period_fr
 CREATE INDEX invoices_to_collect ON invoices (collect_at, id) WHERE collect_at IS NOT NULL;
 `;
 
-/** A service that stands still is not invoiced, but one that is not renewed ends also then. */
+/** A service that stands still is not invoiced, but one that is not renewed ends also then; of a period missed, one asks whether it stood still. */
 const due = `
 CREATE INDEX subscriptions_due ON subscriptions (next_invoice_on, id)
   WHERE billing_mode = 'postpaid' AND (state = 'active' OR (state = 'suspended' AND NOT auto_renew));
+CREATE INDEX subscription_suspensions_of ON subscription_suspensions (subscription_id, suspended_at);
 `;
 
 /** Invoices that the sweep makes, and when they are charged. */
