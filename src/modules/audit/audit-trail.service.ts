@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
+import { insertRows } from '../../common/database/bulk.js';
 import { uuidv7 } from '../../common/database/ids.js';
 import { NotFound } from '../../common/errors/domain-error.js';
 import type { Actor } from '../../common/http/principal.js';
@@ -41,25 +42,30 @@ export class AuditTrail {
   ) {}
 
   /** Writes one entry. */
-  async record(tx: EntityManager, { actor, ...deed }: AuditedAction): Promise<void> {
-    await tx.query(
-      `INSERT INTO audit_entries
-         (id, at, actor_kind, actor_id, actor_name, action, entity_type, entity_id, customer_id, details, ip, request_id)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-      [
-        uuidv7(),
-        this.clock.now(),
-        actor.kind,
-        actor.id,
-        actor.name,
-        deed.action,
-        deed.entityType,
-        deed.entityId,
-        deed.customerId ?? null,
-        JSON.stringify(deed.details ?? {}),
-        actor.ip ?? null,
-        actor.requestId ?? null,
-      ],
+  record(tx: EntityManager, action: AuditedAction): Promise<void> {
+    return this.recordAll(tx, [action]);
+  }
+
+  /** Writes entries in this order, in one statement. */
+  recordAll(tx: EntityManager, actions: readonly AuditedAction[]): Promise<void> {
+    const at = this.clock.now();
+    return insertRows(
+      tx,
+      'audit_entries',
+      actions.map(({ actor, ...deed }) => ({
+        id: uuidv7(),
+        at,
+        actorKind: actor.kind,
+        actorId: actor.id,
+        actorName: actor.name,
+        action: deed.action,
+        entityType: deed.entityType,
+        entityId: deed.entityId,
+        customerId: deed.customerId ?? null,
+        details: deed.details ?? {},
+        ip: actor.ip ?? null,
+        requestId: actor.requestId ?? null,
+      })),
     );
   }
 

@@ -15,6 +15,12 @@ interface Noted {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
+interface PaymentNews {
+  readonly of: { readonly id: string; readonly customerId: string | null };
+  readonly type: EventType;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
 /** Tells of what became of invoices and payments, in the transaction of the change: audit trail, outbound events, the balance due. */
 @Injectable()
 export class BillingJournal {
@@ -37,10 +43,24 @@ export class BillingJournal {
     });
   }
 
-  /** An invoice is owed no more, because it was paid. */
-  async paid(tx: EntityManager, detail: InvoiceDetail): Promise<void> {
-    await this.publishInvoice(tx, detail, 'invoice.paid');
-    await this.owedNoMore(tx, detail.invoice);
+  /** Invoices are owed no more, because they were paid. */
+  async paid(tx: EntityManager, details: readonly InvoiceDetail[]): Promise<void> {
+    const occurredAt = this.clock.now();
+    await this.events.publishAll(
+      tx,
+      details.map((detail) => ({
+        type: 'invoice.paid' as const,
+        subjectId: detail.invoice.id,
+        customerId: detail.invoice.customerId,
+        payload: { invoice: toInvoiceView(detail) },
+        occurredAt,
+      })),
+    );
+    await this.holds.liftAll(
+      tx,
+      'balance_due',
+      details.map(({ invoice }) => ({ customerId: invoice.customerId, reference: invoice.id })),
+    );
   }
 
   /** An invoice is owed no more, because it was taken back. */
@@ -50,7 +70,11 @@ export class BillingJournal {
   }
 
   /** An entry in the audit trail about a payment. */
-  notePayment(tx: EntityManager, of: { id: string; customerId: string }, noted: Noted): Promise<void> {
+  notePayment(
+    tx: EntityManager,
+    of: { readonly id: string; readonly customerId: string | null },
+    noted: Noted,
+  ): Promise<void> {
     return this.audit.record(tx, {
       ...noted,
       entityType: 'payment',
@@ -62,17 +86,26 @@ export class BillingJournal {
   /** An outbound event about a payment. */
   publishPayment(
     tx: EntityManager,
-    of: { id: string; customerId: string },
+    of: { readonly id: string; readonly customerId: string | null },
     type: EventType,
     payload: Readonly<Record<string, unknown>>,
   ): Promise<void> {
-    return this.events.publish(tx, {
-      type,
-      subjectId: of.id,
-      customerId: of.customerId,
-      payload,
-      occurredAt: this.clock.now(),
-    });
+    return this.publishPayments(tx, [{ of, type, payload }]);
+  }
+
+  /** The same about many. */
+  publishPayments(tx: EntityManager, told: readonly PaymentNews[]): Promise<void> {
+    const occurredAt = this.clock.now();
+    return this.events.publishAll(
+      tx,
+      told.map(({ of, type, payload }) => ({
+        type,
+        subjectId: of.id,
+        customerId: of.customerId,
+        payload,
+        occurredAt,
+      })),
+    );
   }
 
   private noteInvoice(tx: EntityManager, { id, customerId }: Invoice, noted: Noted): Promise<void> {

@@ -1,36 +1,69 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
+import { readRows, updateRows } from '../../common/database/bulk.js';
 import { systemActor } from '../../common/http/principal.js';
 import { CustomersService } from '../customers/index.js';
-import type { ChargeOutcome, Decline } from '../vendors/index.js';
-import { attemptAfter, isOpen } from './attempt-states.js';
+import type { ChargeOutcome } from '../vendors/index.js';
+import { attemptAfter } from './attempt-states.js';
 import { BillingJournal } from './billing-journal.service.js';
-import type { AttemptState } from './billing-vocabulary.js';
-import { nextCheck } from './charge-cadence.js';
-import { PaymentAttempt } from './payment-attempt.entity.js';
+import {
+  attemptChange,
+  attemptTouch,
+  isTooLate,
+  paymentChange,
+  type ArrivedOutcome,
+  type OutcomeSource,
+} from './charge-news.js';
+import type { PaymentAttempt } from './payment-attempt.entity.js';
 import { PaymentEffects } from './payment-effects.service.js';
 import { paymentFacts, toAttemptView } from './payment-view.js';
 import { paymentAfter } from './payment-states.js';
-import { Payment } from './payment.entity.js';
+import type { Payment } from './payment.entity.js';
 import { RefundBook } from './refund-book.service.js';
 
-/** How an outcome came here. */
-export interface OutcomeSource {
-  /** Whose call it was; an outcome of a lease that was lost changes nothing, unless money was taken. Null: nobody's call, but a reading. */
-  readonly lease: string | null;
-  /** False when the vendor did not take the request. */
-  readonly sent?: boolean;
-  /** True when the vendor was asked for the charge as it stands, with what has become of it since. */
-  readonly isReading?: boolean;
+interface LockedAttempt extends PaymentAttempt {
+  /** Whether a later attempt of the payment has begun. */
+  readonly isOvertaken: boolean;
 }
 
-interface Locked {
-  readonly attempt: PaymentAttempt;
+/** An outcome with the rows that it is about, locked. */
+interface Matter extends ArrivedOutcome {
+  readonly attempt: LockedAttempt;
   readonly payment: Payment;
 }
 
 const ACTOR = systemActor('billing');
+
+const WRITTEN_OF_ATTEMPT = [
+  'state',
+  'sent',
+  'vendorChargeId',
+  'networkTransactionId',
+  'capturedAmount',
+  'capturedCurrency',
+  'declineBucket',
+  'declineCode',
+  'declineHint',
+  'declineRetryable',
+  'adviceCode',
+  'networkAdviceCode',
+  'networkDeclineCode',
+  'unknownReason',
+  'leaseId',
+  'leaseUntil',
+  'nextCheckAt',
+  'settledAt',
+] as const;
+
+const WRITTEN_OF_PAYMENT = [
+  'state',
+  'reviewReason',
+  'capturedAttemptId',
+  'capturedAmount',
+  'capturedCurrency',
+  'updatedAt',
+] as const;
 
 /**
  * The one place where outcomes of charges are applied, whoever brings them: our own call, an event, a browser's return, a query. Each is
@@ -47,169 +80,158 @@ export class ChargeOutcomes {
     private readonly journal: BillingJournal,
   ) {}
 
-  /** Brings attempt, payment and invoice to the outcome, in one transaction. */
+  /** Brings attempt, payment and what it is for to the outcome, in one transaction. */
   apply(attemptId: string, outcome: ChargeOutcome, source: OutcomeSource): Promise<void> {
-    return this.db.transaction(async (tx) => {
-      const locked = await lockAttempt(tx, this.customers, attemptId);
-      const { attempt, payment } = locked;
-      const isLate = source.lease !== null && attempt.leaseId !== source.lease;
-      if (isLate && outcome.status !== 'succeeded') return;
-      const state = attemptAfter(attempt.state, outcome, {
-        amount: payment.amount,
-        currency: payment.currency,
-      });
-      if (state !== null) await this.move(tx, locked, state, { outcome, source });
-      else await this.touch(tx, attempt, outcome, source);
-      if (source.isReading && outcome.status === 'succeeded')
-        await this.refunds.reflect(tx, locked, outcome.refunded);
-    });
+    return this.applyAll([{ attemptId, outcome, source }]);
   }
 
-  private async move(
+  /** The same in the caller's transaction. */
+  async applyIn(
     tx: EntityManager,
-    { attempt, payment }: Locked,
-    state: AttemptState,
-    { outcome, source }: { outcome: ChargeOutcome; source: OutcomeSource },
-  ): Promise<void> {
-    const now = this.clock.now();
-    const open = isOpen(state);
-    Object.assign(attempt, {
-      state,
-      sent: source.sent ?? true,
-      vendorChargeId: outcome.vendorChargeId ?? attempt.vendorChargeId,
-      ...detailsOf(outcome),
-      settledAt: open ? null : now,
-      nextCheckAt: open ? nextCheck(state, attempt.checks, now) : null,
-      ...released(attempt, source, open),
-    });
-    await tx.save(attempt);
-    await this.follow(tx, { attempt, payment });
-  }
-
-  /** The payment, and what it is for, follow what became of the attempt. */
-  private async follow(tx: EntityManager, { attempt, payment }: Locked): Promise<void> {
-    const later: unknown[] = await tx.query(
-      'SELECT 1 FROM payment_attempts WHERE payment_id = $1 AND attempt_no > $2 LIMIT 1',
-      [payment.id, attempt.attemptNo],
-    );
-    const next = paymentAfter(payment.state, {
-      attempt: attempt.state,
-      isLatest: later.length === 0,
-      isCapturedBefore: payment.capturedAttemptId !== null,
-      isOwed: await this.effects.isOwed(tx, payment),
-    });
-    if (!next) return;
-    const capture =
-      attempt.capturedAmount === null || payment.capturedAttemptId !== null
-        ? {}
-        : {
-            capturedAttemptId: attempt.id,
-            capturedAmount: attempt.capturedAmount,
-            capturedCurrency: attempt.capturedCurrency,
-          };
-    Object.assign(payment, { ...next, ...capture, updatedAt: this.clock.now() });
-    await tx.save(payment);
-    if (payment.state === 'succeeded') await this.effects.succeeded(tx, payment);
-    await this.tell(tx, payment, attempt);
-  }
-
-  private async tell(tx: EntityManager, payment: Payment, attempt: PaymentAttempt): Promise<void> {
-    const told = { payment: paymentFacts(payment), attempt: toAttemptView(attempt) };
-    if (payment.state === 'succeeded')
-      await this.journal.publishPayment(tx, payment, 'payment.succeeded', told);
-    if (payment.state === 'declined' || payment.state === 'canceled')
-      await this.journal.publishPayment(tx, payment, 'payment.failed', told);
-    if (payment.state === 'review')
-      await this.journal.notePayment(tx, payment, {
-        actor: ACTOR,
-        action: 'payment.needs_review',
-        details: { reason: payment.reviewReason, attempt_no: attempt.attemptNo },
-      });
-  }
-
-  /** Nothing new, but perhaps the vendor's name of the charge, and another time to ask. */
-  private async touch(
-    tx: EntityManager,
-    attempt: PaymentAttempt,
+    attemptId: string,
     outcome: ChargeOutcome,
     source: OutcomeSource,
   ): Promise<void> {
-    if (!isOpen(attempt.state)) return;
-    Object.assign(attempt, {
-      vendorChargeId: outcome.vendorChargeId ?? attempt.vendorChargeId,
-      ...released(attempt, source, true),
+    await this.applyAllIn(tx, [{ attemptId, outcome, source }]);
+  }
+
+  /** The same for many outcomes at once; none is applied when one of them cannot be. */
+  applyAll(arrived: readonly ArrivedOutcome[]): Promise<void> {
+    return this.db.transaction((tx) => this.applyAllIn(tx, arrived));
+  }
+
+  /** What is about the same payment or invoice as another outcome is applied after it. */
+  private async applyAllIn(tx: EntityManager, arrived: readonly ArrivedOutcome[]): Promise<void> {
+    let waiting = await this.lock(tx, arrived);
+    while (waiting.length > 0) {
+      const { now, later } = apart(waiting);
+      await this.bring(tx, now);
+      waiting = later;
+    }
+  }
+
+  private async bring(tx: EntityManager, matters: readonly Matter[]): Promise<void> {
+    const timely = matters.filter((matter) => !isTooLate(matter.attempt, matter));
+    const before = timely.map(({ attempt }) => attempt.state);
+    const touched = timely.filter((matter) => this.moveAttempt(matter));
+    const moved = timely.filter(({ attempt }, index) => attempt.state !== before[index]);
+    await updateRows(
+      tx,
+      'payment_attempts',
+      touched.map(({ attempt }) => attempt),
+      WRITTEN_OF_ATTEMPT,
+    );
+    await this.follow(tx, moved);
+    for (const { outcome, source, ...locked } of timely)
+      if (source.isReading && outcome.status === 'succeeded')
+        await this.refunds.reflect(tx, locked, outcome.refunded);
+  }
+
+  /** Says whether anything of the attempt changes. */
+  private moveAttempt(matter: Matter): boolean {
+    const { attempt, payment, outcome } = matter;
+    const { amount, currency } = payment;
+    const state = attemptAfter(attempt.state, outcome, { amount, currency });
+    const change =
+      state === null
+        ? attemptTouch(attempt, matter)
+        : attemptChange(attempt, state, matter, this.clock.now());
+    Object.assign(attempt, change);
+    return Object.keys(change).length > 0;
+  }
+
+  /** The payments, and what they are for, follow what became of their attempts. */
+  private async follow(tx: EntityManager, moved: readonly Matter[]): Promise<void> {
+    const owed = await this.effects.owed(
+      tx,
+      moved.map(({ payment }) => payment),
+    );
+    const gone: Matter[] = [];
+    for (const matter of moved) {
+      const { attempt, payment } = matter;
+      const next = paymentAfter(payment.state, {
+        attempt: attempt.state,
+        isLatest: !attempt.isOvertaken,
+        isCapturedBefore: payment.capturedAttemptId !== null,
+        isOwed: owed.has(payment.id),
+      });
+      if (!next) continue;
+      Object.assign(payment, paymentChange(payment, attempt, next, this.clock.now()));
+      gone.push(matter);
+    }
+    const payments = gone.map(({ payment }) => payment);
+    await updateRows(tx, 'payments', payments, WRITTEN_OF_PAYMENT);
+    await this.effects.succeeded(
+      tx,
+      payments.filter(({ state }) => state === 'succeeded'),
+    );
+    await this.tell(tx, gone);
+  }
+
+  private async tell(tx: EntityManager, gone: readonly Matter[]): Promise<void> {
+    const told = gone.flatMap(({ payment, attempt }) => {
+      const type = eventOf(payment);
+      const payload = { payment: paymentFacts(payment), attempt: toAttemptView(attempt) };
+      return type === null ? [] : [{ of: payment, type, payload }];
     });
-    await tx.save(attempt);
+    await this.journal.publishPayments(tx, told);
+    for (const { payment, attempt } of gone)
+      if (payment.state === 'review')
+        await this.journal.notePayment(tx, payment, {
+          actor: ACTOR,
+          action: 'payment.needs_review',
+          details: { reason: payment.reviewReason, attempt_no: attempt.attemptNo },
+        });
+  }
+
+  /** Locks customers, payments and attempts, in the order that everybody keeps. */
+  private async lock(tx: EntityManager, arrived: readonly ArrivedOutcome[]): Promise<Matter[]> {
+    const ids = [...new Set(arrived.map(({ attemptId }) => attemptId))];
+    const owners: { payment_id: string; customer_id: string | null }[] = await tx.query(
+      `SELECT a.payment_id, p.customer_id FROM payment_attempts a JOIN payments p ON p.id = a.payment_id WHERE a.id = ANY ($1)`,
+      [ids],
+    );
+    await this.customers.lockAll(
+      tx,
+      owners.flatMap(({ customer_id: id }) => id ?? []),
+    );
+    const payments = await readRows<Payment>(
+      tx,
+      'SELECT * FROM payments WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE',
+      [owners.map(({ payment_id: id }) => id)],
+    );
+    const attempts = await readRows<LockedAttempt>(tx, LOCK_ATTEMPTS, [ids]);
+    const paymentOf = new Map(payments.map((payment) => [payment.id, payment]));
+    const attemptOf = new Map(attempts.map((attempt) => [attempt.id, attempt]));
+    return arrived.map((one) => {
+      const attempt = attemptOf.get(one.attemptId);
+      const payment = attempt && paymentOf.get(attempt.paymentId);
+      if (!payment) throw new Error('An outcome names an attempt that does not exist.');
+      return { ...one, attempt, payment };
+    });
   }
 }
 
-/** Locks the customer, the payment and the attempt, in the order that everybody keeps. */
-async function lockAttempt(
-  tx: EntityManager,
-  customers: CustomersService,
-  attemptId: string,
-): Promise<Locked> {
-  const rows: { payment_id: string; customer_id: string }[] = await tx.query(
-    `SELECT a.payment_id, p.customer_id FROM payment_attempts a JOIN payments p ON p.id = a.payment_id WHERE a.id = $1`,
-    [attemptId],
-  );
-  const [owner] = rows;
-  if (!owner) throw new Error('An outcome names an attempt that does not exist.');
-  await customers.lock(tx, owner.customer_id);
-  const lock = { mode: 'for_no_key_update' } as const;
-  const payment = await tx.findOneOrFail(Payment, { where: { id: owner.payment_id }, lock });
-  const attempt = await tx.findOneOrFail(PaymentAttempt, { where: { id: attemptId }, lock });
-  return { attempt, payment };
-}
+const LOCK_ATTEMPTS = `SELECT a.*, EXISTS (
+    SELECT FROM payment_attempts l WHERE l.payment_id = a.payment_id AND l.attempt_no > a.attempt_no) AS is_overtaken
+  FROM payment_attempts a WHERE a.id = ANY ($1) ORDER BY a.id FOR NO KEY UPDATE OF a`;
 
-/** The lease goes with its holder's outcome, or when there is nothing left to hold. */
-function released(
-  attempt: PaymentAttempt,
-  source: OutcomeSource,
-  isOpenStill: boolean,
-): Partial<PaymentAttempt> {
-  const isHolder = source.lease !== null && source.lease === attempt.leaseId;
-  return isHolder || !isOpenStill ? { leaseId: null, leaseUntil: null } : {};
-}
-
-function detailsOf(outcome: ChargeOutcome): Partial<PaymentAttempt> {
-  switch (outcome.status) {
-    case 'succeeded':
-      return {
-        ...NO_DECLINE,
-        capturedAmount: outcome.amount.amount,
-        capturedCurrency: outcome.amount.currency,
-        networkTransactionId: outcome.networkTransactionId,
-        unknownReason: null,
-      };
-    case 'declined':
-      return { ...declineOf(outcome.decline), unknownReason: null };
-    case 'unknown':
-      return { unknownReason: outcome.reason };
-    case 'pending':
-    case 'requires_action':
-      return { unknownReason: null };
+/** Those that may be decided side by side, and those whose payment or invoice another of them changes first. */
+function apart(matters: readonly Matter[]): { now: Matter[]; later: Matter[] } {
+  const touched = new Set<string>();
+  const now: Matter[] = [];
+  const later: Matter[] = [];
+  for (const matter of matters) {
+    const { id, invoiceId } = matter.payment;
+    const isFree = !touched.has(id) && (invoiceId === null || !touched.has(invoiceId));
+    (isFree ? now : later).push(matter);
+    touched.add(id);
+    if (invoiceId !== null) touched.add(invoiceId);
   }
+  return { now, later };
 }
 
-const NO_DECLINE: Partial<PaymentAttempt> = {
-  declineBucket: null,
-  declineCode: null,
-  declineHint: null,
-  declineRetryable: null,
-  adviceCode: null,
-  networkAdviceCode: null,
-  networkDeclineCode: null,
-};
-
-function declineOf(decline: Decline): Partial<PaymentAttempt> {
-  return {
-    declineBucket: decline.bucket,
-    declineCode: decline.code,
-    declineHint: decline.hint,
-    declineRetryable: decline.retryable,
-    adviceCode: decline.adviceCode,
-    networkAdviceCode: decline.networkAdviceCode,
-    networkDeclineCode: decline.networkDeclineCode,
-  };
+function eventOf({ state }: Payment): 'payment.succeeded' | 'payment.failed' | null {
+  if (state === 'succeeded') return 'payment.succeeded';
+  return state === 'declined' || state === 'canceled' ? 'payment.failed' : null;
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, In, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import { localDay } from '../../common/calendar.js';
 import { Clock } from '../../common/clock/clock.js';
+import { readRows, updateRows } from '../../common/database/bulk.js';
 import { Invalid, NotFound } from '../../common/errors/domain-error.js';
 import type { Actor } from '../../common/http/principal.js';
 import { CustomerErased, CustomersService, type Customer } from '../customers/index.js';
@@ -87,18 +88,32 @@ export class InvoicesService {
     });
   }
 
-  /** Notes that a payment has settled an invoice that is still owed; called under the customer's lock. */
-  async settle(tx: EntityManager, invoice: Invoice, paymentId: string | null): Promise<void> {
+  /** Notes that payments have settled invoices that are still owed, or that there was nothing to pay; called under the customers' locks. */
+  async settle(
+    tx: EntityManager,
+    settled: readonly { readonly invoiceId: string; readonly paymentId: string | null }[],
+  ): Promise<InvoiceDetail[]> {
+    if (settled.length === 0) return [];
     const now = this.clock.now();
-    const change = {
-      state: 'paid',
-      paidByPaymentId: paymentId,
-      paidAt: now,
-      collectAt: null,
-      updatedAt: now,
-    } as const;
-    await tx.update(Invoice, { id: invoice.id }, change);
-    await this.journal.paid(tx, await detailOf(tx, Object.assign(invoice, change)));
+    await updateRows(
+      tx,
+      'invoices',
+      settled.map(({ invoiceId, paymentId }) => ({
+        id: invoiceId,
+        state: 'paid',
+        paidByPaymentId: paymentId,
+        paidAt: now,
+        collectAt: null,
+        updatedAt: now,
+      })),
+      ['state', 'paidByPaymentId', 'paidAt', 'collectAt', 'updatedAt'],
+    );
+    const details = await detailsOf(
+      tx,
+      settled.map(({ invoiceId }) => invoiceId),
+    );
+    await this.journal.paid(tx, details);
+    return details;
   }
 
   private async lock(tx: EntityManager, id: string): Promise<Invoice> {
@@ -178,8 +193,25 @@ export class InvoicesService {
     await tx.update(Invoice, { id: invoice.id }, change);
     Object.assign(invoice, change);
     await this.journal.issued(tx, detail, actor);
-    if (invoice.totalAmount === 0) await this.settle(tx, invoice, null);
+    if (invoice.totalAmount > 0) return;
+    const [settled] = await this.settle(tx, [{ invoiceId: invoice.id, paymentId: null }]);
+    Object.assign(invoice, settled?.invoice);
   }
+}
+
+async function detailsOf(tx: EntityManager, ids: readonly string[]): Promise<InvoiceDetail[]> {
+  const invoices = await readRows<Invoice>(tx, 'SELECT * FROM invoices WHERE id = ANY ($1) ORDER BY id', [
+    ids,
+  ]);
+  const lines = await readRows<InvoiceLine>(
+    tx,
+    'SELECT * FROM invoice_lines WHERE invoice_id = ANY ($1) ORDER BY invoice_id, position',
+    [ids],
+  );
+  return invoices.map((invoice) => ({
+    invoice,
+    lines: lines.filter(({ invoiceId }) => invoiceId === invoice.id),
+  }));
 }
 
 async function detailOf(tx: EntityManager, invoice: Invoice): Promise<InvoiceDetail> {

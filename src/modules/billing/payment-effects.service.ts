@@ -1,25 +1,31 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Invoice } from './invoice.entity.js';
+import type { InvoiceState } from './billing-vocabulary.js';
 import { mayBecome } from './invoice-states.js';
 import { InvoicesService } from './invoices.service.js';
 import type { Payment } from './payment.entity.js';
 
-/** What a payment's money does to the thing it was taken for; called under the locks of customer and payment. */
+/** What payments' money does to the things it was taken for; called under the locks of customers and payments. */
 @Injectable()
 export class PaymentEffects {
   constructor(private readonly invoices: InvoicesService) {}
 
-  /** Whether what the payment is for is still owed; always for what no invoice asks for. */
-  async isOwed(tx: EntityManager, { invoiceId }: Payment): Promise<boolean> {
-    if (invoiceId === null) return true;
-    const { state } = await tx.findOneByOrFail(Invoice, { id: invoiceId });
-    return mayBecome(state, 'paid');
+  /** The ids of those of the payments whose thing is still owed; always so for what no invoice asks for. */
+  async owed(tx: EntityManager, payments: readonly Payment[]): Promise<ReadonlySet<string>> {
+    const rows: { id: string; state: InvoiceState }[] = await tx.query(
+      'SELECT id, state FROM invoices WHERE id = ANY ($1)',
+      [payments.flatMap(({ invoiceId }) => invoiceId ?? [])],
+    );
+    const payable = new Set(rows.filter(({ state }) => mayBecome(state, 'paid')).map(({ id }) => id));
+    const owed = payments.filter(({ invoiceId }) => invoiceId === null || payable.has(invoiceId));
+    return new Set(owed.map(({ id }) => id));
   }
 
-  /** The money was taken as asked for. */
-  async succeeded(tx: EntityManager, { id, invoiceId }: Payment): Promise<void> {
-    if (invoiceId === null) return;
-    await this.invoices.settle(tx, await tx.findOneByOrFail(Invoice, { id: invoiceId }), id);
+  /** The money was taken as asked for; no two of the payments are for one invoice. */
+  async succeeded(tx: EntityManager, payments: readonly Payment[]): Promise<void> {
+    const settled = payments.flatMap(({ id, invoiceId }) =>
+      invoiceId === null ? [] : [{ invoiceId, paymentId: id }],
+    );
+    await this.invoices.settle(tx, settled);
   }
 }

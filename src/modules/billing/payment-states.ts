@@ -31,11 +31,14 @@ export interface AttemptNews {
   readonly isOwed: boolean;
 }
 
+/** Where a payment goes, and why a person has to look at it where one has to. */
+export interface PaymentNext {
+  readonly state: PaymentState;
+  readonly reviewReason: ReviewReason | null;
+}
+
 /** Where the payment goes; null when the news is of an attempt that has been overtaken by a later one, or changes nothing. */
-export function paymentAfter(
-  current: PaymentState,
-  news: AttemptNews,
-): { readonly state: PaymentState; readonly reviewReason: ReviewReason | null } | null {
+export function paymentAfter(current: PaymentState, news: AttemptNews): PaymentNext | null {
   const { attempt } = news;
   const reviewReason = reviewReasonOf(news);
   if (reviewReason !== null) return { state: 'review', reviewReason };

@@ -38,6 +38,11 @@ export class CustomersService {
     return this.locks.customer(tx, id);
   }
 
+  /** The same for several at once, in the order of their ids. */
+  lockAll(tx: EntityManager, ids: readonly string[]): Promise<void> {
+    return this.locks.customers(tx, ids);
+  }
+
   /** Notes that a method was added, renewed, removed or made default; reminders and dunning look at it. */
   async paymentMethodsChanged(tx: EntityManager, id: string, at: Date): Promise<void> {
     await tx.query('UPDATE customers SET payment_methods_changed_at = $2 WHERE id = $1', [id, at]);

@@ -33,12 +33,21 @@ export class Holds {
   }
 
   /** Takes a hold away; one that is not there is fine. */
-  async lift(tx: EntityManager, customerId: string, hold: Pick<Hold, 'kind' | 'reference'>): Promise<void> {
-    await tx.query('DELETE FROM customer_holds WHERE customer_id = $1 AND kind = $2 AND reference = $3', [
-      customerId,
-      hold.kind,
-      hold.reference,
-    ]);
+  lift(tx: EntityManager, customerId: string, hold: Pick<Hold, 'kind' | 'reference'>): Promise<void> {
+    return this.liftAll(tx, hold.kind, [{ customerId, reference: hold.reference }]);
+  }
+
+  /** Takes holds of one kind away, in one statement. */
+  async liftAll(
+    tx: EntityManager,
+    kind: HoldKind,
+    holds: readonly { readonly customerId: string; readonly reference: string }[],
+  ): Promise<void> {
+    await tx.query(
+      `DELETE FROM customer_holds h USING unnest($1::uuid[], $3::uuid[]) AS gone (customer_id, reference)
+       WHERE h.customer_id = gone.customer_id AND h.kind = $2 AND h.reference = gone.reference`,
+      [holds.map(({ customerId }) => customerId), kind, holds.map(({ reference }) => reference)],
+    );
   }
 
   /** Brings the holds that subscriptions put in line with them: those that run, or would run once paid, and require a method. */

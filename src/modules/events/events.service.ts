@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { insertRows } from '../../common/database/bulk.js';
 import { uuidv7 } from '../../common/database/ids.js';
 import type { EventType } from './event-vocabulary.js';
 
@@ -18,17 +19,23 @@ export interface NewEvent {
 @Injectable()
 export class Events {
   /** Writes one event. */
-  async publish(tx: EntityManager, event: NewEvent): Promise<void> {
-    await tx.query(
-      'INSERT INTO events (id, type, subject_id, customer_id, payload, occurred_at) VALUES ($1, $2, $3, $4, $5, $6)',
-      [
-        uuidv7(),
-        event.type,
-        event.subjectId,
-        event.customerId,
-        JSON.stringify(event.payload),
-        event.occurredAt,
-      ],
+  publish(tx: EntityManager, event: NewEvent): Promise<void> {
+    return this.publishAll(tx, [event]);
+  }
+
+  /** Writes events in this order, in one statement. */
+  publishAll(tx: EntityManager, events: readonly NewEvent[]): Promise<void> {
+    return insertRows(
+      tx,
+      'events',
+      events.map(({ type, subjectId, customerId, payload, occurredAt }) => ({
+        id: uuidv7(),
+        type,
+        subjectId,
+        customerId,
+        payload,
+        occurredAt,
+      })),
     );
   }
 

@@ -1,0 +1,78 @@
+import type { EntityManager } from 'typeorm';
+
+type Row = Readonly<Record<string, unknown>>;
+
+const columns = new Map<string, string>();
+const properties = new Map<string, string>();
+
+/** Inserts rows, given by property as their entity has them, in one statement; all of them name the same properties. */
+export async function insertRows(tx: EntityManager, table: string, rows: readonly object[]): Promise<void> {
+  const [first] = rows;
+  if (!first) return;
+  const names = Object.keys(first).map(columnOf).join(', ');
+  await tx.query(
+    `INSERT INTO ${table} (${names}) SELECT ${names} FROM json_populate_recordset(NULL::${table}, $1::json)`,
+    [toJson(rows)],
+  );
+}
+
+/** Writes these properties of rows that have an `id`, in one statement. */
+export async function updateRows<T extends { readonly id: string }>(
+  tx: EntityManager,
+  table: string,
+  rows: readonly T[],
+  written: readonly (keyof T & string)[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const names = written.map(columnOf);
+  const picked = rows.map((row) =>
+    Object.fromEntries(['id', ...written].map((name) => [name, (row as Row)[name]])),
+  );
+  await tx.query(
+    `UPDATE ${table} AS old SET ${names.map((name) => `${name} = new.${name}`).join(', ')}
+     FROM json_populate_recordset(NULL::${table}, $1::json) AS new WHERE old.id = new.id`,
+    [toJson(picked)],
+  );
+}
+
+/** The rows of a statement that reads, with columns named as properties; `T` is what the caller vouches for. */
+export async function readRows<T>(
+  tx: Pick<EntityManager, 'query'>,
+  text: string,
+  params: readonly unknown[],
+): Promise<T[]> {
+  const rows: Row[] = await tx.query(text, [...params]);
+  return rows.map((row) => {
+    const named: Record<string, unknown> = {};
+    for (const column in row) named[propertyOf(column)] = row[column];
+    return named as T;
+  });
+}
+
+function toJson(rows: readonly object[]): string {
+  return JSON.stringify(
+    rows.map((row) => {
+      const named: Record<string, unknown> = {};
+      for (const [property, value] of Object.entries(row)) named[columnOf(property)] = value;
+      return named;
+    }),
+  );
+}
+
+function columnOf(property: string): string {
+  let column = columns.get(property);
+  if (column === undefined) {
+    column = property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    columns.set(property, column);
+  }
+  return column;
+}
+
+function propertyOf(column: string): string {
+  let property = properties.get(column);
+  if (property === undefined) {
+    property = column.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+    properties.set(column, property);
+  }
+  return property;
+}
