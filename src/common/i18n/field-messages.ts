@@ -13,6 +13,8 @@ const ARABIC: Readonly<Record<string, string>> = {
   'A key needs at least one scope.': 'يحتاج المفتاح إلى صلاحية واحدة على الأقل.',
   'A name is needed.': 'الاسم مطلوب.',
   'A name of 1 to 100 characters is needed.': 'الاسم مطلوب، من حرف واحد إلى 100 حرف.',
+  'A period ends after it begins.': 'تنتهي الفترة بعد بدايتها.',
+  'A report covers at most 366 days.': 'يغطي التقرير 366 يومًا على الأكثر.',
   'An address on a private network; only the public internet is told of events.':
     'العنوان على شبكة خاصة؛ لا تُرسل الأحداث إلا إلى عناوين الإنترنت العامة.',
   'An address without user, password and fragment.': 'العنوان من دون اسم مستخدم أو كلمة مرور أو علامة #.',

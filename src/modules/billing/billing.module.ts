@@ -21,6 +21,7 @@ import { InvoicesService } from './invoices.service.js';
 import { PaymentAttempt } from './payment-attempt.entity.js';
 import { Payment } from './payment.entity.js';
 import { PaymentEffects } from './payment-effects.service.js';
+import { PaymentFailures } from './payment-failures.service.js';
 import { PaymentsController } from './payments.controller.js';
 import { PaymentsService } from './payments.service.js';
 import { RefundBook } from './refund-book.service.js';
@@ -28,6 +29,7 @@ import { RefundOutcomes } from './refund-outcomes.service.js';
 import { RefundRuns } from './refund-runs.service.js';
 import { Refunding, RefundingParts } from './refunding.service.js';
 import { Refund } from './refund.entity.js';
+import { ReportsController } from './reports.controller.js';
 
 @Module({
   imports: [
@@ -38,7 +40,7 @@ import { Refund } from './refund.entity.js';
     PaymentMethodsModule,
     VendorsModule,
   ],
-  controllers: [InvoicesController, PaymentsController],
+  controllers: [InvoicesController, PaymentsController, ReportsController],
   providers: [
     ...CHARGE_RECONCILIATION_JOBS,
     BillingChangeParts,
@@ -54,6 +56,7 @@ import { Refund } from './refund.entity.js';
     InvoicesService,
     OpenCalls,
     PaymentEffects,
+    PaymentFailures,
     PaymentsService,
     RefundBook,
     RefundOutcomes,
@@ -61,6 +64,6 @@ import { Refund } from './refund.entity.js';
     Refunding,
     RefundingParts,
   ],
-  exports: [BillingChanges],
+  exports: [BillingChanges, Charging, InvoicesService, PaymentFailures, PaymentsService, Refunding],
 })
 export class BillingModule {}

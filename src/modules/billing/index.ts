@@ -1,5 +1,14 @@
 export { BillingChanges } from './billing-changes.service.js';
 export { BillingModule } from './billing.module.js';
-export type { PaymentState } from './billing-vocabulary.js';
-export type { InvoiceView } from './invoices.schemas.js';
-export type { PaymentView } from './payment-view.js';
+export { INVOICE_STATES, PAYMENT_STATES } from './billing-vocabulary.js';
+export type { InvoiceState, PaymentState } from './billing-vocabulary.js';
+export { Charging } from './charging.service.js';
+export { FAILURE_GROUPS } from './failure-queries.js';
+export { invoicePosition, toInvoiceView, type InvoiceView } from './invoices.schemas.js';
+export { InvoicesService } from './invoices.service.js';
+export type { FailedAttemptView, FailureReportView } from './payment-failures.schemas.js';
+export { PaymentFailures, type FailureFilter, type FailureReportWish } from './payment-failures.service.js';
+export { toPaymentView, toRefundView, type PaymentView, type RefundView } from './payment-view.js';
+export { paymentPosition } from './payments.schemas.js';
+export { PaymentsService } from './payments.service.js';
+export { Refunding } from './refunding.service.js';

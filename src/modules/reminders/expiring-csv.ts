@@ -1,6 +1,5 @@
+import { BYTE_ORDER_MARK, csvLine as line } from '../../common/csv.js';
 import type { ExpiringRowView } from './expiring-cards.schemas.js';
-
-const BYTE_ORDER_MARK = '\uFEFF';
 
 const HEADS = {
   en: [
@@ -71,14 +70,4 @@ function reminderOf({ last_reminder: last, acted_since: acted }: ExpiringRowView
 
 function yesNo(value: boolean): string {
   return value ? 'yes' : 'no';
-}
-
-function line(cells: readonly (string | null)[]): string {
-  return `${cells.map((text) => cell(text ?? '')).join(',')}\r\n`;
-}
-
-/** A cell that starts like a formula is given an apostrophe, so that no spreadsheet runs it. */
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
