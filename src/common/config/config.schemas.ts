@@ -93,6 +93,10 @@ const business = z.strictObject({
   logo: words,
   locale: z.string().refine(isLocale, 'must be a language tag such as en or ar').default('en'),
   taxId: words,
+  supportEmail: words,
+  supportPhone: words,
+  arabicDigits: z.enum(['latn', 'arab']).default('latn'),
+  arabicMonths: z.enum(['common', 'levant', 'maghreb', 'morocco']).default('common'),
 });
 
 const stripe = z.strictObject({

@@ -1,6 +1,9 @@
 export { careLinkUrl } from './care-link.js';
 export { DeliveryService } from './delivery.service.js';
+export { mailMethodOf } from './mail-method.js';
+export type { MailMethod } from './mail-parts.schemas.js';
 export { MAIL_SAMPLES } from './mail-samples.js';
+export type { MailVariables } from './mail-variables.schemas.js';
 export { Message } from './message.entity.js';
 export { MessageLog, type RenderedMessage } from './message-log.service.js';
 export type { MessageState } from './message-vocabulary.js';

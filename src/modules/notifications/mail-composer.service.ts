@@ -6,14 +6,9 @@ import { SignedTokens } from '../../common/security/signed-tokens.js';
 import { careLinkUrl } from './care-link.js';
 import { EmailSender, type OutgoingMail } from './email-sender.js';
 import { MailRenderer, type RenderedMail } from './mail-renderer.service.js';
-import { templateVariables } from './mail-slots.js';
-import {
-  isMailType,
-  mailVariables,
-  type MailLink,
-  type MailType,
-  type MailVariables,
-} from './mail-variables.schemas.js';
+import { templateVariables, type MailBusiness } from './mail-slots.js';
+import type { MailLink } from './mail-parts.schemas.js';
+import { isMailType, mailVariables, type MailType, type MailVariables } from './mail-variables.schemas.js';
 import type { Message } from './message.entity.js';
 import type { SkipReason } from './message-vocabulary.js';
 
@@ -68,7 +63,11 @@ export class MailComposer {
   compose(message: MessageToCompose): Composed {
     const { type, toEmail } = message;
     if (!isMailType(type))
-      return { kind: 'fail', code: 'no_template', detail: `There is no template for ${type} yet.` };
+      return {
+        kind: 'fail',
+        code: 'no_template',
+        detail: `There is no template for ${message.type}.`,
+      };
     const variables = mailVariables[type].safeParse(message.variables);
     if (!variables.success)
       return { kind: 'fail', code: 'invalid_variables', detail: variables.error.message.slice(0, 500) };
@@ -110,14 +109,26 @@ export class MailComposer {
   ): MessagePreview {
     const { templateId, subject: ownSubject } = this.config.mailjet.types[type];
     const link = variables.link === null ? null : addressOf(variables.link);
-    const { name, logo } = this.config.business;
+    const { name } = this.config.business;
     const version = this.version(type, locale);
     if (templateId !== null) {
       const flat = templateVariables(raw, { link, businessName: name, locale });
       return { kind: 'template', templateId, subject: ownSubject, variables: flat, version };
     }
-    const rendered = this.renderer.render(type, locale, variables, { business: { name, logo }, link });
+    const rendered = this.renderer.render(type, locale, variables, { business: this.business(), link });
     return { kind: 'rendered', ...rendered, subject: ownSubject ?? rendered.subject, version };
+  }
+
+  private business(): MailBusiness {
+    const { name, logo, taxId, supportEmail, supportPhone, arabicDigits, arabicMonths } =
+      this.config.business;
+    return {
+      name,
+      logo,
+      taxId,
+      support: { email: supportEmail, phone: supportPhone },
+      arabic: { digits: arabicDigits, months: arabicMonths },
+    };
   }
 
   private version(type: MailType, locale: Message['locale']): string {

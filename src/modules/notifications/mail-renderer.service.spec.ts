@@ -4,8 +4,15 @@ import { MAIL_SAMPLES } from './mail-samples.js';
 import { isMailType, mailVariables, type MailType } from './mail-variables.schemas.js';
 
 const types = Object.keys(mailVariables) as MailType[];
+const house: MailFrame['business'] = {
+  name: 'Fish & Chips',
+  logo: null,
+  taxId: null,
+  support: { email: null, phone: null },
+  arabic: { digits: 'latn', months: 'common' },
+};
 const frame: MailFrame = {
-  business: { name: 'Fish & Chips', logo: null },
+  business: house,
   link: 'https://pay.example.com/care/l/abc?x=1&y=2',
 };
 const renderer = new MailRenderer();
@@ -52,7 +59,7 @@ describe('mail renderer', () => {
       const sample = { ...MAIL_SAMPLES[type] };
       const { html, subject } = renderer.render(type, locale, sample, {
         ...frame,
-        business: { name: 'نورث', logo: null },
+        business: { ...house, name: 'نورث' },
       });
       expect(subject).toMatch(/\p{Script=Arabic}/u);
       const latin = wordsOf(html).match(/[a-z]{3,}/gi) ?? [];
@@ -144,7 +151,7 @@ describe('mail renderer', () => {
   });
 
   it('shows the logo instead of the name when it has an address', () => {
-    const business = { name: 'A "B"', logo: 'https://a.example.com/logo.png' };
+    const business = { ...house, name: 'A "B"', logo: 'https://a.example.com/logo.png' };
     const { html } = renderer.render('sign_in_link', 'en', MAIL_SAMPLES.sign_in_link, { ...frame, business });
     expect(html).toContain('<img src="https://a.example.com/logo.png" alt="A &quot;B&quot;"');
   });

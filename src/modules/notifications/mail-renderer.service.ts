@@ -5,10 +5,11 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { assetsDir } from '../../common/assets-dir.js';
 import type { Locale } from '../../common/i18n/locale.js';
+import { inArabicDigits, mailFormat, type ArabicStyle, type MailFormat } from './mail-format.js';
 import { MAIL_SAMPLES } from './mail-samples.js';
 import { plainTextOf, slotsOf, type MailBusiness } from './mail-slots.js';
 import { compileTemplate, type CompiledTemplate } from './mail-template.js';
-import { toPlain } from './mail-text.js';
+import { toPlain, type MailText } from './mail-text.js';
 import { arabicTexts } from './mail-texts.ar.js';
 import { englishTexts } from './mail-texts.en.js';
 import type { MailContent, MailTexts } from './mail-texts.js';
@@ -32,7 +33,16 @@ export interface MailFrame {
 
 // Mailjet refuses a longer one.
 const MAX_SUBJECT = 255;
-const SAMPLE_FRAME: MailFrame = { business: { name: 'Business', logo: null }, link: 'https://example.com/' };
+const SAMPLE_FRAME: MailFrame = {
+  business: {
+    name: 'Business',
+    logo: null,
+    taxId: null,
+    support: { email: null, phone: null },
+    arabic: { digits: 'latn', months: 'common' },
+  },
+  link: 'https://example.com/',
+};
 const TEXTS: Readonly<Record<Locale, MailTexts>> = { ar: arabicTexts, en: englishTexts };
 const compiled = z.strictObject({ ltr: z.string(), rtl: z.string() });
 
@@ -41,6 +51,7 @@ const compiled = z.strictObject({ ltr: z.string(), rtl: z.string() });
 export class MailRenderer {
   private readonly templates = new Map<string, CompiledTemplate>();
   private readonly versions = new Map<string, string>();
+  private readonly formats = new Map<string, MailFormat>();
 
   /** Renders one mail; the variables are taken as checked. */
   render<T extends MailType>(
@@ -70,13 +81,23 @@ export class MailRenderer {
     { business, link }: MailFrame,
   ): Omit<RenderedMail, 'version'> {
     const texts = TEXTS[locale];
-    const content: MailContent = texts.mails[type](variables, business.name);
+    const { name: businessName, taxId, support, arabic } = business;
+    const format = this.format(locale, arabic);
+    const written = texts.mails[type](variables, { businessName, taxId, support, format });
     const bidi = locale === 'ar';
+    const content = bidi && arabic.digits === 'arab' ? withText(written, inArabicDigits) : written;
     return {
       subject: oneLine(toPlain(content.subject, bidi)),
       html: this.template(type, locale)(slotsOf(content, variables, texts, business, link)),
       text: plainTextOf(content, variables, texts, business, link, bidi),
     };
+  }
+
+  private format(locale: Locale, arabic: ArabicStyle): MailFormat {
+    const key = [locale, arabic.digits, arabic.months].join();
+    const format = this.formats.get(key) ?? mailFormat(locale, arabic);
+    this.formats.set(key, format);
+    return format;
   }
 
   private template(type: MailType, locale: Locale): CompiledTemplate {
@@ -99,6 +120,24 @@ function readAsset(type: MailType): string {
       cause,
     });
   }
+}
+
+function withText(content: MailContent, change: (text: MailText) => MailText): MailContent {
+  return {
+    subject: change(content.subject),
+    preview: change(content.preview),
+    chip: content.chip === null ? null : change(content.chip),
+    heading: change(content.heading),
+    lead: content.lead.map(change),
+    rows: (content.rows ?? []).map((row) => ({
+      ...row,
+      title: change(row.title),
+      notes: row.notes.map(change),
+      value: change(row.value),
+    })),
+    button: change(content.button),
+    note: content.note.map(change),
+  };
 }
 
 /** Cut to what Mailjet takes, but never through a character of two halves. */

@@ -1,4 +1,5 @@
 import type { MailType, MailVariables } from './mail-variables.schemas.js';
+import { PAYMENT_MAIL_SAMPLES } from './payment-mail-samples.js';
 
 const link = { path: '/' } as const;
 const card = { brand: 'visa', last4: '4242', exp_month: 12, exp_year: 2026 } as const;
@@ -27,4 +28,5 @@ export const MAIL_SAMPLES: { readonly [T in MailType]: MailVariables<T> } = {
     lines: ['12 messages wait.', 'The last one went at 09:14.'],
     link,
   },
+  ...PAYMENT_MAIL_SAMPLES,
 };

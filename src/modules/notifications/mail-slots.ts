@@ -1,6 +1,9 @@
 import { brandLabel } from './brand-label.js';
+import type { ArabicStyle } from './mail-format.js';
+import type { MailMethod } from './mail-parts.schemas.js';
+import { same, type MailRow } from './mail-rows.js';
 import { escapeHtml, toHtml, toPlain, type MailText } from './mail-text.js';
-import type { MailContent, MailTexts } from './mail-texts.js';
+import type { MailContent, MailSupport, MailTexts, MethodBadge } from './mail-texts.js';
 import type { MailVariables } from './mail-variables.schemas.js';
 import type { Slots } from './mail-template.js';
 
@@ -9,6 +12,10 @@ export interface MailBusiness {
   readonly name: string;
   /** Web address of an image, or null for the name in letters. */
   readonly logo: string | null;
+  /** Printed on receipts. */
+  readonly taxId: string | null;
+  readonly support: MailSupport;
+  readonly arabic: ArabicStyle;
 }
 
 /** `12/2026`, from integers. */
@@ -31,6 +38,7 @@ export function slotsOf(
     chip: content.chip === null ? '' : toHtml(content.chip),
     heading: toHtml(content.heading),
     lead: paragraphs(content.lead),
+    rows: tableOf(content.rows ?? []),
     note: paragraphs(content.note),
     button: toHtml(content.button),
     link: link === null ? '' : escapeHtml(link),
@@ -53,6 +61,7 @@ export function plainTextOf(
     business.name,
     plain(content.heading),
     ...content.lead.map(plain),
+    ...plainRows(content.rows ?? [], plain),
     ...(link === null ? [] : [`${plain(content.button)}:\n${link}`]),
     '--',
     ...content.note.map(plain),
@@ -79,14 +88,32 @@ function brandOf(business: MailBusiness): string {
   return `<img src="${escapeHtml(business.logo)}" alt="${name}" height="32" style="display:inline-block;height:32px;border:0">`;
 }
 
-function cardSlots(variables: MailVariables, texts: MailTexts): Slots {
-  if (!('brand' in variables)) return {};
-  const { brand, last4, exp_month: month, exp_year: year } = variables;
-  const badge = badgeOf(variables, texts);
-  if (brand === null || last4 === null) {
-    const account = 'account_email_masked' in variables ? (variables.account_email_masked ?? '') : '';
-    return { card_title: 'PayPal', card_badge: badge, card_number: escapeHtml(account) };
+type Picture = Pick<MailMethod, 'brand' | 'last4' | 'exp_month' | 'exp_year' | 'account_email_masked'>;
+
+/** The method whose picture a mail shows, and what is said of it there. */
+function pictureOf(variables: MailVariables): { method: Picture; badge: MethodBadge | null } | null {
+  if ('brand' in variables) {
+    return { method: { account_email_masked: null, ...variables }, badge: badgeOf(variables) };
   }
+  if (!('items' in variables)) return null;
+  const methods = variables.items.map((item) => ('method' in item ? item.method : null));
+  const method = same(methods) ?? null;
+  return method === null ? null : { method, badge: 'declined' };
+}
+
+function badgeOf(variables: MailVariables): MethodBadge | null {
+  if ('days_left' in variables) return variables.days_left < 0 ? 'expired' : null;
+  if ('automatic_payment_off' in variables) return 'removed';
+  return 'is_default' in variables && !variables.is_default ? null : 'default';
+}
+
+function cardSlots(variables: MailVariables, texts: MailTexts): Slots {
+  const picture = pictureOf(variables);
+  if (picture === null) return {};
+  const { brand, last4, exp_month: month, exp_year: year, account_email_masked: account } = picture.method;
+  const badge = picture.badge === null ? '' : escapeHtml(texts.badges[picture.badge]);
+  if (brand === null || last4 === null)
+    return { card_title: 'PayPal', card_badge: badge, card_number: escapeHtml(account ?? '') };
   return {
     card_title: escapeHtml(brandLabel(brand)),
     card_badge: badge,
@@ -98,11 +125,42 @@ function cardSlots(variables: MailVariables, texts: MailTexts): Slots {
   };
 }
 
-function badgeOf(variables: MailVariables, texts: MailTexts): string {
-  if ('days_left' in variables) return variables.days_left < 0 ? escapeHtml(texts.badges.expired) : '';
-  if ('automatic_payment_off' in variables) return escapeHtml(texts.badges.removed);
-  if ('is_default' in variables && !variables.is_default) return '';
-  return escapeHtml(texts.badges.default);
+const ROW_INK = { item: '#0f172a', total: '#0f172a', fact: '#475569' } as const;
+
+/** Cells of a table that takes direction and font from around it; a total has a line above. */
+function tableOf(rows: readonly MailRow[]): string {
+  return rows
+    .map(({ kind, title, notes, value }, index) => {
+      const line = index > 0 && kind !== 'fact' ? 'border-top:1px solid #e5e9f0;' : '';
+      const pad = kind === 'fact' ? 'padding:5px 0;' : 'padding:12px 0;';
+      const weight = kind === 'fact' ? '400' : kind === 'total' ? '700' : '600';
+      const ink = `color:${ROW_INK[kind]};font-weight:${weight};`;
+      const small = notes
+        .map(
+          (note) =>
+            `<div class="note" style="font-size:13px;font-weight:400;color:#64748b">${toHtml(note)}</div>`,
+        )
+        .join('');
+      return (
+        `<tr><td class="row ${kind}" style="${line}${pad}${ink}vertical-align:top">${toHtml(title)}${small}</td>` +
+        `<td class="row ${kind} value" style="${line}${pad}${ink}vertical-align:top">${toHtml(value)}</td></tr>`
+      );
+    })
+    .join('');
+}
+
+function plainRows(rows: readonly MailRow[], plain: (text: MailText) => string): string[] {
+  if (rows.length === 0) return [];
+  const lines = rows.map(({ title, notes, value }) =>
+    [
+      [title, value]
+        .map(plain)
+        .filter((text) => text !== '')
+        .join(': '),
+      ...notes.map((note) => `  ${plain(note)}`),
+    ].join('\n'),
+  );
+  return [lines.join('\n')];
 }
 
 /**

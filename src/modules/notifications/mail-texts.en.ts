@@ -1,31 +1,13 @@
-import { brandLabel } from './brand-label.js';
-import { isolate, ltr, strong, t, type MailText } from './mail-text.js';
-import { monthInWords, type MailContent, type MailTexts, type NamedMethod } from './mail-texts.js';
+import { dunningTexts } from './dunning-texts.en.js';
+import { isolate, strong, t, type MailText } from './mail-text.js';
+import type { MailContent, MailTexts, TextFrame } from './mail-texts.js';
 import type { MailVariables } from './mail-variables.schemas.js';
+import { card, daysLeft, hello, method, safety } from './mail-words.en.js';
+import { paymentTexts } from './payment-texts.en.js';
 
 type Expiring = MailVariables<'card_expiry_60'>;
 
-const hello = (name: string): MailText => t`Hello ${isolate(name)},`;
-const card = (v: { brand: string; last4: string }): MailText =>
-  t`${ltr(brandLabel(v.brand))} card ending in ${ltr(v.last4)}`;
-const month = (v: Expiring): string => monthInWords('en', v.exp_month, v.exp_year);
-
-function method(v: NamedMethod): MailText {
-  if (v.payment_type === 'paypal' || v.brand === null || v.last4 === null) {
-    return v.account_email_masked === null
-      ? t`PayPal account`
-      : t`PayPal account ${ltr(v.account_email_masked)}`;
-  }
-  return card({ brand: v.brand, last4: v.last4 });
-}
-
-function daysLeft(days: number): MailText {
-  if (days < 0) return t`Expired`;
-  if (days === 0) return t`Last day today`;
-  return days === 1 ? t`1 day left` : t`${days} days left`;
-}
-
-const safety = t`We never ask for a card number by e-mail. You type it only into our payment provider’s secure form.`;
+const month = (v: Expiring, { format }: TextFrame): string => format.month(v.exp_month, v.exp_year);
 const notYou = t`Was this not you? Please contact our support team at once.`;
 
 function expiry(
@@ -46,47 +28,47 @@ function expiry(
 /** Every mail in English. */
 export const englishTexts: MailTexts = {
   validThrough: 'Valid through',
-  badges: { default: 'Default', expired: 'Expired', removed: 'Removed' },
+  badges: { default: 'Default', expired: 'Expired', removed: 'Removed', declined: 'Declined' },
   footer: (businessName) => t`${isolate(businessName)} sends you this mail because you are its customer.`,
   staffFooter: (businessName) => t`This mail goes to staff of ${isolate(businessName)} only.`,
   mails: {
-    card_expiry_60: (v) =>
+    card_expiry_60: (v, frame) =>
       expiry(v, {
-        subject: t`Your ${card(v)} expires at the end of ${month(v)}`,
+        subject: t`Your ${card(v)} expires at the end of ${month(v, frame)}`,
         preview: t`Adding your new card takes a minute and keeps everything running.`,
-        heading: t`Your card is valid until the end of ${month(v)}`,
+        heading: t`Your card is valid until the end of ${month(v, frame)}`,
         body: [
-          t`The ${card(v)} on your account is valid through the last day of ${strong(month(v))}.`,
+          t`The ${card(v)} on your account is valid through the last day of ${strong(month(v, frame))}.`,
           t`If your bank has sent you a new one, add it now and it will be used for your next payments.`,
         ],
       }),
-    card_expiry_30: (v) =>
+    card_expiry_30: (v, frame) =>
       expiry(v, {
         subject: t`Your ${card(v)} expires soon`,
-        preview: t`It is valid until the end of ${month(v)}. Add your new card in a minute.`,
+        preview: t`It is valid until the end of ${month(v, frame)}. Add your new card in a minute.`,
         heading: t`Your card expires soon`,
         body: [
-          t`The ${card(v)} on your account is valid through the last day of ${strong(month(v))}.`,
+          t`The ${card(v)} on your account is valid through the last day of ${strong(month(v, frame))}.`,
           t`Please add a new card before then, so that your payments go through and your services stay as they are.`,
         ],
       }),
-    card_expiry_7: (v) =>
+    card_expiry_7: (v, frame) =>
       expiry(v, {
         subject: t`A few days left: your ${card(v)} is about to expire`,
-        preview: t`After the last day of ${month(v)} payments with it are declined.`,
+        preview: t`After the last day of ${month(v, frame)} payments with it are declined.`,
         heading: t`Your card is about to expire`,
         body: [
-          t`The ${card(v)} on your account is valid through the last day of ${strong(month(v))}.`,
+          t`The ${card(v)} on your account is valid through the last day of ${strong(month(v, frame))}.`,
           t`After that day payments with it are declined. Please add a new card now, so that your services are not interrupted.`,
         ],
       }),
-    card_expired: (v) =>
+    card_expired: (v, frame) =>
       expiry(v, {
         subject: t`Your ${card(v)} has expired`,
         preview: t`Add a new card to keep your payments going.`,
         heading: t`Your card has expired`,
         body: [
-          t`The ${card(v)} on your account was valid through the last day of ${strong(month(v))} and cannot be charged any more.`,
+          t`The ${card(v)} on your account was valid through the last day of ${strong(month(v, frame))} and cannot be charged any more.`,
           t`Please add a new card, so that your next payment goes through and your services are not interrupted.`,
         ],
       }),
@@ -143,7 +125,7 @@ export const englishTexts: MailTexts = {
       button: t`See payment methods`,
       note: [notYou, safety],
     }),
-    secure_link: (v, businessName) => ({
+    secure_link: (v, { businessName }) => ({
       subject:
         v.purpose === 'pay'
           ? t`Your secure link to pay ${isolate(businessName)}`
@@ -168,7 +150,7 @@ export const englishTexts: MailTexts = {
         safety,
       ],
     }),
-    sign_in_link: (v, businessName) => ({
+    sign_in_link: (v, { businessName }) => ({
       subject: t`Sign in to ${isolate(businessName)}`,
       preview: t`The link works once, within ${v.minutes} minutes.`,
       chip: t`Sign-in link`,
@@ -182,7 +164,7 @@ export const englishTexts: MailTexts = {
         t`Did you not ask for it? Then ignore this mail: nobody gets in without the link. Please do not forward it.`,
       ],
     }),
-    staff_alert: (v, businessName) => ({
+    staff_alert: (v, { businessName }) => ({
       subject: t`${isolate(businessName)}: ${v.title}`,
       preview: t`${v.lines[0] ?? v.title}`,
       chip: t`For staff`,
@@ -191,5 +173,7 @@ export const englishTexts: MailTexts = {
       button: t`Open in the panel`,
       note: [t`Sent once for this cause; the panel shows what came of it.`],
     }),
+    ...dunningTexts,
+    ...paymentTexts,
   },
 };

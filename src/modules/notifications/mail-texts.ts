@@ -1,5 +1,23 @@
+import type { MailFormat } from './mail-format.js';
+import type { MailMethod } from './mail-parts.schemas.js';
+import type { MailRow } from './mail-rows.js';
 import type { MailText } from './mail-text.js';
 import type { MailType, MailVariables } from './mail-variables.schemas.js';
+
+/** Whom a reader can ask; each null where the business names none. */
+export interface MailSupport {
+  readonly email: string | null;
+  readonly phone: string | null;
+}
+
+/** What the words of a mail need besides its variables. */
+export interface TextFrame {
+  readonly businessName: string;
+  /** Printed on receipts. */
+  readonly taxId: string | null;
+  readonly support: MailSupport;
+  readonly format: MailFormat;
+}
 
 /** The words of one mail, without its layout. */
 export interface MailContent {
@@ -11,6 +29,8 @@ export interface MailContent {
   readonly heading: MailText;
   /** Paragraphs. */
   readonly lead: readonly MailText[];
+  /** What was bought, is owed or was paid, line by line. */
+  readonly rows?: readonly MailRow[];
   readonly button: MailText;
   /** Small print below the button. */
   readonly note: readonly MailText[];
@@ -19,33 +39,18 @@ export interface MailContent {
 /** A language's words for every type of mail. */
 export interface MailTexts {
   readonly mails: {
-    readonly [T in MailType]: (variables: MailVariables<T>, businessName: string) => MailContent;
+    readonly [T in MailType]: (variables: MailVariables<T>, frame: TextFrame) => MailContent;
   };
   readonly footer: (businessName: string) => MailText;
   readonly staffFooter: (businessName: string) => MailText;
   /** Stands before a card's last valid month. */
   readonly validThrough: string;
-  /** A default method's and an expired card's badge. */
-  readonly badges: { readonly default: string; readonly expired: string; readonly removed: string };
+  /** What stands on the picture of a method. */
+  readonly badges: Readonly<Record<MethodBadge, string>>;
 }
+
+/** What can be said of a method beside its picture. */
+export type MethodBadge = 'default' | 'expired' | 'removed' | 'declined';
 
 /** The part of a method's variables that names it to its owner. */
-export type NamedMethod = Pick<
-  MailVariables<'method_added'>,
-  'payment_type' | 'brand' | 'last4' | 'account_email_masked'
->;
-
-const NO_BREAK_SPACE = '\u00a0';
-const MONTHS = {
-  ar: monthFormat('ar-u-nu-latn'),
-  en: monthFormat('en'),
-};
-
-function monthFormat(tag: string): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(tag, { month: 'long', year: 'numeric', timeZone: 'UTC' });
-}
-
-/** `December 2026`, or `ديسمبر 2026`: a card's month in words, from its integers. */
-export function monthInWords(locale: 'ar' | 'en', month: number, year: number): string {
-  return MONTHS[locale].format(Date.UTC(year, month - 1)).replaceAll(' ', NO_BREAK_SPACE);
-}
+export type NamedMethod = Pick<MailMethod, 'payment_type' | 'brand' | 'last4' | 'account_email_masked'>;

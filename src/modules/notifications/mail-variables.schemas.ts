@@ -1,26 +1,12 @@
 import { z } from 'zod';
+import { cardParts, mailLink, methodParts } from './mail-parts.schemas.js';
+import { paymentMailVariables } from './payment-mail.schemas.js';
 
-/**
- * Where a mail's button leads. A link of ours is kept by its id and signed each time the mail is rendered for sending, so that no row
- * and no log holds a link that works; `path` is a page of ours that asks for a sign-in by itself.
- */
-const link = z.union([
-  z.strictObject({ id: z.uuid(), expires_at: z.iso.datetime({ offset: true }) }),
-  z.strictObject({ path: z.string().startsWith('/') }),
-]);
-
-export type MailLink = z.infer<typeof link>;
-
-const card = {
-  brand: z.string(),
-  last4: z.string(),
-  exp_month: z.int().min(1).max(12),
-  exp_year: z.int().min(2000).max(2199),
-};
+const link = mailLink;
 
 const expiring = z.strictObject({
   customer_name: z.string(),
-  ...card,
+  ...cardParts,
   /** Calendar days until the last valid day, as of the customer's day on which the mail is due; negative once it has passed. */
   days_left: z.int(),
   link,
@@ -28,12 +14,7 @@ const expiring = z.strictObject({
 
 const method = {
   customer_name: z.string(),
-  payment_type: z.enum(['card', 'paypal']),
-  brand: card.brand.nullable(),
-  last4: card.last4.nullable(),
-  exp_month: card.exp_month.nullable(),
-  exp_year: card.exp_year.nullable(),
-  account_email_masked: z.string().nullable(),
+  ...methodParts,
   link: link.nullable(),
 };
 
@@ -68,6 +49,7 @@ export const mailVariables = {
     lines: z.array(z.string()).max(20),
     link: link.nullable(),
   }),
+  ...paymentMailVariables,
 } as const;
 
 /** The types that have a template. */

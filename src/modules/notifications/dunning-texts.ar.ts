@@ -1,0 +1,232 @@
+import { isolate, ltr, strong, t, type MailText } from './mail-text.js';
+import type { MailContent, MailTexts, TextFrame } from './mail-texts.js';
+import { earliest, owedRows, same, sumOf, type RowWords } from './mail-rows.js';
+import {
+  counted,
+  daysLeft,
+  forService,
+  hello,
+  help,
+  method,
+  paidAlready,
+  reasonOf,
+  safety,
+  service,
+  withMethod,
+} from './mail-words.ar.js';
+import type { PaymentMailVariables } from './payment-mail.schemas.js';
+
+type Failed = PaymentMailVariables<'payment_failed'>['items'];
+type Named = readonly { service_name: string | null }[];
+
+/** Arabic words for rows. */
+export const rowWords: RowWords = {
+  payment: t`دفعة`,
+  total: t`الإجمالي`,
+  invoice: (number) => t`فاتورة ${ltr(number)}`,
+  due: (day) => t`تُستحق في ${day}`,
+  method: (v) => method(v),
+  reasonOf,
+};
+
+const payments = (count: number): string =>
+  counted(count, { one: 'دفعة واحدة', two: 'دفعتين', few: 'دفعات', many: 'دفعة', other: 'دفعة' });
+
+const services = (count: number): string =>
+  counted(count, {
+    one: 'إحدى خدماتك',
+    two: 'خدمتين لديك',
+    few: 'من خدماتك',
+    many: 'من خدماتك',
+    other: 'من خدماتك',
+  });
+
+/** The sum where there is one, else nothing but a count. */
+function owedInAll(items: Pick<Failed[number], 'amount'>[], { format }: TextFrame): MailText {
+  const sum = sumOf(items.map(({ amount }) => amount));
+  return sum === null ? t`${payments(items.length)}` : t`${isolate(format.money(sum))}`;
+}
+
+/** ` مقابل خدمة …` where all is for one service. */
+const forOne = (items: Named): MailText =>
+  forService(same(items.map(({ service_name }) => service_name)) ?? null);
+
+/** The reason that all have in common. */
+function commonReason(items: Failed): MailText[] {
+  const hint = same(items.map((item) => item.hint));
+  return hint === undefined ? [] : [reasonOf(hint)];
+}
+
+function nextAttempt(
+  items: readonly { next_attempt_on: string | null }[],
+  { format }: TextFrame,
+): MailText | null {
+  const day = earliest(items.map(({ next_attempt_on }) => next_attempt_on));
+  return day === null ? null : t`سنعيد المحاولة تلقائيًا يوم ${strong(format.day(day))}.`;
+}
+
+const owned = (items: Named): MailText =>
+  items.length === 1 ? service(items[0]?.service_name ?? null) : t`${services(items.length)}`;
+
+/** The Arabic mails on the way from a first failure to the end of a service, and back. */
+export const dunningTexts: Pick<
+  MailTexts['mails'],
+  | 'payment_failed'
+  | 'update_payment_method'
+  | 'payment_warning'
+  | 'service_suspended'
+  | 'final_notice'
+  | 'service_restored'
+> = {
+  payment_failed: (v, frame) => {
+    const amount = owedInAll(v.items, frame);
+    const untried = v.items.every(({ hint }) => hint === 'not_automatic');
+    const next = nextAttempt(v.items, frame);
+    const tried = same(v.items.map((item) => item.method)) ?? null;
+    return {
+      subject: untried ? t`دفعة بمبلغ ${amount} في انتظارك` : t`لم تتم عملية الدفع بمبلغ ${amount}`,
+      preview: next ?? t`يمكنك الدفع في دقيقة، وبأي طريقة دفع تفضّلها.`,
+      chip: untried ? t`في انتظار الدفع` : t`لم يُدفع بعد`,
+      heading: untried ? t`هناك دفعة في انتظارك` : t`لم تتم عملية الدفع`,
+      lead: [
+        hello(v.customer_name),
+        untried
+          ? t`مبلغ ${amount}${forOne(v.items)} مستحق ولم يُدفع بعد.`
+          : t`تعذّر علينا تحصيل مبلغ ${amount}${forOne(v.items)}${withMethod(tried)}.`,
+        ...commonReason(v.items),
+        next === null
+          ? t`نرجو أن تدفع الآن، وبأي طريقة دفع تفضّلها، ليستمر كل شيء كالمعتاد.`
+          : t`${next} وحتى ذلك الحين تستمر خدمتك كالمعتاد، ويمكنك أيضًا أن تدفع الآن.`,
+      ],
+      rows: owedRows(v.items, rowWords, frame.format),
+      button: t`ادفع الآن`,
+      note: [paidAlready, help(frame.support), safety],
+    };
+  },
+  update_payment_method: (v, frame) => {
+    const none = v.items.every((item) => item.method === null);
+    const tried = same(v.items.map((item) => item.method)) ?? null;
+    return {
+      subject: none ? t`نرجو إضافة طريقة دفع` : t`نرجو تحديث طريقة الدفع`,
+      preview: t`تعذّر تحصيل ${owedInAll(v.items, frame)}. بطريقة دفع جديدة يُسدَّد المبلغ فورًا.`,
+      chip: t`مطلوب منك إجراء`,
+      heading: none ? t`نرجو إضافة طريقة دفع` : t`نرجو تحديث طريقة الدفع`,
+      lead: [
+        hello(v.customer_name),
+        t`تعذّر علينا تحصيل مبلغ ${owedInAll(v.items, frame)}${forOne(v.items)}${withMethod(tried)}.`,
+        ...commonReason(v.items),
+        t`أضِف الآن بطاقة أو طريقة دفع أخرى: عندها يُسدَّد المبلغ المستحق بها فورًا، وتستمر خدماتك دون انقطاع.`,
+      ],
+      rows: owedRows(v.items, rowWords, frame.format),
+      button: none ? t`إضافة طريقة دفع` : t`تحديث طريقة الدفع`,
+      note: [paidAlready, help(frame.support), safety],
+    };
+  },
+  payment_warning: (v, frame) => warning(v, frame),
+  service_suspended: (v, frame) => suspended(v, frame),
+  final_notice: (v, frame) => {
+    const returns = v.items.flatMap((item) => item.return_items);
+    const day = same(v.items.map((item) => item.terminated_on));
+    return {
+      subject: t`تم إنهاء ${owned(v.items)}`,
+      preview: t`ما زال مبلغ ${owedInAll(v.items, frame)} مستحقًا. نرجو قراءة ما يلي.`,
+      chip: t`إشعار أخير`,
+      heading: v.items.length === 1 ? t`تم إنهاء خدمتك` : t`تم إنهاء خدماتك`,
+      lead: [
+        hello(v.customer_name),
+        day === undefined
+          ? t`لعدم سداد المبالغ المبيّنة أدناه، أنهينا ${owned(v.items)}.`
+          : t`لعدم سداد المبلغ المبيّن أدناه، أنهينا ${owned(v.items)} يوم ${strong(frame.format.day(day))}.`,
+        v.items.some((item) => item.collections)
+          ? t`سيُحال المبلغ المتبقي إلى جهة تحصيل. نرجو سداده الآن لتسوية الأمر معنا مباشرة.`
+          : t`نرجو سداد المبلغ المتبقي لتسوية الأمر.`,
+        ...(returns.length === 0 ? [] : [t`نرجو إعادة ما أعرناك إياه: ${isolate(returns.join('، '))}.`]),
+      ],
+      rows: owedRows(v.items, rowWords, frame.format),
+      button: t`سداد المبلغ المتبقي`,
+      note: [
+        t`لا يمكنك سداد المبلغ كله دفعة واحدة؟ تحدّث إلينا، وسنبحث معًا عن حل.`,
+        help(frame.support),
+        paidAlready,
+      ],
+    };
+  },
+  service_restored: (v, frame) => {
+    const paid = v.items.flatMap(({ amount }) => (amount === null ? [] : [{ amount }]));
+    const works = t`عادت ${v.items.length === 1 ? service(v.items[0]?.service_name ?? null) : t`خدماتك`} إلى العمل كما كانت.`;
+    return {
+      subject:
+        v.items.length === 1
+          ? t`عادت ${service(v.items[0]?.service_name ?? null)} إلى العمل`
+          : t`عادت خدماتك إلى العمل`,
+      preview: t`كل شيء يعمل كما كان. شكرًا لك.`,
+      chip: t`عادت الخدمة`,
+      heading: v.items.length === 1 ? t`عادت خدمتك إلى العمل` : t`عادت خدماتك إلى العمل`,
+      lead: [
+        hello(v.customer_name),
+        paid.length === 0 ? works : t`شكرًا لك على سداد ${owedInAll(paid, frame)}. ${works}`,
+        t`إذا لم يعمل شيء ما خلال بضع دقائق، فأعِد تشغيل جهازك.`,
+      ],
+      rows: owedRows(v.items, rowWords, frame.format),
+      button: t`عرض حسابك`,
+      note: [help(frame.support)],
+    };
+  },
+};
+
+function warning(v: PaymentMailVariables<'payment_warning'>, frame: TextFrame): MailContent {
+  const ends = v.items.some(({ consequence }) => consequence === 'termination');
+  const day = frame.format.day(earliest(v.items.map((item) => item.consequence_on)) ?? '');
+  const next = nextAttempt(v.items, frame);
+  const amount = owedInAll(v.items, frame);
+  return {
+    subject: ends
+      ? t`تحذير أخير: سيتم إنهاء ${owned(v.items)} يوم ${day}`
+      : t`سيتم تعليق ${owned(v.items)} يوم ${day}`,
+    preview: t`ادفع ${amount} قبل ذلك، ولن يتغير شيء.`,
+    chip: daysLeft(Math.min(...v.items.map((item) => item.days_left))),
+    heading: ends ? t`تحذير أخير قبل إنهاء خدمتك` : t`خدمتك على وشك التعليق`,
+    lead: [
+      hello(v.customer_name),
+      ends
+        ? t`ما زال مبلغ ${amount}${forOne(v.items)} غير مدفوع، والخدمة معلّقة. إذا لم يصلنا المبلغ فسننهي الخدمة نهائيًا يوم ${strong(day)}، ولا يمكن بعد ذلك إعادتها ببساطة.`
+        : t`ما زال مبلغ ${amount}${forOne(v.items)} غير مدفوع. إذا لم يصلنا المبلغ فسنعلّق الخدمة يوم ${strong(day)}، ولن تتمكن من استخدامها حتى يُسدَّد.`,
+      ...commonReason(v.items),
+      next === null
+        ? t`نرجو أن تدفع الآن، وبأي طريقة دفع تفضّلها.`
+        : t`${next} ومن باب الاحتياط نرجو أن تدفع الآن، وبأي طريقة دفع تفضّلها.`,
+    ],
+    rows: owedRows(v.items, rowWords, frame.format),
+    button: t`ادفع الآن`,
+    note: [paidAlready, t`لا يمكنك الدفع في الموعد؟ تحدّث إلينا قبل ${day}.`, help(frame.support)],
+  };
+}
+
+function suspended(v: PaymentMailVariables<'service_suspended'>, frame: TextFrame): MailContent {
+  const prepaid = v.items.every(({ reason }) => reason === 'prepaid_empty');
+  const ends = earliest(v.items.map((item) => item.terminates_on));
+  return {
+    subject: t`تم تعليق ${owned(v.items)}`,
+    preview: prepaid
+      ? t`اشحن رصيدك، وتعود الخدمة إلى العمل تلقائيًا.`
+      : t`ادفع ${owedInAll(v.items, frame)}، وتعود الخدمة إلى العمل تلقائيًا.`,
+    chip: t`معلّقة`,
+    heading: v.items.length === 1 ? t`تم تعليق خدمتك` : t`تم تعليق خدماتك`,
+    lead: [
+      hello(v.customer_name),
+      prepaid
+        ? t`لم يكفِ رصيدك لتجديد ${owned(v.items)}، فاضطررنا إلى تعليق الخدمة.`
+        : t`لعدم سداد مبلغ ${owedInAll(v.items, frame)}، اضطررنا إلى تعليق ${owned(v.items)}.`,
+      t`لا يمكنك استخدام الخدمة في الوقت الحالي، لكن حسابك وكل ما فيه محفوظ.`,
+      prepaid
+        ? t`${strong('اشحن رصيدك')}، وتعود الخدمة إلى العمل تلقائيًا خلال لحظات.`
+        : t`${strong('فور سداد المبلغ')} تعود الخدمة إلى العمل تلقائيًا خلال لحظات.`,
+      ...(ends === null
+        ? []
+        : [t`إذا لم يُسدَّد أي مبلغ، فسننهي الخدمة نهائيًا يوم ${strong(frame.format.day(ends))}.`]),
+    ],
+    rows: owedRows(v.items, rowWords, frame.format),
+    button: prepaid ? t`اشحن رصيدك الآن` : t`ادفع واستعد خدمتك`,
+    note: [paidAlready, help(frame.support), safety],
+  };
+}

@@ -1,0 +1,225 @@
+import { isolate, ltr, strong, t, type MailText } from './mail-text.js';
+import type { MailContent, MailTexts, TextFrame } from './mail-texts.js';
+import { earliest, owedRows, same, sumOf, type RowWords } from './mail-rows.js';
+import {
+  daysLeft,
+  forService,
+  hello,
+  help,
+  method,
+  paidAlready,
+  reasonOf,
+  safety,
+  service,
+  withMethod,
+} from './mail-words.en.js';
+import type { PaymentMailVariables } from './payment-mail.schemas.js';
+
+type Failed = PaymentMailVariables<'payment_failed'>['items'];
+
+/** English words for rows. */
+export const rowWords: RowWords = {
+  payment: t`Payment`,
+  total: t`Total`,
+  invoice: (number) => t`Invoice ${ltr(number)}`,
+  due: (day) => t`due ${day}`,
+  method: (v) => t`${method(v)}`,
+  reasonOf,
+};
+
+/** The sum where there is one, else nothing but a count. */
+function owedInAll(items: Pick<Failed[number], 'amount'>[], { format }: TextFrame): MailText {
+  const sum = sumOf(items.map(({ amount }) => amount));
+  return sum === null ? t`${items.length} payments` : t`${isolate(format.money(sum))}`;
+}
+
+/** ` for Mobile 50 GB` where all is for one service. */
+const forOne = (items: readonly { service_name: string | null }[]): MailText =>
+  forService(same(items.map(({ service_name }) => service_name)) ?? null);
+
+/** The reason that all have in common. */
+function commonReason(items: Failed): MailText[] {
+  const hint = same(items.map((item) => item.hint));
+  return hint === undefined ? [] : [reasonOf(hint)];
+}
+
+function nextAttempt(
+  items: readonly { next_attempt_on: string | null }[],
+  { format }: TextFrame,
+): MailText | null {
+  const day = earliest(items.map(({ next_attempt_on }) => next_attempt_on));
+  return day === null ? null : t`We will try again by ourselves on ${strong(format.day(day))}.`;
+}
+
+const owned = (items: readonly { service_name: string | null }[]): MailText =>
+  items.length === 1 ? service(items[0]?.service_name ?? null) : t`${items.length} of your services`;
+
+const capital = (items: readonly { service_name: string | null }[]): MailText =>
+  items.length === 1 && items[0]?.service_name === null ? t`Your service` : owned(items);
+
+/** The English mails on the way from a first failure to the end of a service, and back. */
+export const dunningTexts: Pick<
+  MailTexts['mails'],
+  | 'payment_failed'
+  | 'update_payment_method'
+  | 'payment_warning'
+  | 'service_suspended'
+  | 'final_notice'
+  | 'service_restored'
+> = {
+  payment_failed: (v, frame) => {
+    const amount = owedInAll(v.items, frame);
+    const untried = v.items.every(({ hint }) => hint === 'not_automatic');
+    const next = nextAttempt(v.items, frame);
+    const tried = same(v.items.map((item) => item.method)) ?? null;
+    return {
+      subject: untried
+        ? t`Your payment of ${amount} is waiting for you`
+        : t`Your payment of ${amount} did not go through`,
+      preview: next ?? t`You can pay in a minute, with any payment method you like.`,
+      chip: untried ? t`Waiting for payment` : t`Not paid yet`,
+      heading: untried ? t`A payment is waiting for you` : t`Your payment did not go through`,
+      lead: [
+        hello(v.customer_name),
+        untried
+          ? t`${amount}${forOne(v.items)} is due and not paid yet.`
+          : t`We could not take ${amount}${forOne(v.items)}${withMethod(tried)}.`,
+        ...commonReason(v.items),
+        next === null
+          ? t`Please pay now, with any payment method you like, so that everything goes on as usual.`
+          : t`${next} Your service goes on as usual until then, and you can also pay right now.`,
+      ],
+      rows: owedRows(v.items, rowWords, frame.format),
+      button: t`Pay now`,
+      note: [paidAlready, help(frame.support), safety],
+    };
+  },
+  update_payment_method: (v, frame) => {
+    const none = v.items.every((item) => item.method === null);
+    const tried = same(v.items.map((item) => item.method)) ?? null;
+    return {
+      subject: none ? t`Please add a payment method` : t`Please update your payment method`,
+      preview: t`${owedInAll(v.items, frame)} could not be collected. A new payment method settles it at once.`,
+      chip: t`Action needed`,
+      heading: none ? t`Please add a payment method` : t`Please update your payment method`,
+      lead: [
+        hello(v.customer_name),
+        t`We could not take ${owedInAll(v.items, frame)}${forOne(v.items)}${withMethod(tried)}.`,
+        ...commonReason(v.items),
+        t`Add a card or another payment method now: what is open is then paid with it at once, and your services go on without a break.`,
+      ],
+      rows: owedRows(v.items, rowWords, frame.format),
+      button: none ? t`Add a payment method` : t`Update payment method`,
+      note: [paidAlready, help(frame.support), safety],
+    };
+  },
+  payment_warning: (v, frame) => warning(v, frame),
+  service_suspended: (v, frame) => suspended(v, frame),
+  final_notice: (v, frame) => {
+    const returns = v.items.flatMap((item) => item.return_items);
+    const day = same(v.items.map((item) => item.terminated_on));
+    return {
+      subject: t`${capital(v.items)} ${v.items.length === 1 ? 'has' : 'have'} been ended`,
+      preview: t`${owedInAll(v.items, frame)} is still open. Please read what happens now.`,
+      chip: t`Final notice`,
+      heading: v.items.length === 1 ? t`Your service has been ended` : t`Your services have been ended`,
+      lead: [
+        hello(v.customer_name),
+        day === undefined
+          ? t`Because the payments below were not made, we have ended ${owned(v.items)}.`
+          : t`Because the payment below was not made, we ended ${owned(v.items)} on ${strong(frame.format.day(day))}.`,
+        v.items.some((item) => item.collections)
+          ? t`What is open will be passed on to a collection agency. Please pay it now to settle the matter with us.`
+          : t`Please pay what is open, so that the matter is settled.`,
+        ...(returns.length === 0
+          ? []
+          : [t`Please send back what we lent you: ${isolate(returns.join(', '))}.`]),
+      ],
+      rows: owedRows(v.items, rowWords, frame.format),
+      button: t`Pay what is open`,
+      note: [
+        t`You cannot pay everything at once? Please talk to us: we will look for a way together.`,
+        help(frame.support),
+        paidAlready,
+      ],
+    };
+  },
+  service_restored: (v, frame) => {
+    const paid = v.items.flatMap(({ amount }) => (amount === null ? [] : [{ amount }]));
+    const many = v.items.length > 1;
+    return {
+      subject: t`${capital(v.items)} ${many ? 'are' : 'is'} back on`,
+      preview: t`Everything works as before. Thank you.`,
+      chip: t`Restored`,
+      heading: many ? t`Your services are back` : t`Your service is back`,
+      lead: [
+        hello(v.customer_name),
+        paid.length === 0
+          ? t`${capital(v.items)} ${many ? 'are' : 'is'} switched on again and ${many ? 'work' : 'works'} as before.`
+          : t`Thank you for your payment of ${owedInAll(paid, frame)}. ${capital(v.items)} ${many ? 'are' : 'is'} switched on again and ${many ? 'work' : 'works'} as before.`,
+        t`If something does not work within a few minutes, please restart your device.`,
+      ],
+      rows: owedRows(v.items, rowWords, frame.format),
+      button: t`See your account`,
+      note: [help(frame.support)],
+    };
+  },
+};
+
+function warning(v: PaymentMailVariables<'payment_warning'>, frame: TextFrame): MailContent {
+  const ends = v.items.some(({ consequence }) => consequence === 'termination');
+  const day = frame.format.day(earliest(v.items.map((item) => item.consequence_on)) ?? '');
+  const next = nextAttempt(v.items, frame);
+  const amount = owedInAll(v.items, frame);
+  return {
+    subject: ends
+      ? t`Last warning: ${owned(v.items)} will be ended on ${day}`
+      : t`${capital(v.items)} will be suspended on ${day}`,
+    preview: t`Pay ${amount} before then and nothing changes.`,
+    chip: daysLeft(Math.min(...v.items.map((item) => item.days_left))),
+    heading: ends ? t`Last warning before your service ends` : t`Your service is about to be suspended`,
+    lead: [
+      hello(v.customer_name),
+      ends
+        ? t`${amount}${forOne(v.items)} is still unpaid, and the service is suspended. If the payment does not arrive, we end it for good on ${strong(day)}. It cannot simply be switched on again after that.`
+        : t`${amount}${forOne(v.items)} is still unpaid. If the payment does not arrive, we suspend the service on ${strong(day)}. You can then no longer use it until it is paid.`,
+      ...commonReason(v.items),
+      next === null
+        ? t`Please pay now, with any payment method you like.`
+        : t`${next} To be on the safe side, please pay now, with any payment method you like.`,
+    ],
+    rows: owedRows(v.items, rowWords, frame.format),
+    button: t`Pay now`,
+    note: [paidAlready, t`You cannot pay in time? Please talk to us before ${day}.`, help(frame.support)],
+  };
+}
+
+function suspended(v: PaymentMailVariables<'service_suspended'>, frame: TextFrame): MailContent {
+  const prepaid = v.items.every(({ reason }) => reason === 'prepaid_empty');
+  const ends = earliest(v.items.map((item) => item.terminates_on));
+  const many = v.items.length > 1;
+  return {
+    subject: t`${capital(v.items)} ${many ? 'are' : 'is'} suspended`,
+    preview: prepaid
+      ? t`Top up, and it is switched on again by itself.`
+      : t`Pay ${owedInAll(v.items, frame)}, and it is switched on again by itself.`,
+    chip: t`Suspended`,
+    heading: many ? t`Your services are suspended` : t`Your service is suspended`,
+    lead: [
+      hello(v.customer_name),
+      prepaid
+        ? t`Your balance was not enough for ${owned(v.items)}, so we had to suspend it.`
+        : t`Because ${owedInAll(v.items, frame)} is unpaid, we had to suspend ${owned(v.items)}.`,
+      t`You cannot use it for now. Your account and everything in it are kept.`,
+      prepaid
+        ? t`${strong('Top up')}, and it is switched on again by itself within moments.`
+        : t`${strong('As soon as you pay')}, it is switched on again by itself within moments.`,
+      ...(ends === null
+        ? []
+        : [t`If nothing is paid, we end it for good on ${strong(frame.format.day(ends))}.`]),
+    ],
+    rows: owedRows(v.items, rowWords, frame.format),
+    button: prepaid ? t`Top up now` : t`Pay and restore`,
+    note: [paidAlready, help(frame.support), safety],
+  };
+}
