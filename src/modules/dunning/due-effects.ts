@@ -20,7 +20,8 @@ export type Effect =
   | { readonly type: 'request_approval'; readonly acts: readonly ApprovedAct[] }
   | {
       readonly type: 'mail';
-      readonly mail: DunningMail;
+      /** Null where the customer is to be told nothing and only the key is written. */
+      readonly mail: DunningMail | null;
       readonly warnsOf: AnnouncedAct | null;
       /** The first local day on which what the mail announces can be done; null where it announces nothing. */
       readonly actsOn: string | null;

@@ -28,6 +28,8 @@ export interface PastAttempt {
   /** Whether it was for what this case is about; others are here because they count for the caps of their card. */
   readonly ofCase: boolean;
   readonly cause: AttemptCause;
+  /** The retry day that a `ladder` attempt was for. */
+  readonly slot: number | null;
   readonly methodId: string;
   /** What the networks count by; {@link cardKey}. */
   readonly card: string;

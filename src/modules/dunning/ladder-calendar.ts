@@ -30,6 +30,11 @@ export class LadderCalendar {
     return instantAt(day, this.policy.morning, this.facts.timeZone);
   }
 
+  /** The first morning at or after an instant. */
+  morningFrom(at: Date): Date {
+    return this.morningOf(this.firstMorningFrom(at));
+  }
+
   /** How many days of the case have counted up to and on a local day; 1 on the first and before it. */
   countOn(day: string): number {
     const { dayOne } = this.facts;
