@@ -6,6 +6,7 @@ import type { Locale } from '../../common/i18n/locale.js';
 import { MailComposer } from './mail-composer.service.js';
 import { isMailType, mailVariables, type MailType, type MailVariables } from './mail-variables.schemas.js';
 import { categoryOf, type MessageCategory, type SkipReason } from './message-vocabulary.js';
+import { addToQueued, takeBack, untold, type ItemsFilter } from './message-items.js';
 import {
   FROM_JSON,
   insertMessages,
@@ -38,6 +39,11 @@ export type NewMessage = {
     readonly notBefore?: Date;
   };
 }[MailType];
+
+/** A message that lists several causes, each with a `ref` that names it; its customer is known by id. */
+export type NewListMessage = Extract<NewMessage, { readonly variables: { readonly items: unknown } }> & {
+  readonly customer: { readonly id: string };
+};
 
 /** Which queued messages to take back. */
 export interface QueuedFilter {
@@ -77,6 +83,30 @@ export class NotificationsService {
   /** Queues messages, in one statement. */
   async enqueueMany(tx: EntityManager, messages: readonly NewMessage[]): Promise<EnqueueCounts> {
     return insertMessages(tx, FROM_JSON, [JSON.stringify(messages.map(toRow))], this.defaults());
+  }
+
+  /**
+   * Tells a customer of one more cause: in the mail of this type that already waits for him, or else in a new one, so that several causes
+   * of one day make one mail. A `ref` that a mail of this type has told of, or waits to, is not told again. The caller holds the customer's
+   * lock.
+   */
+  async enqueueItems(tx: EntityManager, message: NewListMessage): Promise<EnqueueCounts> {
+    const { type, customer, notBefore = this.clock.now() } = message;
+    const { items: given } = mailVariables[type].parse(message.variables);
+    const items = await untold(tx, { customerId: customer.id, type, items: given });
+    const joined =
+      items.length > 0 && (await addToQueued(tx, { customerId: customer.id, type, items }, notBefore));
+    if (items.length === 0 || joined) return NOTHING_NEW;
+    const variables = { ...message.variables, items };
+    return this.enqueueMany(tx, [{ ...message, variables } as NewMessage]);
+  }
+
+  /** Takes back what queued mails would still tell of a cause that is gone, such as an invoice that was paid; answers how many changed. */
+  async takeBackItems(
+    tx: EntityManager,
+    filter: ItemsFilter & { readonly reason: SkipReason },
+  ): Promise<number> {
+    return takeBack(tx, filter, filter.reason, this.clock.now());
   }
 
   /**
@@ -149,6 +179,8 @@ export class NotificationsService {
     };
   }
 }
+
+const NOTHING_NEW: EnqueueCounts = { queued: 0, skipped: 0, skips: {}, deferred: 0 };
 
 function toRow(message: NewMessage): Record<string, unknown> {
   const { type, customer, dedupeKey, subjectId, notBefore } = message;
