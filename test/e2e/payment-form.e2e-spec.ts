@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Browser, BrowserContext, Frame, Locator, Page } from 'playwright-core';
+import type { Browser, Frame, Locator, Page } from 'playwright-core';
 import { accessibilityViolations } from '../support/accessibility.js';
-import { launchBrowser } from '../support/browser.js';
+import { enterContext, launchBrowser, leaveContext } from '../support/browser.js';
 import { CareStage } from '../support/care-stage.js';
 
 const GOOD = '4242424242424242';
@@ -11,7 +11,6 @@ const NEEDS_BANK = '4000002500003155';
 
 let browser: Browser;
 let stage: CareStage;
-let context: BrowserContext;
 let page: Page;
 let complaints: string[];
 let toOurs: string[];
@@ -27,11 +26,8 @@ afterAll(async () => {
 });
 
 async function newPage(options: { width?: number; locale?: string } = {}): Promise<Page> {
-  context = await browser.newContext({
-    viewport: { width: options.width ?? 390, height: 844 },
-    locale: options.locale ?? 'en',
-  });
-  const opened = await context.newPage();
+  const { width = 390, locale = 'en' } = options;
+  const opened = await enterContext(browser, { locale, width, height: 844 });
   opened.setDefaultTimeout(10_000);
   opened.on('pageerror', (error) => complaints.push(error.message));
   opened.on('console', (message) => {
@@ -55,7 +51,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await context.close();
+  await leaveContext(page.context());
   // A page that breaks its own policy, throws, or lets a card number near our server fails whatever else it shows.
   expect(complaints).toEqual([]);
   expect(toOurs.join('\n').replace(/\s/g, '')).not.toMatch(/4242424242424242|4000002500003155|40000000000/);
@@ -379,7 +375,7 @@ describe('the payment form', () => {
   });
 
   it.each([390, 1280])('reads from right to left in Arabic at %i pixels', async (width) => {
-    await context.close();
+    await leaveContext(page.context());
     page = await newPage({ width, locale: 'ar' });
     stage.settings.link = { ...stage.settings.link, locale: 'ar', customer: { name: 'سارة' } };
     await page.goto(`${stage.origin}/care/l/token`);
@@ -453,7 +449,7 @@ describe('the form in another page', () => {
     await inState('done');
     expect(await page.title()).toBe('Added 4242');
     expect(stage.completed[0]?.authorization).toMatch(/^Bearer token-/);
-    await context.close();
+    await leaveContext(page.context());
     await shop.close();
   });
 
@@ -468,7 +464,7 @@ describe('the form in another page', () => {
     await inState('failed');
     await form().getByText('The connection was lost').waitFor();
     expect(stage.completed).toEqual([]);
-    await context.close();
+    await leaveContext(page.context());
     await shop.close();
     stage.settings.allowedOrigin = shop.origin;
     complaints = complaints.filter((text) => !text.includes('blocked by CORS policy'));

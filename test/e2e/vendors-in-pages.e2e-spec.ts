@@ -1,17 +1,17 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { accessibilityViolations } from '../support/accessibility.js';
 import { Api } from '../support/api.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { launchBrowser } from '../support/browser.js';
+import { enterContext, launchBrowser, leaveContext } from '../support/browser.js';
 
 let app: TestApp;
 let api: Api;
 let browser: Browser;
 let shop: Shop;
-let context: BrowserContext | undefined;
+let opened: Page | undefined;
 let complaints: string[] = [];
 let customers = 0;
 
@@ -32,8 +32,8 @@ afterAll(async () => {
 });
 
 afterEach(async () => {
-  await context?.close();
-  context = undefined;
+  if (opened) await leaveContext(opened.context());
+  opened = undefined;
   // A page that breaks its own policy or throws fails whatever else it shows.
   const found = complaints;
   complaints = [];
@@ -41,8 +41,8 @@ afterEach(async () => {
 });
 
 async function newPage(width: number, locale: string): Promise<Page> {
-  context = await browser.newContext({ viewport: { width, height: 844 }, locale });
-  const page = await context.newPage();
+  const page = await enterContext(browser, { locale, width, height: 844 });
+  opened = page;
   page.setDefaultTimeout(20_000);
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {

@@ -1,11 +1,14 @@
 import { Readable } from 'node:stream';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Cookie, Page } from 'playwright-core';
 import { cliActor, type Role } from '../../src/common/http/principal.js';
 import { HandoverImport, type HandoverRecord } from '../../src/modules/payment-methods/index.js';
 import { StaffService } from '../../src/modules/staff/index.js';
 import type { TestApp } from './app.js';
+import { enterContext, leaveContext } from './browser.js';
 
 const PASSWORD = 'quiet-Lantern-84-harbour';
+
+const signedIn = new WeakMap<BrowserContext, Map<string, Cookie[]>>();
 
 /** A card to have on file: whose it is, and in how many months it ends. */
 export interface StoryCard {
@@ -82,7 +85,6 @@ export class PanelWindow {
   readonly hosts = new Set<string>();
 
   private constructor(
-    readonly context: BrowserContext,
     readonly page: Page,
     readonly url: string,
   ) {}
@@ -92,14 +94,14 @@ export class PanelWindow {
     url: string,
     options: { readonly width?: number; readonly locale?: 'ar' | 'en' } = {},
   ): Promise<PanelWindow> {
-    const context = await browser.newContext({
-      viewport: { width: options.width ?? 1_440, height: 900 },
-      locale: options.locale ?? 'en',
-      acceptDownloads: true,
-    });
-    const window = new PanelWindow(context, await context.newPage(), url);
+    const { locale = 'en', width = 1_440 } = options;
+    const window = new PanelWindow(await enterContext(browser, { locale, width, height: 900 }), url);
     window.listen();
     return window;
+  }
+
+  get context(): BrowserContext {
+    return this.page.context();
   }
 
   private listen(): void {
@@ -117,15 +119,28 @@ export class PanelWindow {
     await this.page.goto(`${this.url}${path}`);
   }
 
+  /** As this person, whose session of an earlier window is taken up again where it still stands. */
   async signIn(email: string, to = '/admin'): Promise<void> {
+    const heading = this.page.locator('main#content h1');
+    const field = this.page.locator('#email');
+    await this.context.addCookies(this.sessions.get(email) ?? []);
     await this.goto(to);
-    await this.page.locator('#email').fill(email);
+    await heading.or(field).first().waitFor();
+    if (await field.isHidden()) return;
+    await field.fill(email);
     await this.page.locator('#password').fill(PASSWORD);
     await this.page.locator('form[action="/admin/login"] button').click();
-    await this.page.locator('main#content h1').waitFor();
+    await heading.waitFor();
+    this.sessions.set(email, await this.context.cookies(this.url));
+  }
+
+  private get sessions(): Map<string, Cookie[]> {
+    const found = signedIn.get(this.context) ?? new Map<string, Cookie[]>();
+    signedIn.set(this.context, found);
+    return found;
   }
 
   close(): Promise<void> {
-    return this.context.close();
+    return leaveContext(this.context);
   }
 }
