@@ -1,0 +1,39 @@
+import { act, newPayer, type Cast } from './acts.js';
+import { broken, differences, unfinished, vendorBooks } from './books.js';
+import { Random } from './random.js';
+import { World } from './world.js';
+
+const BEGINS = Date.UTC(2027, 0, 15, 9);
+
+/** What one seed did and what was wrong in the end; nothing is when `faults` is empty. */
+export interface Report {
+  readonly seed: number;
+  /** Each act in a few words. */
+  readonly trace: readonly string[];
+  /** Charges at all vendors so far. */
+  readonly charges: number;
+  readonly faults: readonly string[];
+}
+
+/** Lives through one seed: acts and faults by chance, then the end of everything that is open, then our books beside the vendors'. */
+export async function simulate(seed: number, steps: number): Promise<Report> {
+  await using world = await World.open();
+  const random = new Random(seed);
+  await world.setTime(new Date(BEGINS));
+  const cast: Cast = { payers: [await newPayer(world), await newPayer(world)], invoices: [], payments: [] };
+  let keys = 0;
+  const key = (): string => `simulation-${String(seed)}-${String(BigInt(Date.now()))}-${String((keys += 1))}`;
+  const trace: string[] = [];
+  for (let step = 0; step < steps; step += 1) {
+    trace.push(await act({ world, random, cast, key }));
+    const faults = await broken(world.a);
+    if (faults.length > 0) return { seed, trace, charges: 0, faults };
+  }
+  await world.settle();
+  const faults = [
+    ...(await broken(world.a)),
+    ...(await unfinished(world.a)),
+    ...(await differences(world.a)),
+  ];
+  return { seed, trace, charges: vendorBooks(world.a).size, faults };
+}
