@@ -5,6 +5,7 @@ import { VendorImports1763830800000 } from './1763830800000-vendor-imports.js';
 import { OutboundWebhooks1763834400000 } from './1763834400000-outbound-webhooks.js';
 import { Billing1763838000000 } from './1763838000000-billing.js';
 import { Renewals1763841600000 } from './1763841600000-renewals.js';
+import { Checkouts1763848800000 } from './1763848800000-checkouts.js';
 import { FailureReport1763856000000 } from './1763856000000-failure-report.js';
 
 /** Every migration in order; one that has landed is never edited. */
@@ -15,5 +16,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   OutboundWebhooks1763834400000,
   Billing1763838000000,
   Renewals1763841600000,
+  Checkouts1763848800000,
   FailureReport1763856000000,
 ];

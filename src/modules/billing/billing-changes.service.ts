@@ -122,7 +122,7 @@ export class BillingChanges {
   private async noteDispute(attempt: PaymentAttempt, dispute: DisputeState): Promise<void> {
     await this.db.transaction(async (tx) => {
       const { customerId } = await tx.findOneByOrFail(Payment, { id: attempt.paymentId });
-      await this.customers.lock(tx, customerId);
+      if (customerId !== null) await this.customers.lock(tx, customerId);
       const payment = await tx.findOneOrFail(Payment, {
         where: { id: attempt.paymentId },
         lock: { mode: 'for_no_key_update' },

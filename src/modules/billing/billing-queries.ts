@@ -14,6 +14,9 @@ export async function openPaymentOf(
   return rows[0] ?? null;
 }
 
+// What is paid on a vendor's page is asked for as a checkout.
+const BY_METHOD = 'payment_method_id IS NOT NULL';
+
 const CLAIMED = `lease_id = $1, lease_until = $2::timestamptz + make_interval(secs => $3), checks = checks + 1`;
 
 // As src/modules/billing/charge-cadence.ts has it: what a bank takes its time for is asked less often than what nobody knows.
@@ -24,13 +27,13 @@ const NEXT_CHECK = `$5::timestamptz + make_interval(secs =>
 export const CLAIM_ATTEMPTS = `UPDATE payment_attempts SET ${CLAIMED}, next_check_at = ${NEXT_CHECK}
   WHERE id IN (
     SELECT id FROM payment_attempts
-    WHERE vendor = $4 AND next_check_at <= $5 AND (lease_until IS NULL OR lease_until < $2)
+    WHERE vendor = $4 AND next_check_at <= $5 AND (lease_until IS NULL OR lease_until < $2) AND ${BY_METHOD}
     ORDER BY next_check_at LIMIT $6 FOR UPDATE SKIP LOCKED)
   RETURNING id, lease_id`;
 
 /** Claims one attempt that is still open, due or not: lease, real time, seconds, id. */
 export const CLAIM_ATTEMPT = `UPDATE payment_attempts SET ${CLAIMED}
-  WHERE id = $4 AND next_check_at IS NOT NULL AND (lease_until IS NULL OR lease_until < $2)
+  WHERE id = $4 AND next_check_at IS NOT NULL AND (lease_until IS NULL OR lease_until < $2) AND ${BY_METHOD}
   RETURNING id, lease_id`;
 
 /** The same for refunds. */
@@ -44,5 +47,5 @@ export const CLAIM_REFUNDS = `UPDATE refunds SET ${CLAIMED},
 
 /** When the next look at one vendor is due after an instant. */
 export const NEXT_LOOK = `SELECT min(next) AS next FROM (
-    SELECT min(next_check_at) AS next FROM payment_attempts WHERE vendor = $1 AND next_check_at > $2
+    SELECT min(next_check_at) AS next FROM payment_attempts WHERE vendor = $1 AND next_check_at > $2 AND ${BY_METHOD}
     UNION ALL SELECT min(next_check_at) FROM refunds WHERE vendor = $1 AND next_check_at > $2) looks`;

@@ -1,7 +1,8 @@
 export const INVOICE_STATES = ['draft', 'open', 'paid', 'void', 'uncollectible'] as const;
 export type InvoiceState = (typeof INVOICE_STATES)[number];
 
-export const PAYMENT_PURPOSES = ['invoice', 'top_up', 'one_off'] as const;
+/** `order`: of a shop of ours, paid by a checkout, perhaps by a guest. */
+export const PAYMENT_PURPOSES = ['invoice', 'top_up', 'one_off', 'order'] as const;
 export type PaymentPurpose = (typeof PAYMENT_PURPOSES)[number];
 
 export const PAYMENT_STATES = [
@@ -44,3 +45,7 @@ export type RefundState = (typeof REFUND_STATES)[number];
 export type RefundSource = 'ours' | 'vendor';
 
 export type ChargeUsage = 'recurring' | 'unscheduled' | 'one_off';
+
+export const CHECKOUT_STATES = ['open', 'processing', 'succeeded', 'failed', 'canceled', 'expired'] as const;
+/** `processing`: paid on the vendor's page, and not yet ours, or in need of a person. */
+export type CheckoutState = (typeof CHECKOUT_STATES)[number];

@@ -32,6 +32,7 @@ export class ChargeCalls {
     const attempt = await this.db.manager.findOneBy(PaymentAttempt, { id: attemptId });
     if (!attempt) throw new NotFound('payment attempt');
     const payment = await this.db.manager.findOneByOrFail(Payment, { id: attempt.paymentId });
+    if (payment.customerId === null) throw new NotFound('customer');
     const customer = await this.customers.get(payment.customerId);
     return { attempt, payment, customer, description: await this.describe(payment) };
   }
@@ -61,13 +62,15 @@ export class ChargeCalls {
 
   private inputOf({ attempt, payment, customer, description }: ChargeOrder): ChargeInput {
     const { name, email, phone } = customer;
+    const { vendorPaymentMethodId } = attempt;
+    if (vendorPaymentMethodId === null) throw new Error('What is paid on a page is not charged.');
     const returnUrl = `${this.config.http.publicUrl}/returns/${attempt.vendor}/${payment.id}`;
     return {
       paymentId: payment.id,
       attemptNo: attempt.attemptNo,
       amount: { amount: payment.amount, currency: payment.currency },
       customer: { customerId: customer.id, vendorCustomerId: attempt.vendorCustomerId, name, email, phone },
-      method: { vendorPaymentMethodId: attempt.vendorPaymentMethodId, paymentType: attempt.paymentType },
+      method: { vendorPaymentMethodId, paymentType: attempt.paymentType },
       offSession: attempt.offSession,
       usage: attempt.usage,
       description,

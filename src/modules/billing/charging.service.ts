@@ -29,7 +29,7 @@ export interface Charged {
 }
 
 export interface OneOffWish {
-  readonly purpose: Exclude<PaymentPurpose, 'invoice'>;
+  readonly purpose: Exclude<PaymentPurpose, 'invoice' | 'order'>;
   readonly customerId: string;
   readonly money: Money;
   readonly methodId: string | undefined;
@@ -130,6 +130,8 @@ export class Charging {
     actor: Actor,
   ): Promise<Charged> {
     refuseUnlessDeclined(await this.db.manager.findOneByOrFail(Payment, { id }));
+    // A guest has no other method, and pays his order by a checkout of its own.
+    if (customerId === null) throw new RetryRefused('declined');
     const customer = await this.servedCustomer(customerId);
     const named = await namedBy(this.db.manager, subscriptionId);
     const methodId = await this.parts.methods.choose({ customer, chosen, named }, actor);
@@ -154,7 +156,7 @@ export class Charging {
     const wasNotTaken =
       last?.sent === false && last.declineRetryable === true && payment.state === 'declined';
     return wasNotTaken
-      ? this.tryAgain(uuidv7(), payment, last.paymentMethodId, actor)
+      ? this.tryAgain(uuidv7(), payment, last.paymentMethodId ?? undefined, actor)
       : { detail, nextAction: null };
   }
 
@@ -190,13 +192,14 @@ export class Charging {
   private withCustomer(paymentId: string, attemptId: string): Promise<ChargeIntent | null> {
     return this.db.transaction(async (tx) => {
       const { customerId } = await tx.findOneByOrFail(Payment, { id: paymentId });
+      if (customerId === null) return null;
       const customer = await this.customers.lock(tx, customerId);
       const payment = await tx.findOneOrFail(Payment, {
         where: { id: paymentId },
         lock: { mode: 'for_no_key_update' },
       });
       const { paymentMethodId } = await tx.findOneByOrFail(PaymentAttempt, { id: attemptId });
-      if (payment.state !== 'declined') return null;
+      if (payment.state !== 'declined' || paymentMethodId === null) return null;
       return this.parts.intents.begin(tx, payment, customer, {
         attemptId: uuidv7(),
         methodId: paymentMethodId,

@@ -15,8 +15,9 @@ export class PaymentAttempt {
   @Column('integer')
   attemptNo: number;
 
-  @Column('uuid')
-  paymentMethodId: string;
+  /** Null for one on a vendor's page, which is by no stored method. */
+  @Column('uuid', { nullable: true })
+  paymentMethodId: string | null;
 
   @Column('text')
   vendor: Vendor;
@@ -24,8 +25,8 @@ export class PaymentAttempt {
   @Column('text')
   vendorAccount: string;
 
-  @Column('text')
-  vendorPaymentMethodId: string;
+  @Column('text', { nullable: true })
+  vendorPaymentMethodId: string | null;
 
   @Column('text', { nullable: true })
   vendorCustomerId: string | null;

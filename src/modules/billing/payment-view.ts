@@ -14,8 +14,9 @@ export interface PaymentDetail {
 
 export interface PaymentFacts {
   readonly id: string;
-  readonly customer_id: string;
+  readonly customer_id: string | null;
   readonly invoice_id: string | null;
+  readonly checkout_id: string | null;
   readonly subscription_id: string | null;
   readonly purpose: Payment['purpose'];
   readonly money: Money;
@@ -32,7 +33,7 @@ export interface PaymentFacts {
 export interface AttemptView {
   readonly id: string;
   readonly attempt_no: number;
-  readonly payment_method_id: string;
+  readonly payment_method_id: string | null;
   readonly vendor: PaymentAttempt['vendor'];
   readonly vendor_charge_id: string | null;
   readonly payment_type: PaymentAttempt['paymentType'];
@@ -80,6 +81,7 @@ export function paymentFacts(payment: Payment): PaymentFacts {
     id: payment.id,
     customer_id: payment.customerId,
     invoice_id: payment.invoiceId,
+    checkout_id: payment.checkoutId ?? null,
     subscription_id: payment.subscriptionId,
     purpose: payment.purpose,
     money: { amount: payment.amount, currency: payment.currency },

@@ -7,11 +7,16 @@ export class Payment {
   @PrimaryColumn('uuid')
   id: string;
 
-  @Column('uuid')
-  customerId: string;
+  /** Null for an order of a guest. */
+  @Column('uuid', { nullable: true })
+  customerId: string | null;
 
   @Column('uuid', { nullable: true })
   invoiceId: string | null;
+
+  /** The page on which it was made, or begun. */
+  @Column('uuid', { nullable: true })
+  checkoutId: string | null;
 
   @Column('uuid', { nullable: true })
   subscriptionId: string | null;

@@ -55,7 +55,7 @@ const attemptView = z
   .object({
     id: uuid,
     attempt_no: z.int().min(1),
-    payment_method_id: uuid,
+    payment_method_id: uuid.nullable().meta({ description: 'Null for one on the vendor’s page' }),
     vendor: z.enum(VENDORS),
     vendor_charge_id: z.string().nullable(),
     payment_type: z.enum(PAYMENT_TYPES),
@@ -93,8 +93,9 @@ export const refundView = z
 export const paymentView = z
   .object({
     id: uuid,
-    customer_id: uuid,
+    customer_id: uuid.nullable().meta({ description: 'Null for an order of a guest' }),
     invoice_id: uuid.nullable(),
+    checkout_id: uuid.nullable(),
     subscription_id: uuid.nullable(),
     purpose: z.enum(PAYMENT_PURPOSES),
     money: moneySchema,

@@ -69,7 +69,7 @@ export class RefundOutcomes {
   private async lock(tx: EntityManager, id: string): Promise<{ refund: Refund; payment: Payment }> {
     const { paymentId } = await tx.findOneByOrFail(Refund, { id });
     const { customerId } = await tx.findOneByOrFail(Payment, { id: paymentId });
-    await this.customers.lock(tx, customerId);
+    if (customerId !== null) await this.customers.lock(tx, customerId);
     const lock = { mode: 'for_no_key_update' } as const;
     const payment = await tx.findOneOrFail(Payment, { where: { id: paymentId }, lock });
     const refund = await tx.findOneOrFail(Refund, { where: { id }, lock });

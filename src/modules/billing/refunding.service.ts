@@ -91,7 +91,7 @@ export class Refunding {
   private async lock(tx: EntityManager, id: string): Promise<Payment> {
     const owner = await tx.findOneBy(Payment, { id });
     if (!owner) throw new NotFound('payment');
-    await this.customers.lock(tx, owner.customerId);
+    if (owner.customerId !== null) await this.customers.lock(tx, owner.customerId);
     return tx.findOneOrFail(Payment, { where: { id }, lock: { mode: 'for_no_key_update' } });
   }
 }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { allowedOrigins } from '../../common/config/allowed-origins.js';
 import { CONFIG, type Config } from '../../common/config/config.js';
 import { Invalid } from '../../common/errors/domain-error.js';
 import type { Actor } from '../../common/http/principal.js';
@@ -24,8 +25,7 @@ export class SetupSurroundings {
   refuseForeignReturn(returnUrl: string | undefined): void {
     if (returnUrl === undefined) return;
     const { origin } = new URL(returnUrl);
-    const allowed = [new URL(this.config.http.publicUrl).origin, ...this.config.selfCare.allowedOrigins];
-    if (!allowed.includes(origin))
+    if (!allowedOrigins(this.config).includes(origin))
       throw new Invalid('return_url', 'This origin is not one of self_care.allowed_origins.');
   }
 

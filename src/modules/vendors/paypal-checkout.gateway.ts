@@ -49,15 +49,16 @@ export class PayPalCheckout implements HostedCheckout {
     };
   }
 
-  async readCheckout({ checkoutId, vendorCheckoutId }: CheckoutRef): Promise<CheckoutState> {
+  async readCheckout({ checkoutId, vendorCheckoutId, capture }: CheckoutRef): Promise<CheckoutState> {
     const order = await this.charges.readOrder(vendorCheckoutId);
     if (!order) return { status: 'expired' };
     if (order.purchaseUnits?.[0]?.customId !== checkoutNames(checkoutId).customId) {
       throw new VendorTokenRefused('foreign');
     }
     const status = String(order.status);
-    const isSettled = captureOf(order) !== null || status === 'APPROVED';
-    if (isSettled) return this.settled(order, checkoutId);
+    if (captureOf(order) !== null) return this.settled(order, checkoutId);
+    if (status === 'APPROVED')
+      return capture === false ? { status: 'approved' } : this.settled(order, checkoutId);
     return { status: status === 'VOIDED' ? 'canceled' : 'open' };
   }
 

@@ -261,11 +261,13 @@ export interface BegunCheckout {
 export interface CheckoutRef {
   readonly checkoutId: string;
   readonly vendorCheckoutId: string;
+  /** False: one that the customer has only approved is told as `approved`, and nothing is taken. */
+  readonly capture?: boolean;
 }
 
 /** `settled` carries what `charge` would have answered, and the method kept where that was asked for. */
 export type CheckoutState =
-  | { readonly status: 'open' | 'expired' | 'canceled' }
+  | { readonly status: 'open' | 'approved' | 'expired' | 'canceled' }
   | { readonly status: 'settled'; readonly outcome: ChargeOutcome; readonly method: MethodDetails | null };
 
 /** What a browser brought back: `unsigned` proves nothing, `forged` was signed by somebody else. */
@@ -317,7 +319,7 @@ export type WebhookHeaders = Readonly<Record<string, string | readonly string[] 
 export interface HostedCheckout {
   /** Opens the page; nothing is charged until the customer pays there, so a failure is always an exception. */
   beginCheckout(input: BeginCheckoutInput): Promise<BegunCheckout>;
-  /** Reads where a checkout stands, capturing an approved one where approval alone moves no money; repeatable. */
+  /** Reads where a checkout stands, capturing an approved one where approval alone moves no money, unless told not to; repeatable. */
   readCheckout(ref: CheckoutRef): Promise<CheckoutState>;
 }
 
