@@ -32,13 +32,10 @@ export class Random {
 
   /** One of the names, each as often as its weight says. */
   weighted<T extends string>(weights: Readonly<Record<T, number>>): T {
-    const entries = Object.entries<number>(weights) as [T, number][];
-    let left = this.next() * entries.reduce((sum, [, weight]) => sum + weight, 0);
-    for (const [name, weight] of entries) {
-      left -= weight;
-      if (left < 0) return name;
-    }
-    return entries[0]?.[0]!;
+    const names = Object.keys(weights) as T[];
+    let left = this.next() * names.reduce((sum, name) => sum + weights[name], 0);
+    const found = names.find((name) => (left -= weights[name]) < 0);
+    return found ?? this.pick(names);
   }
 
   shuffled<T>(of: readonly T[]): T[] {
