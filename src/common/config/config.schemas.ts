@@ -220,6 +220,7 @@ export const settingsSchema = z.strictObject({
       verifyAmount: z.int().min(0).max(100_000).default(0),
     })
     .prefault({}),
+  billing: z.strictObject({ prepaidExpireDays: days.default(30) }).prefault({}),
   identityCheck: z.strictObject({ minutes: z.int().min(1).max(1_440).default(15) }).prefault({}),
   dunning: dunning.prefault({}),
   retention: retention.prefault({}),

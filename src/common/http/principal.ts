@@ -13,6 +13,8 @@ export const SCOPES = [
   'payments:read',
   'payments:write',
   'payments:refund',
+  'ledger:read',
+  'ledger:write',
   'reminders:read',
   'reminders:send',
   'messages:read',

@@ -34,6 +34,19 @@ export const problemsAr: Readonly<Record<string, ProblemText>> = {
   },
   'conflict.payment_state': { detail: 'لا تسمح حالة عملية الدفع الحالية بهذا الإجراء.' },
   'conflict.refund_above_remainder': { detail: 'المبلغ المطلوب رده أكبر مما تبقى من هذه الدفعة.' },
+  insufficient_balance: {
+    detail: 'الرصيد لا يكفي، ولم يُخصم شيء.',
+    hint: 'اشحن الرصيد ثم أعد الطلب نفسه.',
+  },
+  'insufficient_balance.top_up_spent': {
+    detail: 'استُهلك جزء من هذا الشحن، وما بقي من الرصيد لا يكفي لرد المبلغ.',
+    hint: 'ردّ ما بقي، أو أرسل force: true ليصبح الرصيد سالبًا وتتوقف الخدمة.',
+  },
+  'conflict.not_prepaid': { detail: 'هذا الاشتراك ليس مسبق الدفع، فلا رصيد له.' },
+  'conflict.reference_reused': {
+    detail: 'استُخدم هذا المرجع من قبل لمبلغ آخر.',
+    hint: 'لكل استهلاك مرجع خاص به.',
+  },
   'conflict.charge_on_method': {
     detail: 'لا يمكن حذف طريقة الدفع ما دامت عملية خصم عليها جارية.',
     hint: 'حاول مجددًا بعد أن تُعرف نتيجة الخصم.',
