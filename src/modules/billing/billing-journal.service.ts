@@ -15,8 +15,13 @@ interface Noted {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
+interface PaymentRef {
+  readonly id: string;
+  readonly customerId: string | null;
+}
+
 interface PaymentNews {
-  readonly of: { readonly id: string; readonly customerId: string | null };
+  readonly of: PaymentRef;
   readonly type: EventType;
   readonly payload: Readonly<Record<string, unknown>>;
 }
@@ -70,23 +75,27 @@ export class BillingJournal {
   }
 
   /** An entry in the audit trail about a payment. */
-  notePayment(
-    tx: EntityManager,
-    of: { readonly id: string; readonly customerId: string | null },
-    noted: Noted,
-  ): Promise<void> {
-    return this.audit.record(tx, {
-      ...noted,
-      entityType: 'payment',
-      entityId: of.id,
-      customerId: of.customerId,
-    });
+  notePayment(tx: EntityManager, of: PaymentRef, noted: Noted): Promise<void> {
+    return this.notePayments(tx, [{ of, ...noted }]);
+  }
+
+  /** The same about many. */
+  notePayments(tx: EntityManager, noted: readonly (Noted & { readonly of: PaymentRef })[]): Promise<void> {
+    return this.audit.recordAll(
+      tx,
+      noted.map(({ of, ...deed }) => ({
+        ...deed,
+        entityType: 'payment',
+        entityId: of.id,
+        customerId: of.customerId,
+      })),
+    );
   }
 
   /** An outbound event about a payment. */
   publishPayment(
     tx: EntityManager,
-    of: { readonly id: string; readonly customerId: string | null },
+    of: PaymentRef,
     type: EventType,
     payload: Readonly<Record<string, unknown>>,
   ): Promise<void> {

@@ -49,3 +49,18 @@ export const CLAIM_REFUNDS = `UPDATE refunds SET ${CLAIMED},
 export const NEXT_LOOK = `SELECT min(next) AS next FROM (
     SELECT min(next_check_at) AS next FROM payment_attempts WHERE vendor = $1 AND next_check_at > $2 AND ${BY_METHOD}
     UNION ALL SELECT min(next_check_at) FROM refunds WHERE vendor = $1 AND next_check_at > $2) looks`;
+
+/**
+ * Claims invoices that are due to be charged by themselves: instant, limit. Their customers are locked, so that their methods and payments
+ * stand still; one that somebody is at is left for the next time, so that nobody waits for another.
+ */
+export const CLAIM_INVOICES = `SELECT i.id FROM invoices i JOIN customers c ON c.id = i.customer_id
+  WHERE i.collect_at <= $1 ORDER BY i.collect_at, i.id LIMIT $2 FOR NO KEY UPDATE OF c SKIP LOCKED`;
+
+/** What decides about these invoices, of those that still wait to be charged; read again under the locks. */
+export const DUE_INVOICES = `SELECT i.id, i.customer_id, i.subscription_id, i.number, i.total_amount, i.currency, i.state,
+    c.name, c.email, c.phone, c.auto_pay, c.erased_at IS NOT NULL AS is_erased, s.payment_method_id AS named,
+    EXISTS (SELECT FROM payments p WHERE p.invoice_id = i.id
+      AND p.state IN ('pending', 'requires_action', 'unknown', 'review')) AS has_open_payment
+  FROM invoices i JOIN customers c ON c.id = i.customer_id LEFT JOIN subscriptions s ON s.id = i.subscription_id
+  WHERE i.id = ANY ($1) AND i.collect_at IS NOT NULL ORDER BY i.id`;

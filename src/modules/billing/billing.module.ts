@@ -8,16 +8,21 @@ import { VendorsModule } from '../vendors/index.js';
 import { BillingChangeParts, BillingChanges } from './billing-changes.service.js';
 import { BillingJournal } from './billing-journal.service.js';
 import { ChargeCalls } from './charge-calls.service.js';
+import { ChargeConfirmations } from './charge-confirmations.service.js';
 import { ChargeIntents } from './charge-intents.service.js';
 import { ChargeOutcomes } from './charge-outcomes.service.js';
 import { CHARGE_RECONCILIATION_JOBS } from './charge-reconciliation.job.js';
 import { ChargeReconciliation, OpenCalls } from './charge-reconciliation.service.js';
 import { ChargeRuns } from './charge-runs.service.js';
 import { Charging, ChargingParts } from './charging.service.js';
+import { CollectionClaims } from './collection-claims.service.js';
+import { CollectionJob } from './collection.job.js';
+import { Collection, CollectionParts } from './collection.service.js';
 import { InvoiceLine } from './invoice-line.entity.js';
 import { Invoice } from './invoice.entity.js';
 import { InvoicesController } from './invoices.controller.js';
 import { InvoicesService } from './invoices.service.js';
+import { OutcomeBatches } from './outcome-batches.service.js';
 import { PaymentAttempt } from './payment-attempt.entity.js';
 import { Payment } from './payment.entity.js';
 import { PaymentEffects } from './payment-effects.service.js';
@@ -47,14 +52,20 @@ import { ReportsController } from './reports.controller.js';
     BillingChanges,
     BillingJournal,
     ChargeCalls,
+    ChargeConfirmations,
     ChargeIntents,
     ChargeOutcomes,
     ChargeReconciliation,
     ChargeRuns,
     Charging,
     ChargingParts,
+    Collection,
+    CollectionClaims,
+    CollectionJob,
+    CollectionParts,
     InvoicesService,
     OpenCalls,
+    OutcomeBatches,
     PaymentEffects,
     PaymentFailures,
     PaymentsService,

@@ -12,8 +12,8 @@ import { Payment } from './payment.entity.js';
 /** Everything that a call about one attempt is made of; the same again whenever it is read, since the same key wants the same call. */
 export interface ChargeOrder {
   readonly attempt: PaymentAttempt;
-  readonly payment: Payment;
-  readonly customer: Customer;
+  readonly payment: Pick<Payment, 'id' | 'amount' | 'currency'>;
+  readonly customer: Pick<Customer, 'id' | 'name' | 'email' | 'phone'>;
   readonly description: string;
 }
 
@@ -82,6 +82,11 @@ export class ChargeCalls {
   private async describe({ invoiceId }: Payment): Promise<string> {
     if (invoiceId === null) return 'Payment';
     const { number } = await this.db.manager.findOneByOrFail(Invoice, { id: invoiceId });
-    return `Invoice ${number === null ? '' : invoiceNumber(number)}`;
+    return invoiceDescription(number);
   }
+}
+
+/** What stands beside a charge for this invoice at the vendor. */
+export function invoiceDescription(number: number | null): string {
+  return `Invoice ${number === null ? '' : invoiceNumber(number)}`;
 }

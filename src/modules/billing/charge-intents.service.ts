@@ -3,9 +3,8 @@ import type { EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
 import { uuidv7 } from '../../common/database/ids.js';
 import type { Customer } from '../customers/index.js';
-import { ChargeableMethods, type ChargeableMethod } from '../payment-methods/index.js';
-import type { ChargeUsage } from './billing-vocabulary.js';
-import { CHARGE_LEASE_SECONDS, nextCheck } from './charge-cadence.js';
+import { ChargeableMethods } from '../payment-methods/index.js';
+import { newAttempt, newPayment, type PaymentWish } from './charge-rows.js';
 import { PaymentAttempt } from './payment-attempt.entity.js';
 import { Payment } from './payment.entity.js';
 
@@ -33,27 +32,8 @@ export class ChargeIntents {
   ) {}
 
   /** A new payment, not yet tried. */
-  async open(
-    tx: EntityManager,
-    wish: Pick<
-      Payment,
-      'id' | 'customerId' | 'invoiceId' | 'subscriptionId' | 'purpose' | 'amount' | 'currency'
-    >,
-  ): Promise<Payment> {
-    const now = this.clock.now();
-    const payment = tx.create(Payment, {
-      ...wish,
-      state: 'pending',
-      disputed: 'none',
-      reviewReason: null,
-      capturedAttemptId: null,
-      capturedAmount: null,
-      capturedCurrency: null,
-      refundedAmount: 0,
-      refundingAmount: 0,
-      createdAt: now,
-      updatedAt: now,
-    });
+  async open(tx: EntityManager, wish: PaymentWish): Promise<Payment> {
+    const payment = tx.create(Payment, { ...newPayment(wish, this.clock.now()) });
     await tx.insert(Payment, payment);
     return payment;
   }
@@ -70,46 +50,21 @@ export class ChargeIntents {
     const attemptNo = (await lastAttemptNo(tx, payment.id)) + 1;
     const now = this.clock.now();
     const lease = uuidv7();
-    await tx.insert(PaymentAttempt, {
-      id: wish.attemptId,
-      paymentId: payment.id,
-      attemptNo,
-      ...snapshotOf(chargeable),
-      offSession: wish.offSession,
-      usage: usageOf(payment),
-      idempotencyKey: `charge-${payment.id}-${String(attemptNo)}`,
-      state: 'started',
-      sent: true,
-      leaseId: lease,
-      leaseUntil: new Date(this.clock.real().getTime() + CHARGE_LEASE_SECONDS * 1_000),
-      nextCheckAt: nextCheck('started', 0, now),
-      checks: 0,
-      startedAt: now,
-    });
+    await tx.insert(
+      PaymentAttempt,
+      newAttempt(payment, {
+        ...chargeable,
+        attemptId: wish.attemptId,
+        attemptNo,
+        offSession: wish.offSession,
+        lease,
+        now,
+        real: this.clock.real(),
+      }),
+    );
     await tx.update(Payment, { id: payment.id }, { state: 'pending', updatedAt: now });
     return { attemptId: wish.attemptId, lease, isWorthCalling };
   }
-}
-
-function snapshotOf({ method, expired }: ChargeableMethod): Partial<PaymentAttempt> {
-  return {
-    paymentMethodId: method.id,
-    vendor: method.vendor,
-    vendorAccount: method.vendorAccount,
-    vendorPaymentMethodId: method.vendorPaymentMethodId,
-    vendorCustomerId: method.vendorCustomerId,
-    paymentType: method.paymentType,
-    brand: method.brand,
-    last4: method.last4,
-    expMonth: method.expMonth,
-    expYear: method.expYear,
-    methodExpired: expired,
-  };
-}
-
-function usageOf({ purpose, subscriptionId }: Payment): ChargeUsage {
-  if (purpose === 'one_off') return 'one_off';
-  return purpose === 'invoice' && subscriptionId !== null ? 'recurring' : 'unscheduled';
 }
 
 async function lastAttemptNo(tx: EntityManager, paymentId: string): Promise<number> {

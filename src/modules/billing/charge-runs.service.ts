@@ -24,6 +24,15 @@ const NOT_CONFIRMED: Decline = {
   retryable: false,
 };
 
+/** What a call came to. */
+export interface CallAnswer {
+  readonly outcome: ChargeOutcome;
+  /** False when the vendor did not take the request. */
+  readonly sent: boolean;
+  /** Why it did not. */
+  readonly error: DomainError | null;
+}
+
 interface ClaimedAttempt {
   readonly id: string;
   readonly lease_id: string;
@@ -91,17 +100,22 @@ export class ChargeRuns {
     }
   }
 
-  private async call(order: ChargeOrder, lease: string): Promise<ChargeOutcome> {
-    const { id } = order.attempt;
+  /** Makes the call; an exception means that nothing was charged, which is a refusal like others. */
+  async answerTo(order: ChargeOrder): Promise<CallAnswer> {
     try {
-      const outcome = await this.calls.charge(order);
-      await this.outcomes.apply(id, outcome, { lease });
-      return outcome;
+      return { outcome: await this.calls.charge(order), sent: true, error: null };
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      await this.decline(id, lease, { ...declineFor(error.code), retryable: error.kind === 'unavailable' });
-      throw error;
+      const decline = { ...declineFor(error.code), retryable: error.kind === 'unavailable' };
+      return { outcome: { status: 'declined', vendorChargeId: null, decline }, sent: false, error };
     }
+  }
+
+  private async call(order: ChargeOrder, lease: string): Promise<ChargeOutcome> {
+    const { outcome, sent, error } = await this.answerTo(order);
+    await this.outcomes.apply(order.attempt.id, outcome, { lease, sent });
+    if (error) throw error;
+    return outcome;
   }
 
   /** The vendor knows of no such charge: the same call is made again where that is safe, and else waits until it is. */

@@ -12,11 +12,11 @@ import { BillingJournal } from './billing-journal.service.js';
 import { openPaymentOf } from './billing-queries.js';
 import type { PaymentPurpose } from './billing-vocabulary.js';
 import { InvoiceStateRefused, PaymentInProgress, RetryRefused } from './billing.errors.js';
+import { ChargeConfirmations } from './charge-confirmations.service.js';
 import { ChargeIntents, type ChargeIntent } from './charge-intents.service.js';
 import { ChargeRuns } from './charge-runs.service.js';
 import { mayBecome } from './invoice-states.js';
 import { Invoice } from './invoice.entity.js';
-import { PaymentAttempt } from './payment-attempt.entity.js';
 import { paymentMayBecome } from './payment-states.js';
 import type { PaymentDetail } from './payment-view.js';
 import { Payment } from './payment.entity.js';
@@ -42,6 +42,7 @@ export class ChargingParts {
   constructor(
     readonly intents: ChargeIntents,
     readonly runs: ChargeRuns,
+    readonly confirmations: ChargeConfirmations,
     readonly methods: ChargeableMethods,
     readonly journal: BillingJournal,
   ) {}
@@ -178,34 +179,11 @@ export class Charging {
     });
   }
 
-  /** When the bank wants the customer, it is asked once more with him there, so that he gets a page to confirm on. */
   private async carryOut(paymentId: string, intent: ChargeIntent): Promise<Charged> {
-    let outcome = await this.parts.runs.carryOut(intent);
-    if (outcome.status === 'declined' && outcome.decline.bucket === 'authentication') {
-      const present = await this.withCustomer(paymentId, intent.attemptId);
-      if (present) outcome = await this.parts.runs.carryOut(present);
-    }
+    const first = await this.parts.runs.carryOut(intent);
+    const outcome = await this.parts.confirmations.follow(intent.attemptId, first);
     const detail = await this.payments.get(paymentId);
     return { detail, nextAction: outcome.status === 'requires_action' ? outcome.nextAction : null };
-  }
-
-  private withCustomer(paymentId: string, attemptId: string): Promise<ChargeIntent | null> {
-    return this.db.transaction(async (tx) => {
-      const { customerId } = await tx.findOneByOrFail(Payment, { id: paymentId });
-      if (customerId === null) return null;
-      const customer = await this.customers.lock(tx, customerId);
-      const payment = await tx.findOneOrFail(Payment, {
-        where: { id: paymentId },
-        lock: { mode: 'for_no_key_update' },
-      });
-      const { paymentMethodId } = await tx.findOneByOrFail(PaymentAttempt, { id: attemptId });
-      if (payment.state !== 'declined' || paymentMethodId === null) return null;
-      return this.parts.intents.begin(tx, payment, customer, {
-        attemptId: uuidv7(),
-        methodId: paymentMethodId,
-        offSession: false,
-      });
-    });
   }
 
   private async servedCustomer(id: string): Promise<Customer> {

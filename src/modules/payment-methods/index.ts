@@ -1,4 +1,9 @@
-export { ChargeableMethods, type ChargeableMethod } from './chargeable-methods.service.js';
+export {
+  ChargeableMethods,
+  type ChargeableMethod,
+  type ChargedMethod,
+  type StandingMethod,
+} from './chargeable-methods.service.js';
 export { HandoverImport, type HandoverRecord, type ImportResult } from './handover-import.service.js';
 export { HANDOVER_COLUMNS } from './handover-row.schemas.js';
 export { MethodAddition } from './method-addition.service.js';

@@ -1,0 +1,231 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Clock } from '../../common/clock/clock.js';
+import { insertRows, readRows, updateRows } from '../../common/database/bulk.js';
+import { uuidv7 } from '../../common/database/ids.js';
+import { systemActor } from '../../common/http/principal.js';
+import { CustomersService } from '../customers/index.js';
+import { ChargeableMethods, type ChargedMethod, type StandingMethod } from '../payment-methods/index.js';
+import type { Vendor } from '../vendors/index.js';
+import { BillingJournal } from './billing-journal.service.js';
+import { CLAIM_INVOICES, DUE_INVOICES } from './billing-queries.js';
+import type { InvoiceState } from './billing-vocabulary.js';
+import { invoiceDescription, type ChargeOrder } from './charge-calls.service.js';
+import { ChargeIntents, type ChargeIntent } from './charge-intents.service.js';
+import { newAttempt, newPayment, type PaymentWish } from './charge-rows.js';
+import { collectionStep, READ_MS, WAIT_MS, type CollectionStep } from './collection-rules.js';
+
+/** The actor of all that is charged by itself. */
+export const COLLECTOR = systemActor('collection');
+
+/** A charge whose intent is written and whose call is to be made by the holder of its lease. */
+export interface CollectedCharge {
+  readonly order: ChargeOrder;
+  readonly lease: string;
+}
+
+/** An invoice whose method has to be read at its vendor before it can be charged. */
+export interface UnreadInvoice {
+  readonly invoiceId: string;
+  readonly customerId: string;
+  readonly named: string | null;
+  readonly vendor: Vendor;
+}
+
+/** What a claim has taken. */
+export interface Claimed {
+  /** How many invoices were due and looked at. */
+  readonly count: number;
+  readonly charges: readonly CollectedCharge[];
+  readonly unread: readonly UnreadInvoice[];
+}
+
+interface DueRow {
+  readonly id: string;
+  readonly customerId: string;
+  readonly subscriptionId: string | null;
+  readonly number: number | null;
+  readonly totalAmount: number;
+  readonly currency: string;
+  readonly state: InvoiceState;
+  readonly name: string;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly autoPay: boolean;
+  readonly isErased: boolean;
+  readonly named: string | null;
+  readonly hasOpenPayment: boolean;
+}
+
+interface Decided {
+  readonly due: DueRow;
+  readonly step: CollectionStep;
+  readonly method: ChargedMethod | null;
+}
+
+/** Claims invoices that are due to be charged by themselves, and writes the intents of a whole batch in one transaction. */
+@Injectable()
+export class CollectionClaims {
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+    private readonly customers: CustomersService,
+    private readonly methods: ChargeableMethods,
+    private readonly intents: ChargeIntents,
+    private readonly journal: BillingJournal,
+  ) {}
+
+  /** Takes up to so many; `roomAt` says how many more a vendor takes now. */
+  claim(now: Date, limit: number, roomAt: (vendor: Vendor) => number): Promise<Claimed> {
+    return this.db.transaction(async (tx) => {
+      const taken: { id: string }[] = await tx.query(CLAIM_INVOICES, [now, limit]);
+      if (taken.length === 0) return { count: 0, charges: [], unread: [] };
+      const due = await readRows<DueRow>(tx, DUE_INVOICES, [taken.map(({ id }) => id)]);
+      const decided = decide(due, await this.methodsOf(tx, due), roomAt);
+      const charges = decided.flatMap(({ due: invoice, step, method }) =>
+        step === 'charge' && method ? [this.chargeOf(invoice, method)] : [],
+      );
+      await this.write(tx, charges, decided);
+      const unread = decided.flatMap(({ due: { id, customerId, named }, step, method }) =>
+        step === 'read' && method ? [{ invoiceId: id, customerId, named, vendor: method.vendor }] : [],
+      );
+      return { count: taken.length, charges, unread };
+    });
+  }
+
+  /** The intent of one invoice with the method that was read for it; null when it is not to be charged any more. */
+  begin({ invoiceId, customerId }: UnreadInvoice, methodId: string | null): Promise<BegunCollection | null> {
+    return this.db.transaction(async (tx) => {
+      const customer = await this.customers.lock(tx, customerId);
+      const [due] = await readRows<DueRow>(tx, DUE_INVOICES, [[invoiceId]]);
+      if (!due) return null;
+      await tx.query('UPDATE invoices SET collect_at = NULL WHERE id = $1', [invoiceId]);
+      const method = methodId === null ? null : { needsReading: false, isReached: true };
+      if (methodId === null || collectionStep({ ...due, method }) !== 'charge') return null;
+      const payment = await this.intents.open(tx, paymentFor(due));
+      await this.journal.notePayment(tx, payment, notedFor(due, methodId));
+      const intent = await this.intents.begin(tx, payment, customer, {
+        attemptId: uuidv7(),
+        methodId,
+        offSession: true,
+      });
+      return { paymentId: payment.id, intent };
+    });
+  }
+
+  /** When the next invoice becomes due. */
+  async nextDueAt(after: Date): Promise<Date | null> {
+    const rows: { next: Date | null }[] = await this.db.query(
+      'SELECT min(collect_at) AS next FROM invoices WHERE collect_at > $1',
+      [after],
+    );
+    return rows[0]?.next ?? null;
+  }
+
+  private async methodsOf(
+    tx: EntityManager,
+    due: readonly DueRow[],
+  ): Promise<ReadonlyMap<string, StandingMethod>> {
+    const standing = await this.methods.standing(
+      tx,
+      due.map(({ id, customerId, named }) => ({ subjectId: id, customerId, named })),
+    );
+    return new Map(standing.map((one) => [one.subjectId, one]));
+  }
+
+  private chargeOf(due: DueRow, method: ChargedMethod): CollectedCharge & { readonly due: DueRow } {
+    const now = this.clock.now();
+    const lease = uuidv7();
+    const payment = newPayment(paymentFor(due), now);
+    const attempt = newAttempt(payment, {
+      method,
+      expired: false,
+      attemptId: uuidv7(),
+      attemptNo: 1,
+      offSession: true,
+      lease,
+      now,
+      real: this.clock.real(),
+    });
+    const { customerId: id, name, email, phone } = due;
+    const description = invoiceDescription(due.number);
+    return { due, lease, order: { attempt, payment, customer: { id, name, email, phone }, description } };
+  }
+
+  private async write(
+    tx: EntityManager,
+    charges: readonly (CollectedCharge & { readonly due: DueRow })[],
+    decided: readonly Decided[],
+  ): Promise<void> {
+    await insertRows(
+      tx,
+      'payments',
+      charges.map(({ order }) => order.payment),
+    );
+    await insertRows(
+      tx,
+      'payment_attempts',
+      charges.map(({ order }) => order.attempt),
+    );
+    await this.journal.notePayments(
+      tx,
+      charges.map(({ due, order: { payment, attempt } }) => ({
+        of: { id: payment.id, customerId: due.customerId },
+        ...notedFor(due, attempt.paymentMethodId),
+      })),
+    );
+    const later = new Map<CollectionStep, Date>([
+      ['wait', new Date(this.clock.now().getTime() + WAIT_MS)],
+      ['read', new Date(this.clock.now().getTime() + READ_MS)],
+    ]);
+    await updateRows(
+      tx,
+      'invoices',
+      decided.map(({ due: { id }, step }) => ({ id, collectAt: later.get(step) ?? null })),
+      ['collectAt'],
+    );
+  }
+}
+
+/** An intent of its own. */
+export interface BegunCollection {
+  readonly paymentId: string;
+  readonly intent: ChargeIntent;
+}
+
+function decide(
+  due: readonly DueRow[],
+  methods: ReadonlyMap<string, StandingMethod>,
+  roomAt: (vendor: Vendor) => number,
+): Decided[] {
+  const room = new Map<Vendor, number>();
+  return due.map((invoice) => {
+    const standing = methods.get(invoice.id);
+    if (!standing) return { due: invoice, step: collectionStep({ ...invoice, method: null }), method: null };
+    const { method, needsReading } = standing;
+    const left = room.get(method.vendor) ?? roomAt(method.vendor);
+    const step = collectionStep({ ...invoice, method: { needsReading, isReached: left > 0 } });
+    room.set(method.vendor, step === 'leave' ? left : left - 1);
+    return { due: invoice, step, method };
+  });
+}
+
+function paymentFor({ id, customerId, subscriptionId, totalAmount, currency }: DueRow): PaymentWish {
+  return {
+    id: uuidv7(),
+    customerId,
+    invoiceId: id,
+    subscriptionId,
+    purpose: 'invoice',
+    amount: totalAmount,
+    currency,
+  };
+}
+
+function notedFor({ id }: DueRow, methodId: string | null) {
+  return {
+    actor: COLLECTOR,
+    action: 'payment.requested',
+    details: { payment_method_id: methodId, invoice_id: id },
+  };
+}

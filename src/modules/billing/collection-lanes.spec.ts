@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import { CollectionLanes } from './collection-lanes.js';
+
+const MINUTE_MS = 60_000;
+
+describe('lanes to vendors', () => {
+  const until = (): { wait: Promise<void>; end: () => void } => {
+    let end: () => void = () => undefined;
+    const wait = new Promise<void>((resolve) => (end = resolve));
+    return { wait, end };
+  };
+
+  it('carry as many calls at once as are allowed, the others in line', async () => {
+    const lanes = new CollectionLanes(new Map([['stripe', 2]]), () => new Date(0));
+    const { wait, end } = until();
+    let running = 0;
+    let most = 0;
+    const works = Array.from({ length: 4 }, () =>
+      lanes.run('stripe', async () => {
+        running += 1;
+        most = Math.max(most, running);
+        await wait;
+        running -= 1;
+      }),
+    );
+    expect([running, lanes.room('stripe')]).toEqual([2, 0]);
+    end();
+    await Promise.all(works);
+    expect([most, lanes.room('stripe')]).toEqual([2, 4]);
+  });
+
+  it('go on after work that fails', async () => {
+    const lanes = new CollectionLanes(new Map([['paypal', 1]]), () => new Date(0));
+    const failed = lanes.run('paypal', () => Promise.reject(new Error('away')));
+    const next = lanes.run('paypal', () => Promise.resolve('done'));
+    await expect(failed).rejects.toThrow('away');
+    expect([await next, lanes.room('paypal')]).toEqual(['done', 2]);
+  });
+
+  it('have no room for a minute when their vendor was found away, and for one without keys never', () => {
+    let real = new Date(0);
+    const lanes = new CollectionLanes(
+      new Map([
+        ['stripe', 5],
+        ['paypal', 3],
+      ]),
+      () => real,
+    );
+    lanes.rest('stripe');
+    expect([lanes.room('stripe'), lanes.room('paytabs'), lanes.mostRoom()]).toEqual([
+      0,
+      0,
+      { room: 6, of: 6 },
+    ]);
+    real = new Date(MINUTE_MS);
+    expect(lanes.mostRoom()).toEqual({ room: 10, of: 10 });
+  });
+});
