@@ -136,6 +136,7 @@ function textExample(schema: Schema, ids: KnownIds, name: string): string {
   if (name === 'payment_method_id' || name === 'payment_method_ids') return ids['payment-methods'] ?? NOBODY;
   if (name === 'customer_id') return ids['customers'] ?? NOBODY;
   if (name === 'subscription_id') return ids['subscriptions'] ?? NOBODY;
+  if (name === 'invoice_id') return ids['invoices'] ?? NOBODY;
   if (name === 'setup_id') return ids['payment-method-setups'] ?? NOBODY;
   if (schema.format === 'date') return BY_FORMAT['date'] ?? '';
   return EXAMPLES[name] ?? BY_FORMAT[schema.format ?? ''] ?? 'example';
@@ -183,6 +184,7 @@ export async function seedOne(app: TestApp, name: string): Promise<KnownIds> {
     'reminder-batches': batch.body.batch_id as string,
     'webhook-inbox': await keptEvent(app),
     ...(await toldEndpoint(app)),
+    checkouts: await openCheckout(app, customer),
     webhooks: 'stripe',
     returns: 'stripe',
     '{vendor}': setup,
@@ -197,6 +199,20 @@ async function keptEvent(app: TestApp): Promise<string> {
     [id, `evt_${id}`],
   );
   return id;
+}
+
+async function openCheckout(app: TestApp, customer: string): Promise<string> {
+  const { body } = await app.call('POST', '/v1/checkouts', {
+    body: {
+      vendor: 'stripe',
+      order_ref: `seed-${customer}`,
+      money: { amount: 1250, currency: 'GBP' },
+      customer_id: customer,
+      return_url: `${app.url}/thanks`,
+    },
+    headers: { 'idempotency-key': `checkout-${customer}` },
+  });
+  return body.id as string;
 }
 
 /** An endpoint that was sent a test. */

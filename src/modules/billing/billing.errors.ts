@@ -67,3 +67,27 @@ export class PaymentDeclined extends DomainError {
     });
   }
 }
+
+/** An order has one amount: the live checkout of it was opened with another. */
+export class OrderMoneyDiffers extends Conflict {
+  constructor(checkoutId: string, money: Money) {
+    super(
+      'conflict',
+      `A checkout of this order stands, with ${toDecimalString(money)} ${money.currency}.`,
+      'Use another order_ref for another amount.',
+      { reason: 'order_money', checkout_id: checkoutId, money },
+    );
+  }
+}
+
+/** The amount named is not the one that the invoice asks for. */
+export class CheckoutMoneyDiffers extends Conflict {
+  constructor(money: Money) {
+    super(
+      'conflict',
+      `The invoice is over ${toDecimalString(money)} ${money.currency}.`,
+      'Leave the money out, or name the whole.',
+      { reason: 'invoice_money', money },
+    );
+  }
+}

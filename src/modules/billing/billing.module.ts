@@ -18,6 +18,18 @@ import { Charging, ChargingParts } from './charging.service.js';
 import { CollectionClaims } from './collection-claims.service.js';
 import { CollectionJob } from './collection.job.js';
 import { Collection, CollectionParts } from './collection.service.js';
+import { CheckoutBook } from './checkout-book.service.js';
+import { CheckoutChanges } from './checkout-changes.service.js';
+import { CheckoutMethods } from './checkout-methods.service.js';
+import { CheckoutOutcomes, CheckoutParts } from './checkout-outcomes.service.js';
+import { CheckoutPages } from './checkout-pages.service.js';
+import { CheckoutPayments } from './checkout-payments.service.js';
+import { CHECKOUT_RECONCILIATION_JOBS } from './checkout-reconciliation.job.js';
+import { CheckoutReconciliation } from './checkout-reconciliation.service.js';
+import { CheckoutSubjects } from './checkout-subject.service.js';
+import { Checkout } from './checkout.entity.js';
+import { CheckoutsController } from './checkouts.controller.js';
+import { CheckoutsService, OpeningParts } from './checkouts.service.js';
 import { InvoiceLine } from './invoice-line.entity.js';
 import { Invoice } from './invoice.entity.js';
 import { InvoicesController } from './invoices.controller.js';
@@ -38,16 +50,17 @@ import { ReportsController } from './reports.controller.js';
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Invoice, InvoiceLine, Payment, PaymentAttempt, Refund]),
+    TypeOrmModule.forFeature([Checkout, Invoice, InvoiceLine, Payment, PaymentAttempt, Refund]),
     AuditModule,
     CustomersModule,
     EventsModule,
     PaymentMethodsModule,
     VendorsModule,
   ],
-  controllers: [InvoicesController, PaymentsController, ReportsController],
+  controllers: [CheckoutsController, InvoicesController, PaymentsController, ReportsController],
   providers: [
     ...CHARGE_RECONCILIATION_JOBS,
+    ...CHECKOUT_RECONCILIATION_JOBS,
     BillingChangeParts,
     BillingChanges,
     BillingJournal,
@@ -59,12 +72,23 @@ import { ReportsController } from './reports.controller.js';
     ChargeRuns,
     Charging,
     ChargingParts,
+    CheckoutBook,
+    CheckoutChanges,
+    CheckoutMethods,
+    CheckoutOutcomes,
+    CheckoutPages,
+    CheckoutParts,
+    CheckoutPayments,
+    CheckoutReconciliation,
+    CheckoutSubjects,
+    CheckoutsService,
     Collection,
     CollectionClaims,
     CollectionJob,
     CollectionParts,
     InvoicesService,
     OpenCalls,
+    OpeningParts,
     OutcomeBatches,
     PaymentEffects,
     PaymentFailures,
@@ -75,6 +99,6 @@ import { ReportsController } from './reports.controller.js';
     Refunding,
     RefundingParts,
   ],
-  exports: [BillingChanges, Charging, InvoicesService, PaymentFailures, PaymentsService, Refunding],
+  exports: [BillingChanges, CheckoutChanges, Charging, InvoicesService, PaymentFailures, PaymentsService, Refunding],
 })
 export class BillingModule {}

@@ -152,7 +152,9 @@ export class ChargeOutcomes {
       const next = paymentAfter(payment.state, {
         attempt: attempt.state,
         isLatest: !attempt.isOvertaken,
-        isCapturedBefore: payment.capturedAttemptId !== null,
+        // Of two checkouts that were both paid for one order, the second has charged twice.
+        isCapturedBefore:
+          payment.capturedAttemptId !== null || (payment.invoiceId === null && !owed.has(payment.id)),
         isOwed: owed.has(payment.id),
       });
       if (!next) continue;
@@ -161,10 +163,7 @@ export class ChargeOutcomes {
     }
     const payments = gone.map(({ payment }) => payment);
     await updateRows(tx, 'payments', payments, WRITTEN_OF_PAYMENT);
-    await this.effects.succeeded(
-      tx,
-      payments.filter(({ state }) => state === 'succeeded'),
-    );
+    await this.effects.follow(tx, payments);
     await this.tell(tx, gone);
   }
 

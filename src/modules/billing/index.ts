@@ -1,5 +1,7 @@
 export { BillingChanges } from './billing-changes.service.js';
 export { BillingModule } from './billing.module.js';
+export { CheckoutChanges } from './checkout-changes.service.js';
+export type { CheckoutView } from './checkouts.schemas.js';
 export { INVOICE_STATES, PAYMENT_STATES } from './billing-vocabulary.js';
 export type { InvoiceState, PaymentState } from './billing-vocabulary.js';
 export { Charging } from './charging.service.js';

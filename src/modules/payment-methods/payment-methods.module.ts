@@ -23,6 +23,7 @@ import { PaymentMethodFacts } from './method-facts.service.js';
 import { MethodJournal } from './method-journal.service.js';
 import { MethodRemoval, RemovalParts } from './method-removal.service.js';
 import { MethodStore } from './method-store.service.js';
+import { PaidMethods } from './paid-methods.service.js';
 import { PaymentMethod } from './payment-method.entity.js';
 import { PaymentMethodSetup } from './payment-method-setup.entity.js';
 import { PaymentMethodsController } from './payment-methods.controller.js';
@@ -68,6 +69,7 @@ import { VendorImport } from './vendor-import.service.js';
     MethodCharges,
     MethodCheck,
     MethodJournal,
+    PaidMethods,
     PaymentMethodFacts,
     MethodRemoval,
     MethodStore,
@@ -91,10 +93,12 @@ import { VendorImport } from './vendor-import.service.js';
     MethodCheck,
     MethodRemoval,
     MethodStore,
+    PaidMethods,
     PaymentMethodsService,
     SetupSettlement,
     SetupsService,
     VendorChanges,
+    VendorCustomers,
     VendorImport,
   ],
 })

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { BillingChanges } from '../billing/index.js';
+import { BillingChanges, CheckoutChanges } from '../billing/index.js';
 import { VendorChanges, type ChangeEffect } from '../payment-methods/index.js';
 import type { Vendor, VendorChange } from '../vendors/index.js';
 
@@ -9,6 +9,7 @@ export class ChangeApplier {
   constructor(
     private readonly methods: VendorChanges,
     private readonly billing: BillingChanges,
+    private readonly checkouts: CheckoutChanges,
   ) {}
 
   /** Repeatable, in any order: whoever applies a change reads the vendor. */
@@ -27,8 +28,8 @@ export class ChangeApplier {
         return this.billing.refundChanged(vendor, change);
       case 'dispute_changed':
         return this.billing.disputeChanged(vendor, change);
-      // Kept, since whoever makes checkouts will want them; nobody does yet.
       case 'checkout_changed':
+        return this.checkouts.changed(vendor, change);
       case 'ignored':
         return 'ignored';
     }

@@ -126,6 +126,14 @@ export function withOutcome(returnUrl: string, setupId: string, status: ReturnSt
   return url.href;
 }
 
+/** The shop's own address with where the checkout stands added to its query. */
+export function withCheckout(returnUrl: string, checkoutId: string, state: string): string {
+  const url = new URL(returnUrl);
+  url.searchParams.set('checkout_id', checkoutId);
+  url.searchParams.set('state', state);
+  return url.href;
+}
+
 function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')

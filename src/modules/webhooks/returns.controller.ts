@@ -13,7 +13,7 @@ import { Returns } from './returns.service.js';
 import { vendorName } from './webhooks.schemas.js';
 
 const PAGE = {
-  returns: { 200: z.string() },
+  returns: { 200: z.string(), 303: null },
   contentType: 'text/html',
 } as const;
 
@@ -26,7 +26,8 @@ export class ReturnsController {
 
   @Get()
   @Doc({
-    summary: 'The browser back from a vendor: the vendor is asked, and a page says what came of it',
+    summary:
+      'The browser back from a vendor: the vendor is asked, and a page says what came of it; from a checkout it goes on to the shop',
     ...PAGE,
   })
   get(
@@ -61,6 +62,10 @@ export class ReturnsController {
     { language, reply }: { language: string | undefined; reply: FastifyReply },
   ): Promise<string> {
     const facts = await this.returns.arrive(vendor, id, fields);
+    if (facts.about === 'checkout') {
+      void reply.code(303).header('location', facts.onTo).header('cache-control', 'no-store');
+      return '';
+    }
     allowPage(reply, {}, { framedBy: this.returns.origins() });
     void reply
       // The page that opened this one in a window of its own is told through it.

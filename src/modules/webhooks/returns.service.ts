@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Counter } from 'prom-client';
+import { allowedOrigins } from '../../common/config/allowed-origins.js';
 import { CONFIG, type Config } from '../../common/config/config.js';
 import { NotFound } from '../../common/errors/domain-error.js';
 import { Metrics } from '../../common/http/metrics.service.js';
-import { BillingChanges, type PaymentState } from '../billing/index.js';
+import { BillingChanges, CheckoutChanges, type PaymentState } from '../billing/index.js';
 import { SetupSettlement } from '../payment-methods/index.js';
 import { VendorGateways, type Vendor } from '../vendors/index.js';
-import { withOutcome, type ReturnFacts, type ReturnStatus } from './return-page.js';
+import { withCheckout, withOutcome, type ReturnFacts, type ReturnStatus } from './return-page.js';
 
 const WAIT_MS = 8_000;
 
@@ -24,6 +25,12 @@ const STATUS_OF: Readonly<Record<PaymentState, ReturnStatus>> = {
   canceled: 'failed',
 };
 
+/** A browser that goes on at once, since the shop has a page of its own to tell how it ended. */
+export interface OnwardReturn {
+  readonly about: 'checkout';
+  readonly onTo: string;
+}
+
 /** A browser that comes back from a vendor's page: a hint to ask the vendor, and nothing more. */
 @Injectable()
 export class Returns {
@@ -35,6 +42,7 @@ export class Returns {
     private readonly gateways: VendorGateways,
     private readonly settlement: SetupSettlement,
     private readonly billing: BillingChanges,
+    private readonly checkouts: CheckoutChanges,
     @Inject(CONFIG) private readonly config: Config,
     metrics: Metrics,
   ) {
@@ -44,10 +52,20 @@ export class Returns {
   }
 
   /**
-   * Asks the vendor unless what the browser brought is forged, and says where the setup, or the payment that wanted confirming, stands;
+   * Asks the vendor unless what the browser brought is forged, and says where the setup, the checkout, or the payment that wanted confirming, stands;
    * 404 for one that is not this vendor's.
    */
-  async arrive(vendor: Vendor, id: string, fields: Readonly<Record<string, string>>): Promise<ReturnFacts> {
+  async arrive(
+    vendor: Vendor,
+    id: string,
+    fields: Readonly<Record<string, string>>,
+  ): Promise<ReturnFacts | OnwardReturn> {
+    const checkout = await this.checkouts.find(vendor, id);
+    if (checkout) {
+      await this.hear(vendor, id, fields, () => this.checkouts.returned(id));
+      const { returnUrl, state } = (await this.checkouts.find(vendor, id)) ?? checkout;
+      return { about: 'checkout', onTo: withCheckout(returnUrl, id, state) };
+    }
     if ((await this.billing.stateOf(vendor, id)) !== null) return this.paymentBack(vendor, id, fields);
     const setup = await this.settlement.find(id);
     if (setup.vendor !== vendor) throw new NotFound('setup');
@@ -93,7 +111,7 @@ export class Returns {
 
   /** Pages that may show the return page in a frame, and that it may tell. */
   origins(): readonly string[] {
-    return [new URL(this.config.http.publicUrl).origin, ...this.config.selfCare.allowedOrigins];
+    return allowedOrigins(this.config);
   }
 
   /** One question at a time for each, whoever reloads the page; it never fails, since the job asks again. */

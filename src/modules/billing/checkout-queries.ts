@@ -1,0 +1,42 @@
+import type { EntityManager } from 'typeorm';
+import type { Checkout } from './checkout.entity.js';
+
+type Asked = Pick<Checkout, 'id' | 'orderRef' | 'invoiceId' | 'paymentId'>;
+
+/** Which of these checkouts are for an order that another checkout has paid. */
+export async function paidElsewhere(
+  tx: EntityManager,
+  checkoutIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (checkoutIds.length === 0) return new Set();
+  const rows: { id: string }[] = await tx.query(
+    `SELECT c.id FROM checkouts c WHERE c.id = ANY ($1) AND EXISTS (
+       SELECT FROM checkouts o WHERE o.order_ref = c.order_ref AND o.id <> c.id AND o.state = 'succeeded')`,
+    [checkoutIds],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Whether what a checkout is for is still to be paid. */
+export async function isStillOwed(tx: EntityManager, { id, invoiceId }: Asked): Promise<boolean> {
+  if (invoiceId === null) return !(await paidElsewhere(tx, [id])).has(id);
+  const rows: unknown[] = await tx.query(
+    "SELECT 1 FROM invoices WHERE id = $1 AND state IN ('open', 'uncollectible')",
+    [invoiceId],
+  );
+  return rows.length > 0;
+}
+
+/** Whether another payment of the same thing is on its way, or waits for a person. */
+export async function isPaidJustNow(
+  tx: EntityManager,
+  { id, orderRef, invoiceId, paymentId }: Asked,
+): Promise<boolean> {
+  const rows: unknown[] = await tx.query(
+    `SELECT 1 FROM payments
+     WHERE invoice_id = $1 AND id <> $2 AND state IN ('pending', 'requires_action', 'unknown', 'review')
+     UNION ALL SELECT 1 FROM checkouts WHERE order_ref = $3 AND id <> $4 AND state = 'processing' LIMIT 1`,
+    [invoiceId, paymentId, orderRef, id],
+  );
+  return rows.length > 0;
+}

@@ -1,0 +1,371 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { JobRunner } from '../../src/common/jobs/job-runner.service.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { ChargeStage } from '../support/charge-stage.js';
+import { CheckoutStage, SHOP } from '../support/checkout-stage.js';
+import { deliver, Letterbox, type Letter } from '../support/letterbox.js';
+import { STAGED_VENDORS, vendorStage } from '../support/vendor-stage.js';
+
+// PayTabs is given the address with each call.
+const SECRETS = { stripe: 'whsec_test_app_secret', paypal: 'WH-TEST-APP' };
+
+describe('checkouts on vendors’ pages', () => {
+  let app: TestApp;
+  let box: Letterbox;
+
+  beforeAll(async () => {
+    box = await Letterbox.open();
+    app = await startTestApp({
+      env: { HTTP__PUBLIC_URL: box.url, SELF_CARE__ALLOWED_ORIGINS: JSON.stringify([SHOP]) },
+    });
+    for (const [vendor, secret] of Object.entries(SECRETS))
+      vendorStage(app, vendor).standIn.webhooks.configure({ url: box.addressFor(vendor), secret });
+  });
+
+  afterEach(() => {
+    for (const vendor of STAGED_VENDORS) vendorStage(app, vendor).standIn.faults.clear();
+    box.take();
+  });
+
+  afterAll(async () => {
+    await app[Symbol.asyncDispose]();
+    await box[Symbol.asyncDispose]();
+  });
+
+  async function letters(vendor: string): Promise<Letter[]> {
+    await vendorStage(app, vendor).standIn.webhooks.settled();
+    return box.take();
+  }
+
+  async function tell(vendor: string, some: readonly Letter[]): Promise<void> {
+    for (const letter of some) {
+      await deliver(app, letter);
+      await app.app.get(JobRunner).runNow(`webhook-inbox-${vendor}`);
+    }
+    expect(
+      await app.db.query(`SELECT type, last_error FROM webhook_inbox WHERE state IN ('pending', 'parked')`),
+    ).toEqual([]);
+  }
+
+  describe.each(STAGED_VENDORS)('at %s', (vendor) => {
+    let stage: CheckoutStage;
+    let charges: ChargeStage;
+
+    beforeAll(() => {
+      stage = new CheckoutStage(app, vendor);
+      charges = new ChargeStage(app, vendor);
+    });
+
+    it('are paid within a minute although the tab died and no event came, once', async () => {
+      const checkout = await stage.open();
+      expect(checkout).toMatchObject({ state: 'open', payment_id: null, customer_id: null });
+      await stage.reconcile();
+      expect(await stage.now(checkout.id)).toMatchObject({ state: 'open', redirect_url: null });
+      await stage.pays(checkout);
+      await stage.reconcile();
+      await stage.reconcile(3_600);
+      const { state, payment_id: payment } = await stage.now(checkout.id);
+      expect(state).toBe('succeeded');
+      expect(stage.taken(checkout.id)).toBe(1);
+      expect(await charges.payment(payment ?? '')).toMatchObject({
+        state: 'succeeded',
+        purpose: 'order',
+        customer_id: null,
+        checkout_id: checkout.id,
+        captured: { amount: 1200, currency: 'GBP' },
+        attempts: [{ vendor, payment_method_id: null }],
+      });
+      expect(await stage.eventsOf(payment ?? '')).toEqual(['payment.succeeded']);
+      expect(await stage.eventsOf(checkout.id)).toEqual(['checkout.succeeded']);
+    });
+
+    it('send the browser on to the shop, which may come before the event, that may come five times', async () => {
+      const checkout = await stage.open();
+      const page = await stage.fill(checkout, stage.page.goesBack);
+      const back = await stage.comeBack(checkout.id, page);
+      expect([back.status, back.headers.get('location')]).toEqual([
+        303,
+        `${SHOP}/thanks?basket=7&checkout_id=${checkout.id}&state=succeeded`,
+      ]);
+      const told = await letters(vendor);
+      expect(told.length).toBeGreaterThan(0);
+      await tell(vendor, [...told, ...told, ...told, ...told, ...told.toReversed()]);
+      const { state, payment_id: payment } = await stage.now(checkout.id);
+      expect([state, stage.taken(checkout.id)]).toEqual(['succeeded', 1]);
+      expect(await stage.eventsOf(payment ?? '')).toEqual(['payment.succeeded']);
+      expect(await stage.eventsOf(checkout.id)).toEqual(['checkout.succeeded']);
+      const rows = await app.db.query(
+        `SELECT change->>'kind' AS kind FROM webhook_inbox WHERE state = 'ignored' AND change->>'checkoutId' = $1`,
+        [checkout.id],
+      );
+      expect(rows).toEqual([]);
+    });
+
+    it('are paid by the event alone', async () => {
+      const checkout = await stage.open();
+      await stage.pays(checkout);
+      await tell(vendor, await letters(vendor));
+      expect((await stage.now(checkout.id)).state).toBe('succeeded');
+    });
+
+    it('are not paid by a browser that only says so', async () => {
+      const checkout = await stage.open();
+      const said = {
+        respStatus: 'A',
+        tranRef: 'TST1',
+        token: 'x',
+        session_id: 'y',
+        signature: '0'.repeat(64),
+      };
+      for (const back of [await stage.postBack(checkout.id, said), await stage.comeBack(checkout.id)])
+        expect(back.headers.get('location')).toBe(
+          `${SHOP}/thanks?basket=7&checkout_id=${checkout.id}&state=open`,
+        );
+      expect(await stage.now(checkout.id)).toMatchObject({ state: 'open', payment_id: null });
+      const elsewhere = STAGED_VENDORS.find((other) => other !== vendor) ?? '';
+      const foreign = await fetch(`${app.url}/returns/${elsewhere}/${checkout.id}`, { redirect: 'manual' });
+      expect(foreign.status).toBe(404);
+    });
+
+    it('that brought another amount wait for a person, and are never paid', async () => {
+      const { id } = await charges.customer();
+      const invoice = await charges.invoice(id);
+      const checkout = await stage.open({ invoice_id: invoice.id });
+      await stage.pays(checkout);
+      stage.lies();
+      await stage.comeBack(checkout.id);
+      const { state, payment_id: payment } = await stage.now(checkout.id);
+      expect(state).toBe('processing');
+      expect(await charges.payment(payment ?? '')).toMatchObject({
+        state: 'review',
+        review_reason: 'other_amount',
+      });
+      expect((await charges.invoiceNow(invoice.id)).state).toBe('open');
+      expect((await charges.pay(invoice.id)).status).toBe(409);
+      expect(await stage.eventsOf(checkout.id)).toEqual([]);
+    });
+
+    it('keep the method on request, once, and the customer pays with it later', async () => {
+      const customer = await charges.cards.customer();
+      const checkout = await stage.open({ customer_id: customer, save_method: true });
+      await stage.pays(checkout);
+      await Promise.all([stage.reconcile(), stage.comeBack(checkout.id)]);
+      await tell(vendor, await letters(vendor));
+      await stage.reconcile(3_600);
+      const methods = await charges.cards.list(customer);
+      expect(methods).toMatchObject([{ is_default: true }]);
+      expect((await stage.now(checkout.id)).payment_method_id).toBe(methods[0]?.id);
+      const later = await charges.pay((await charges.invoice(customer)).id);
+      expect([later.status, later.body.state]).toEqual([200, 'succeeded']);
+
+      const plain = await stage.open({ customer_id: customer });
+      await stage.pays(plain);
+      await stage.reconcile();
+      expect(await stage.now(plain.id)).toMatchObject({ state: 'succeeded', payment_method_id: null });
+      expect(await charges.cards.list(customer)).toHaveLength(1);
+    });
+
+    it('of a guest are given back like any payment', async () => {
+      const checkout = await stage.open();
+      await stage.pays(checkout);
+      await stage.reconcile();
+      const { payment_id: payment } = await stage.now(checkout.id);
+      const refund = await charges.refund(payment ?? '', 500);
+      expect([refund.status, refund.body.state]).toEqual([201, 'succeeded']);
+      expect((await charges.retry(payment ?? '')).status).toBe(409);
+      expect((await charges.refund(payment ?? '')).status).toBe(201);
+      expect((await charges.payment(payment ?? '')).state).toBe('refunded');
+      expect((await stage.now(checkout.id)).state).toBe('succeeded');
+      await tell(vendor, await letters(vendor));
+      expect((await charges.payment(payment ?? '')).refunds).toHaveLength(2);
+    });
+
+    it('pay an invoice', async () => {
+      const { id } = await charges.customer();
+      const invoice = await charges.invoice(id);
+      const checkout = await stage.open({ invoice_id: invoice.id });
+      expect(checkout).toMatchObject({ customer_id: id, money: { amount: 1200, currency: 'GBP' } });
+      await stage.pays(checkout);
+      await stage.reconcile();
+      const { payment_id: payment } = await stage.now(checkout.id);
+      expect(await charges.invoiceNow(invoice.id)).toMatchObject({
+        state: 'paid',
+        paid_by_payment_id: payment,
+      });
+      expect(await stage.post({ invoice_id: invoice.id })).toMatchObject({ status: 409 });
+    });
+
+    it('for an invoice that was paid meanwhile take nothing, or what they took waits for a person', async () => {
+      const { id } = await charges.customer();
+      const invoice = await charges.invoice(id);
+      const checkout = await stage.open({ invoice_id: invoice.id });
+      expect((await charges.pay(invoice.id)).status).toBe(200);
+      await stage.pays(checkout);
+      await stage.reconcile();
+      const { state, payment_id: payment } = await stage.now(checkout.id);
+      if (vendor === 'paypal') {
+        expect([state, payment, stage.taken(checkout.id)]).toEqual(['canceled', null, 0]);
+        expect(await stage.eventsOf(checkout.id)).toEqual(['checkout.failed']);
+        return;
+      }
+      expect(await charges.payment(payment ?? '')).toMatchObject({
+        state: 'review',
+        review_reason: 'invoice_settled',
+      });
+      expect(state).toBe('processing');
+      expect((await charges.refund(payment ?? '')).status).toBe(201);
+      expect((await stage.now(checkout.id)).state).toBe('failed');
+    });
+
+    it('that the bank refused have failed, and the invoice can be paid otherwise', async () => {
+      const { isRefused } = stage.page;
+      if (isRefused === null) return;
+      const { id } = await charges.customer();
+      const invoice = await charges.invoice(id);
+      const checkout = await stage.open({ invoice_id: invoice.id });
+      await stage.fill(checkout, isRefused);
+      await stage.reconcile();
+      const { state, failure, payment_id: payment } = await stage.now(checkout.id);
+      expect([state, failure]).toEqual(['failed', expect.objectContaining({ bucket: expect.any(String) })]);
+      expect((await charges.payment(payment ?? '')).state).toBe('declined');
+      expect(await stage.eventsOf(checkout.id)).toEqual(['checkout.failed']);
+      expect((await charges.pay(invoice.id)).status).toBe(200);
+    });
+
+    it('end with their page when nobody pays, and what is paid at the last moment is not lost', async () => {
+      const checkout = await stage.open();
+      const late = await stage.open();
+      await app.db.query(
+        `UPDATE checkouts SET expires_at = now() + interval '10 seconds' WHERE id = ANY ($1)`,
+        [[checkout.id, late.id]],
+      );
+      await stage.reconcile();
+      await app.db.query(
+        `UPDATE checkouts SET expires_at = now() - interval '10 seconds', next_check_at = now() WHERE id = ANY ($1)`,
+        [[checkout.id, late.id]],
+      );
+      await stage.reconcile();
+      expect(await stage.now(checkout.id)).toMatchObject({ state: 'expired' });
+      expect(await stage.eventsOf(checkout.id)).toEqual(['checkout.failed']);
+      await stage.pays(late);
+      await stage.reconcile(120);
+      expect(await stage.now(late.id)).toMatchObject({ state: 'succeeded' });
+    });
+  });
+
+  describe('for a shop’s order', () => {
+    let stage: CheckoutStage;
+
+    beforeAll(() => {
+      stage = new CheckoutStage(app, 'stripe');
+    });
+
+    const money = { amount: 1200, currency: 'GBP' };
+
+    it('ten posts at once with one key open one', async () => {
+      const body = { order_ref: 'ten', money };
+      const answers = await Promise.all(Array.from({ length: 10 }, () => stage.post(body, 'ten')));
+      expect(answers.map(({ status }) => status).toSorted()).toEqual([201, ...Array<number>(9).fill(409)]);
+      const again = await stage.post(body, 'ten');
+      const first = answers.find(({ status }) => status === 201);
+      expect([again.status, again.body]).toEqual([201, first?.body]);
+      expect(again.headers.get('idempotency-replayed')).toBe('true');
+      expect((await stage.post({ ...body, money: { ...money, amount: 1 } }, 'ten')).body.code).toBe(
+        'idempotency_key_reused',
+      );
+      const keys = await Promise.all(
+        Array.from({ length: 5 }, (_, n) => stage.post({ order_ref: 'five', money }, `five-${String(n)}`)),
+      );
+      expect(new Set(keys.map(({ body }) => body.id as string)).size).toBe(1);
+      expect(keys.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 200, 201]);
+      const sessions = await app.db.query(
+        `SELECT order_ref, count(*)::int AS n FROM checkouts WHERE order_ref IN ('ten', 'five') GROUP BY 1 ORDER BY 1`,
+      );
+      expect(sessions).toEqual([
+        { order_ref: 'five', n: 1 },
+        { order_ref: 'ten', n: 1 },
+      ]);
+    });
+
+    it('there is one that is live, the paid one for good, and a new one after it came to nothing', async () => {
+      const first = await stage.open({ order_ref: 'shoes', money });
+      const same = await stage.post({ order_ref: 'shoes', money });
+      expect([same.status, same.body.id, same.body.redirect_url]).toEqual([
+        200,
+        first.id,
+        first.redirect_url,
+      ]);
+      const other = await stage.post({ order_ref: 'shoes', money: { ...money, amount: 1300 } });
+      expect([other.status, other.body.reason]).toEqual([409, 'order_money']);
+      app.stripe.control.expireCheckout(
+        (
+          await app.db.query<{ at: string }[]>(
+            'SELECT vendor_checkout_id AS at FROM checkouts WHERE id = $1',
+            [first.id],
+          )
+        )[0]?.at ?? '',
+      );
+      const second = await stage.open({ order_ref: 'shoes', money });
+      expect(second.id).not.toBe(first.id);
+      expect((await stage.now(first.id)).state).toBe('expired');
+      await stage.pays(second);
+      const paid = await stage.post({ order_ref: 'shoes', money });
+      expect([paid.status, paid.body.id, paid.body.state, paid.body.redirect_url]).toEqual([
+        200,
+        second.id,
+        'succeeded',
+        null,
+      ]);
+    });
+
+    it('another vendor takes the place of an open page; paid twice all the same, the second waits for a person', async () => {
+      const first = await stage.open({ order_ref: 'bag', money });
+      const paypal = new CheckoutStage(app, 'paypal');
+      const second = await paypal.open({ order_ref: 'bag', money });
+      expect((await stage.now(first.id)).state).toBe('canceled');
+      await paypal.pays(second);
+      await paypal.reconcile();
+      expect((await paypal.now(second.id)).state).toBe('succeeded');
+      await letters('paypal');
+      await stage.pays(first);
+      await tell('stripe', await letters('stripe'));
+      const { state, payment_id: payment } = await stage.now(first.id);
+      expect(state).toBe('processing');
+      expect((await new ChargeStage(app).payment(payment ?? '')).review_reason).toBe('charged_twice');
+      expect((await stage.post({ order_ref: 'bag', money })).body.id).toBe(second.id);
+    });
+
+    it('nothing is opened for what cannot be', async () => {
+      const customer = await new ChargeStage(app).cards.customer();
+      const order = { order_ref: 'bad', money };
+      const refused: [object, number, string][] = [
+        [{ ...order, return_url: 'https://evil.example/' }, 422, 'return_url'],
+        [{ ...order, save_method: true }, 422, 'save_method'],
+        [{ ...order, customer_id: customer, money: { amount: 5, currency: 'SAR' } }, 422, 'money.currency'],
+        [{ ...order, customer_id: crypto.randomUUID() }, 422, 'customer_id'],
+        [{ ...order, payment_type: 'paypal' }, 422, 'payment_type'],
+        [{ ...order, invoice_id: crypto.randomUUID() }, 422, ''],
+        [{ invoice_id: crypto.randomUUID() }, 422, 'invoice_id'],
+        [{ order_ref: 'bad' }, 422, ''],
+      ];
+      for (const [body, status, field] of refused) {
+        const answer = await stage.post(body);
+        expect([answer.status, answer.text]).toEqual([status, expect.stringContaining(field)]);
+      }
+      const keyless = await app.call('POST', '/v1/checkouts', { body: order });
+      expect(keyless.body.code).toBe('idempotency_key_required');
+      const rows = await app.db.query(`SELECT 1 FROM checkouts WHERE order_ref = 'bad'`);
+      expect(rows).toEqual([]);
+    });
+
+    it('a vendor that is away is tried again under the same key', async () => {
+      app.stripe.faults.add({ kind: 'error_500_before', times: 0 });
+      const body = { order_ref: 'away', money };
+      const away = await stage.post(body, 'away');
+      expect(away.status).toBe(503);
+      app.stripe.faults.clear();
+      const there = await stage.post(body, 'away');
+      expect([there.status, there.body.redirect_url]).toEqual([201, expect.stringContaining('http')]);
+    });
+  });
+});
