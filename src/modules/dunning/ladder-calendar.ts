@@ -17,6 +17,7 @@ export interface CalendarFacts extends Pick<CaseFacts, 'dayOne' | 'timeZone' | '
 /** Which local day each day of a ladder falls on, for one case: paused days do not count, and a late warning moves what follows it. */
 export class LadderCalendar {
   private readonly paused: readonly PausedDays[];
+  private readonly planned = new Map<number, string | null>();
 
   constructor(
     private readonly policy: DunningPolicy,
@@ -85,8 +86,12 @@ export class LadderCalendar {
    * announced yet, or after a pause without an end.
    */
   plannedOn(day: number): string | null {
+    const known = this.planned.get(day);
+    if (known !== undefined) return known;
     const shift = this.shiftOf(day);
-    return shift === null ? null : this.dateOf(day + shift);
+    const planned = shift === null ? null : this.dateOf(day + shift);
+    this.planned.set(day, planned);
+    return planned;
   }
 
   /** The first local day on which an act may be done, if it was announced on the day given, or is announced then. */

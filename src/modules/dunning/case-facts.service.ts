@@ -1,0 +1,200 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { localDay } from '../../common/calendar.js';
+import { readRows } from '../../common/database/bulk.js';
+import type { Customer } from '../customers/index.js';
+import type { Decline, DeclineBucket, DeclineHint } from '../vendors/index.js';
+import type { DunningCase } from './dunning-case.entity.js';
+import {
+  type AttemptCause,
+  type AttemptOutcome,
+  cardKey,
+  type CaseFacts,
+  type ChargeableFact,
+  type DoneEffect,
+  type PastAttempt,
+  type Pause,
+} from './dunning-facts.js';
+import { ATTEMPTS, CASE_INVOICES, METHODS, PAUSES, REFUSED_CHARGES } from './dunning-queries.js';
+
+/** An invoice of a case as the case needs it, the oldest first. */
+export interface CaseInvoice {
+  readonly id: string;
+  readonly number: number | null;
+  readonly state: 'draft' | 'open' | 'paid' | 'void' | 'uncollectible';
+  /** Minor units. */
+  readonly totalAmount: number;
+  readonly currency: string;
+  readonly dueOn: string;
+}
+
+/** An attempt with what a mail or a timeline may say of it. */
+export interface KnownAttempt extends PastAttempt {
+  readonly id: string;
+  readonly invoiceId: string | null;
+}
+
+/** Everything that a case is decided by and told with. */
+export interface CaseDossier {
+  readonly facts: CaseFacts;
+  readonly invoices: readonly CaseInvoice[];
+  readonly attempts: readonly KnownAttempt[];
+}
+
+interface AttemptRow {
+  readonly id: string;
+  readonly invoiceId: string | null;
+  readonly ofCase: boolean;
+  readonly cause: AttemptCause | null;
+  readonly slot: number | null;
+  readonly methodId: string;
+  readonly fingerprint: string | null;
+  readonly methodLast4: string | null;
+  readonly last4: string | null;
+  readonly state: string;
+  readonly sent: boolean;
+  readonly startedAt: Date;
+  readonly settledAt: Date | null;
+  readonly declineBucket: DeclineBucket | null;
+  readonly declineCode: string | null;
+  readonly declineHint: DeclineHint | null;
+  readonly declineRetryable: boolean | null;
+  readonly adviceCode: string | null;
+  readonly networkAdviceCode: string | null;
+  readonly networkDeclineCode: string | null;
+}
+
+interface MethodRow {
+  readonly id: string;
+  readonly brand: string | null;
+  readonly fingerprint: string | null;
+  readonly last4: string | null;
+  readonly freshAt: Date;
+}
+
+interface RefusedRow {
+  readonly id: string;
+  readonly invoiceId: string;
+  readonly methodId: string;
+  readonly cause: AttemptCause;
+  readonly slot: number | null;
+  readonly plannedAt: Date;
+}
+
+const OPEN_STATES = ['started', 'pending', 'requires_action', 'unknown'];
+
+/** Reads a case with everything that its rules depend on, under the customer's lock. */
+@Injectable()
+export class CaseFactsReader {
+  async read(
+    tx: EntityManager,
+    { id, customerId, subscriptionId, ...standing }: DunningCase,
+    customer: Customer,
+    now: Date,
+  ): Promise<CaseDossier> {
+    const invoices = await readRows<CaseInvoice>(tx, CASE_INVOICES, [id]);
+    const done: DoneEffect[] = await tx.query(
+      'SELECT key, done_at AS at FROM dunning_effects WHERE case_id = $1 ORDER BY done_at, key',
+      [id],
+    );
+    const pauses: Pause[] = await tx.query(PAUSES, [id, customerId]);
+    const attempts = await this.attempts(tx, id, customerId, now);
+    const today = localDay(now, customer.timeZone);
+    const methods = await readRows<MethodRow>(tx, METHODS, [customerId, subscriptionId, today]);
+    const { terminateApprovedAt: terminate, collectionsApprovedAt: collections } = standing;
+    return {
+      invoices,
+      attempts,
+      facts: {
+        state: standing.state,
+        dayOne: standing.dayOne,
+        timeZone: customer.timeZone,
+        pauses,
+        debt: debtOf(invoices),
+        done,
+        approvals: { ...(terminate ? { terminate } : {}), ...(collections ? { collections } : {}) },
+        autoPay: customer.autoPay,
+        attempts,
+        methods: methods.map(toChargeable),
+      },
+    };
+  }
+
+  private async attempts(
+    tx: EntityManager,
+    caseId: string,
+    customerId: string,
+    now: Date,
+  ): Promise<KnownAttempt[]> {
+    const made = await readRows<AttemptRow>(tx, ATTEMPTS, [caseId, customerId, now]);
+    const refused = await readRows<RefusedRow>(tx, REFUSED_CHARGES, [caseId]);
+    const seen = new Set<string | null>();
+    const attempts = made.map((row) => {
+      const isFirst = !seen.has(row.invoiceId);
+      seen.add(row.invoiceId);
+      return toAttempt(row, row.cause ?? (isFirst ? 'first' : 'by_hand'));
+    });
+    return [...attempts, ...refused.map(toRefused)].sort((a, b) => a.at.getTime() - b.at.getTime());
+  }
+}
+
+function debtOf(invoices: readonly CaseInvoice[]): CaseFacts['debt'] {
+  if (invoices.some(({ state }) => state === 'open')) return 'unpaid';
+  return invoices.some(({ state }) => state === 'paid') ? 'paid' : 'canceled';
+}
+
+function toChargeable({ id, brand, fingerprint, last4, freshAt }: MethodRow): ChargeableFact {
+  return { id, brand, card: cardKey({ id, fingerprint, last4 }), freshAt };
+}
+
+function toAttempt(row: AttemptRow, cause: AttemptCause): KnownAttempt {
+  const { methodId, fingerprint, methodLast4 } = row;
+  return {
+    id: row.id,
+    invoiceId: row.invoiceId,
+    ofCase: row.ofCase,
+    cause,
+    slot: row.slot,
+    methodId,
+    card: cardKey({ id: methodId, fingerprint, last4: methodLast4 }, row.last4),
+    at: row.startedAt,
+    settledAt: row.settledAt,
+    outcome: outcomeOf(row),
+    decline: declineOf(row),
+  };
+}
+
+function outcomeOf({ state, sent }: AttemptRow): AttemptOutcome {
+  if (OPEN_STATES.includes(state)) return 'open';
+  if (state === 'succeeded' || state === 'review') return 'succeeded';
+  return sent ? 'declined' : 'not_sent';
+}
+
+function declineOf(row: AttemptRow): Decline | null {
+  if (row.declineBucket === null) return null;
+  return {
+    bucket: row.declineBucket,
+    code: row.declineCode ?? '',
+    hint: row.declineHint ?? 'contact_bank',
+    retryable: row.declineRetryable ?? false,
+    adviceCode: row.adviceCode,
+    networkAdviceCode: row.networkAdviceCode,
+    networkDeclineCode: row.networkDeclineCode,
+  };
+}
+
+function toRefused({ id, invoiceId, methodId, cause, slot, plannedAt }: RefusedRow): KnownAttempt {
+  return {
+    id,
+    invoiceId,
+    ofCase: true,
+    cause,
+    slot,
+    methodId,
+    card: methodId,
+    at: plannedAt,
+    settledAt: plannedAt,
+    outcome: 'not_sent',
+    decline: null,
+  };
+}

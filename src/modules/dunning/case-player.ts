@@ -1,0 +1,60 @@
+import type { Decline } from '../vendors/index.js';
+import { type CasePlan, casePlan } from './case-plan.js';
+import type { CaseFacts, PastAttempt } from './dunning-facts.js';
+import type { DunningPolicy } from './dunning-policy.js';
+import type { PlannedCharge } from './next-attempt.js';
+
+/** What a bank says to a charge: null when it pays. */
+export type Bank = (charge: PlannedCharge, facts: CaseFacts, now: Date) => Decline | null;
+
+/** One pass over a case as the product makes it: charges what is due, then does what is due, until nothing is. */
+export function pass(policy: DunningPolicy, facts: CaseFacts, now: Date, bank: Bank): CaseFacts {
+  let current = facts;
+  for (;;) {
+    const plan = casePlan(policy, current, now);
+    if (plan.attempt.charge && plan.attempt.at <= now) current = charged(current, plan.attempt, now, bank);
+    else if (plan.effects.length > 0) current = done(current, plan, now);
+    else return current;
+  }
+}
+
+/** A case played by waking exactly when its plan says, until nothing falls due by time any more or the end is reached. */
+export function playOut(
+  policy: DunningPolicy,
+  facts: CaseFacts,
+  { from, to, bank }: { readonly from: Date; readonly to: Date; readonly bank: Bank },
+): CaseFacts {
+  let current = facts;
+  let now: Date | null = from;
+  while (now !== null && now <= to) {
+    current = pass(policy, current, now, bank);
+    now = casePlan(policy, current, now).wakeAt;
+  }
+  return current;
+}
+
+function charged(facts: CaseFacts, charge: PlannedCharge, now: Date, bank: Bank): CaseFacts {
+  const card = facts.methods.find(({ id }) => id === charge.methodId)?.card ?? charge.methodId;
+  const decline = bank(charge, facts, now);
+  const attempt: PastAttempt = {
+    ofCase: true,
+    cause: charge.cause,
+    slot: charge.slot,
+    methodId: charge.methodId,
+    card,
+    at: now,
+    settledAt: now,
+    outcome: decline ? 'declined' : 'succeeded',
+    decline,
+  };
+  return { ...facts, attempts: [...facts.attempts, attempt], debt: decline ? facts.debt : 'paid' };
+}
+
+function done(facts: CaseFacts, plan: CasePlan, now: Date): CaseFacts {
+  const closing = plan.effects.find((effect) => effect.type === 'close');
+  return {
+    ...facts,
+    state: closing ? closing.as : facts.state,
+    done: [...facts.done, ...plan.effects.map(({ key }) => ({ key, at: now }))],
+  };
+}

@@ -1,0 +1,98 @@
+/** The invoices of a case, the oldest first: case. */
+export const CASE_INVOICES = `SELECT i.id, i.number, i.state, i.total_amount, i.currency, i.due_on
+  FROM dunning_case_invoices ci JOIN invoices i ON i.id = ci.invoice_id
+  WHERE ci.case_id = $1 ORDER BY i.due_on, i.id`;
+
+/** When a case stood still, by its own pauses and its customer's exemptions: case, customer. */
+export const PAUSES = `SELECT from_at AS "from", least(until_at, ended_at) AS until FROM dunning_pauses WHERE case_id = $1
+  UNION ALL SELECT from_at, least(until_at, ended_at) FROM dunning_exemptions WHERE customer_id = $2`;
+
+// The attempt that a charge of ours became: by its own id where a payment was tried again, else the first one of the payment.
+const CHARGE_OF = `(c.attempt_id = a.id OR (c.payment_id = a.payment_id AND a.attempt_no = 1))`;
+
+/** Every attempt of a case, and the customer's others of the last 30 days: case, customer, now. */
+export const ATTEMPTS = `SELECT a.id, p.invoice_id, ci.case_id IS NOT NULL AS of_case, c.cause, c.slot, a.payment_method_id AS method_id,
+    m.fingerprint, m.last4 AS method_last4, a.last4, a.state, a.sent, a.started_at, a.settled_at, a.decline_bucket, a.decline_code,
+    a.decline_hint, a.decline_retryable, a.advice_code, a.network_advice_code, a.network_decline_code
+  FROM payments p
+  JOIN payment_attempts a ON a.payment_id = p.id
+  JOIN payment_methods m ON m.id = a.payment_method_id
+  LEFT JOIN dunning_case_invoices ci ON ci.invoice_id = p.invoice_id AND ci.case_id = $1
+  LEFT JOIN dunning_charges c ON c.case_id = $1 AND ${CHARGE_OF}
+  WHERE p.customer_id = $2 AND (ci.case_id IS NOT NULL OR a.started_at > $3::timestamptz - interval '30 days')
+  ORDER BY a.started_at, a.id`;
+
+/** Charges of a case that came to nothing before any attempt was written: case. */
+export const REFUSED_CHARGES = `SELECT attempt_id AS id, invoice_id, payment_method_id AS method_id, cause, slot, planned_at
+  FROM dunning_charges WHERE case_id = $1 AND refused_code IS NOT NULL`;
+
+const FRESH_ACTIONS = `('payment_method.added', 'payment_method.renewed', 'payment_method.default_changed')`;
+
+/**
+ * What may be charged for a case: the usable method that its subscription names, else the usable default, then the backups that the customer
+ * consented to: customer, subscription, the customer's today.
+ */
+export const METHODS = `WITH usable AS (
+    SELECT m.*, coalesce(s.payment_method_id = m.id, false) AS is_named
+    FROM payment_methods m LEFT JOIN subscriptions s ON s.id = $2
+    WHERE m.customer_id = $1 AND m.status = 'active' AND (m.expires_on IS NULL OR m.expires_on >= $3::date)),
+  ranked AS (
+    SELECT *, CASE WHEN is_named THEN 0 WHEN is_default AND NOT EXISTS (SELECT FROM usable WHERE is_named) THEN 1
+      WHEN backup_consented_at IS NOT NULL THEN 2 END AS rank FROM usable)
+  SELECT m.id, m.brand, m.fingerprint, m.last4, greatest(m.created_at, (
+      SELECT max(e.at) FROM audit_entries e WHERE e.entity_id = m.id::text AND e.action IN ${FRESH_ACTIONS})) AS fresh_at
+  FROM ranked m WHERE m.rank IS NOT NULL ORDER BY m.rank, m.backup_position NULLS LAST, m.created_at`;
+
+const UNPAID = `i.state = 'open' AND NOT EXISTS (SELECT FROM dunning_case_invoices ci WHERE ci.invoice_id = i.id)
+  AND NOT EXISTS (SELECT FROM payments p WHERE p.invoice_id = i.id AND p.state IN ('pending', 'requires_action', 'unknown', 'review'))
+  AND NOT EXISTS (SELECT FROM dunning_exemptions x WHERE x.customer_id = i.customer_id AND x.ended_at IS NULL
+    AND (x.until_at IS NULL OR x.until_at > $1))`;
+
+/** Invoices without a case whose due date is over in their customer's calendar: now, limit. */
+export const OVERDUE = `SELECT i.id, i.customer_id FROM invoices i JOIN customers c ON c.id = i.customer_id
+  WHERE i.due_on < ($1::timestamptz AT TIME ZONE 'UTC')::date + 1 AND i.due_on < ($1::timestamptz AT TIME ZONE c.time_zone)::date
+    AND c.erased_at IS NULL AND ${UNPAID}
+  ORDER BY i.due_on, i.id LIMIT $2`;
+
+/** Invoices without a case whose charge came to nothing since an instant: now, limit, since. */
+export const FAILED = `SELECT DISTINCT i.id, i.customer_id FROM payments failed JOIN invoices i ON i.id = failed.invoice_id
+  JOIN customers c ON c.id = i.customer_id
+  WHERE failed.updated_at > $3 AND failed.state IN ('declined', 'canceled') AND c.erased_at IS NULL AND ${UNPAID}
+  ORDER BY i.id LIMIT $2`;
+
+/** Whether one invoice is without a case and unpaid still: now, invoice. */
+export const IS_UNPAID = `SELECT i.id FROM invoices i WHERE i.id = $2 AND ${UNPAID}`;
+
+/** When an invoice's first attempt failed; null where none did: invoice. */
+export const FIRST_FAILURE = `SELECT min(a.settled_at) AS at FROM payments p JOIN payment_attempts a ON a.payment_id = p.id
+  WHERE p.invoice_id = $1 AND a.state IN ('declined', 'canceled')`;
+
+// A change is looked at until a look was made a second after it, so that one in the same instant as a look is not missed.
+const UNSEEN = (changedAt: string): string =>
+  `(d.evaluated_at IS NULL OR d.evaluated_at < ${changedAt} + interval '1 second')`;
+
+/** Open cases that are due, or whose payments, invoices or methods changed since an instant: now, limit, since. */
+export const DUE_CASES = `SELECT id FROM (
+    (SELECT d.id, d.next_due_at AS due FROM dunning_cases d WHERE d.next_due_at <= $1 ORDER BY d.next_due_at LIMIT $2)
+    UNION
+    SELECT d.id, p.updated_at FROM payments p JOIN dunning_case_invoices ci ON ci.invoice_id = p.invoice_id
+      JOIN dunning_cases d ON d.id = ci.case_id AND d.closed_at IS NULL
+      WHERE p.invoice_id IS NOT NULL AND p.updated_at > $3 AND ${UNSEEN('p.updated_at')}
+    UNION
+    SELECT d.id, i.updated_at FROM invoices i JOIN dunning_case_invoices ci ON ci.invoice_id = i.id
+      JOIN dunning_cases d ON d.id = ci.case_id AND d.closed_at IS NULL
+      WHERE i.state IN ('paid', 'void', 'uncollectible') AND i.updated_at > $3 AND ${UNSEEN('i.updated_at')}
+    UNION
+    SELECT d.id, c.payment_methods_changed_at FROM customers c JOIN dunning_cases d ON d.customer_id = c.id AND d.closed_at IS NULL
+      WHERE c.payment_methods_changed_at > $3 AND ${UNSEEN('c.payment_methods_changed_at')}
+  ) found GROUP BY id ORDER BY min(due), id LIMIT $2`;
+
+/** When the next case is due by time, or the next invoice becomes overdue in its customer's calendar: after. */
+export const NEXT_DUE = `SELECT min(at) AS next FROM (
+    SELECT min(next_due_at) AS at FROM dunning_cases WHERE next_due_at > $1
+    UNION ALL
+    SELECT min(over.at) FROM (
+      SELECT (i.due_on + 1)::timestamp AT TIME ZONE c.time_zone AS at FROM invoices i JOIN customers c ON c.id = i.customer_id
+      WHERE i.state = 'open' AND i.due_on >= ($1::timestamptz AT TIME ZONE 'UTC')::date - 2
+      ORDER BY i.due_on LIMIT 500) over
+    WHERE over.at > $1) upcoming`;
