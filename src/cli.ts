@@ -5,6 +5,7 @@ import { registerDatabase } from './cli/database.js';
 import { registerImport } from './cli/import.js';
 import { registerReminders } from './cli/reminders.js';
 import { registerStaff } from './cli/staff.js';
+import { registerSubscriptions } from './cli/subscriptions.js';
 import { ConfigError } from './common/config/config.js';
 import { DomainError } from './common/errors/domain-error.js';
 
@@ -23,6 +24,7 @@ registerStaff(program);
 registerApiKeys(program);
 registerReminders(program);
 registerImport(program);
+registerSubscriptions(program);
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(words(error));

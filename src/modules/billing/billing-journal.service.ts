@@ -5,9 +5,10 @@ import type { Actor } from '../../common/http/principal.js';
 import { AuditTrail } from '../audit/index.js';
 import { Holds } from '../customers/index.js';
 import { Events, type EventType } from '../events/index.js';
+import type { InvoiceDetail } from './invoice-draft.js';
 import { invoiceNumber } from './invoice-number.js';
 import type { Invoice } from './invoice.entity.js';
-import { toInvoiceView, type InvoiceDetail } from './invoices.schemas.js';
+import { toInvoiceView } from './invoices.schemas.js';
 
 interface Noted {
   readonly actor: Actor;
@@ -36,31 +37,33 @@ export class BillingJournal {
     private readonly holds: Holds,
   ) {}
 
-  /** An invoice is owed from now on. */
-  async issued(tx: EntityManager, detail: InvoiceDetail, actor: Actor): Promise<void> {
-    const { invoice } = detail;
-    await this.noteInvoice(tx, invoice, { actor, action: 'invoice.issued' });
-    await this.publishInvoice(tx, detail, 'invoice.issued');
-    await this.holds.place(tx, invoice.customerId, {
-      kind: 'balance_due',
-      reference: invoice.id,
-      label: invoice.number === null ? 'Invoice' : invoiceNumber(invoice.number),
-    });
+  /** Invoices are owed from now on. */
+  async issued(tx: EntityManager, details: readonly InvoiceDetail[], actor: Actor): Promise<void> {
+    await this.audit.recordAll(
+      tx,
+      details.map(({ invoice: { id, customerId } }) => ({
+        actor,
+        action: 'invoice.issued',
+        entityType: 'invoice',
+        entityId: id,
+        customerId,
+      })),
+    );
+    await this.publishInvoices(tx, details, 'invoice.issued');
+    await this.holds.placeAll(
+      tx,
+      'balance_due',
+      details.map(({ invoice: { id, customerId, number } }) => ({
+        customerId,
+        reference: id,
+        label: number === null ? 'Invoice' : invoiceNumber(number),
+      })),
+    );
   }
 
   /** Invoices are owed no more, because they were paid. */
   async paid(tx: EntityManager, details: readonly InvoiceDetail[]): Promise<void> {
-    const occurredAt = this.clock.now();
-    await this.events.publishAll(
-      tx,
-      details.map((detail) => ({
-        type: 'invoice.paid' as const,
-        subjectId: detail.invoice.id,
-        customerId: detail.invoice.customerId,
-        payload: { invoice: toInvoiceView(detail) },
-        occurredAt,
-      })),
-    );
+    await this.publishInvoices(tx, details, 'invoice.paid');
     await this.holds.liftAll(
       tx,
       'balance_due',
@@ -70,7 +73,9 @@ export class BillingJournal {
 
   /** An invoice is owed no more, because it was taken back. */
   async voided(tx: EntityManager, invoice: Invoice, actor: Actor): Promise<void> {
-    await this.noteInvoice(tx, invoice, { actor, action: 'invoice.voided' });
+    const { id, customerId } = invoice;
+    const action = 'invoice.voided';
+    await this.audit.record(tx, { actor, action, entityType: 'invoice', entityId: id, customerId });
     await this.owedNoMore(tx, invoice);
   }
 
@@ -117,19 +122,22 @@ export class BillingJournal {
     );
   }
 
-  private noteInvoice(tx: EntityManager, { id, customerId }: Invoice, noted: Noted): Promise<void> {
-    return this.audit.record(tx, { ...noted, entityType: 'invoice', entityId: id, customerId });
-  }
-
-  private publishInvoice(tx: EntityManager, detail: InvoiceDetail, type: EventType): Promise<void> {
-    const { id, customerId } = detail.invoice;
-    return this.events.publish(tx, {
-      type,
-      subjectId: id,
-      customerId,
-      payload: { invoice: toInvoiceView(detail) },
-      occurredAt: this.clock.now(),
-    });
+  private publishInvoices(
+    tx: EntityManager,
+    details: readonly InvoiceDetail[],
+    type: EventType,
+  ): Promise<void> {
+    const occurredAt = this.clock.now();
+    return this.events.publishAll(
+      tx,
+      details.map((detail) => ({
+        type,
+        subjectId: detail.invoice.id,
+        customerId: detail.invoice.customerId,
+        payload: { invoice: toInvoiceView(detail) },
+        occurredAt,
+      })),
+    );
   }
 
   private owedNoMore(tx: EntityManager, { id, customerId }: Invoice): Promise<void> {

@@ -7,6 +7,7 @@ import { PaymentMethodsModule } from '../payment-methods/index.js';
 import { VendorsModule } from '../vendors/index.js';
 import { BillingChangeParts, BillingChanges } from './billing-changes.service.js';
 import { BillingJournal } from './billing-journal.service.js';
+import { BillingStart } from './billing-start.service.js';
 import { ChargeCalls } from './charge-calls.service.js';
 import { ChargeConfirmations } from './charge-confirmations.service.js';
 import { ChargeIntents } from './charge-intents.service.js';
@@ -46,6 +47,8 @@ import { RefundOutcomes } from './refund-outcomes.service.js';
 import { RefundRuns } from './refund-runs.service.js';
 import { Refunding, RefundingParts } from './refunding.service.js';
 import { Refund } from './refund.entity.js';
+import { RenewalsJob } from './renewals.job.js';
+import { Renewals } from './renewals.service.js';
 import { ReportsController } from './reports.controller.js';
 
 @Module({
@@ -64,6 +67,7 @@ import { ReportsController } from './reports.controller.js';
     BillingChangeParts,
     BillingChanges,
     BillingJournal,
+    BillingStart,
     ChargeCalls,
     ChargeConfirmations,
     ChargeIntents,
@@ -98,6 +102,8 @@ import { ReportsController } from './reports.controller.js';
     RefundRuns,
     Refunding,
     RefundingParts,
+    Renewals,
+    RenewalsJob,
   ],
   exports: [BillingChanges, CheckoutChanges, Charging, InvoicesService, PaymentFailures, PaymentsService, Refunding],
 })

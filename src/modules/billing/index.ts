@@ -1,5 +1,6 @@
 export { BillingChanges } from './billing-changes.service.js';
 export { BillingModule } from './billing.module.js';
+export { BillingStart } from './billing-start.service.js';
 export { CheckoutChanges } from './checkout-changes.service.js';
 export type { CheckoutView } from './checkouts.schemas.js';
 export { INVOICE_STATES, PAYMENT_STATES } from './billing-vocabulary.js';
@@ -14,3 +15,4 @@ export { toPaymentView, toRefundView, type PaymentView, type RefundView } from '
 export { paymentPosition } from './payments.schemas.js';
 export { PaymentsService } from './payments.service.js';
 export { Refunding } from './refunding.service.js';
+export { Renewals } from './renewals.service.js';

@@ -11,9 +11,8 @@ import {
 } from '../../common/http/http.schemas.js';
 import type { Money } from '../../common/money.js';
 import { INVOICE_STATES } from './billing-vocabulary.js';
-import type { InvoiceLine } from './invoice-line.entity.js';
+import type { InvoiceDetail } from './invoice-draft.js';
 import { invoiceNumber } from './invoice-number.js';
-import type { Invoice } from './invoice.entity.js';
 
 const taxRate = z
   .string()
@@ -90,12 +89,6 @@ export const invoiceView = z
 export type InvoiceView = z.infer<typeof invoiceView>;
 
 export const invoicePage = pageOfSchema(invoiceView);
-
-/** An invoice with its lines in order. */
-export interface InvoiceDetail {
-  readonly invoice: Invoice;
-  readonly lines: readonly InvoiceLine[];
-}
 
 /** The invoice as the API and events show it. */
 export function toInvoiceView({ invoice, lines }: InvoiceDetail): InvoiceView {

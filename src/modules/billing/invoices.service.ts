@@ -2,18 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, In, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import { localDay } from '../../common/calendar.js';
 import { Clock } from '../../common/clock/clock.js';
-import { readRows, updateRows } from '../../common/database/bulk.js';
+import { insertRows, readRows, updateRows } from '../../common/database/bulk.js';
 import { Invalid, NotFound } from '../../common/errors/domain-error.js';
 import type { Actor } from '../../common/http/principal.js';
 import { CustomerErased, CustomersService, type Customer } from '../customers/index.js';
 import { BillingJournal } from './billing-journal.service.js';
 import { InvoiceStateRefused, PaymentInProgress } from './billing.errors.js';
 import { openPaymentOf } from './billing-queries.js';
+import { draftOf, type InvoiceDetail } from './invoice-draft.js';
 import { InvoiceLine } from './invoice-line.entity.js';
 import { mayBecome } from './invoice-states.js';
 import { totalsOf, type InvoiceTotals } from './invoice-totals.js';
 import { Invoice } from './invoice.entity.js';
-import type { InvoiceDetail, InvoicesQuery, NewInvoice } from './invoices.schemas.js';
+import type { InvoicesQuery, NewInvoice } from './invoices.schemas.js';
 
 export interface InvoiceFilter extends Pick<InvoicesQuery, 'state' | 'limit'> {
   readonly customerId?: string | undefined;
@@ -39,11 +40,32 @@ export class InvoicesService {
       if (standing) return detailOf(tx, standing);
       await refuseForeignSubscription(tx, wish);
       const detail = this.draft(id, wish, customer);
-      await tx.insert(Invoice, detail.invoice);
-      await tx.insert(InvoiceLine, [...detail.lines]);
-      await this.open(tx, detail, { actor, collect: wish.auto_collect });
+      await this.issueAll(tx, [detail], actor);
       return detail;
     });
+  }
+
+  /** Issues drafts in this order, under the locks of their customers; those of nothing are paid at once. */
+  async issueAll(tx: EntityManager, drafts: readonly InvoiceDetail[], actor: Actor): Promise<void> {
+    if (drafts.length === 0) return;
+    const issuedAt = this.clock.now();
+    const first = await takeNumbers(tx, drafts.length);
+    const invoices = drafts.map(({ invoice }, index) =>
+      Object.assign(invoice, { number: first + index, state: 'open', issuedAt }),
+    );
+    await insertRows(tx, 'invoices', invoices);
+    await insertRows(
+      tx,
+      'invoice_lines',
+      drafts.flatMap(({ lines }) => lines),
+    );
+    await this.journal.issued(tx, drafts, actor);
+    const free = invoices.filter(({ totalAmount }) => totalAmount === 0);
+    const settled = await this.settle(
+      tx,
+      free.map(({ id }) => ({ invoiceId: id, paymentId: null })),
+    );
+    for (const { invoice } of settled) Object.assign(free.find(({ id }) => id === invoice.id) ?? {}, invoice);
   }
 
   /** Throws 404 for an unknown invoice. */
@@ -140,63 +162,40 @@ export class InvoicesService {
     if (wish.period && wish.period.from > wish.period.to)
       throw new Invalid('period.to', 'A period ends after it begins.');
     const totals = totalsIn(wish, currency);
-    const invoice: Invoice = {
-      id,
-      number: null,
-      customerId,
-      subscriptionId: wish.subscription_id ?? null,
-      periodFrom: wish.period?.from ?? null,
-      periodTo: wish.period?.to ?? null,
-      currency,
-      totalAmount: totals.total,
-      taxAmount: totals.tax,
-      dueOn: wish.due_on ?? localDay(now, timeZone),
-      state: 'draft',
-      paidByPaymentId: null,
-      collectAt: null,
-      renewal: false,
-      issuedAt: null,
-      paidAt: null,
-      voidedAt: null,
-      createdAt: now,
-      updatedAt: now,
-    };
-    const lines = wish.lines.map((line, index) => ({
-      invoiceId: id,
-      position: index + 1,
-      description: line.description,
-      quantity: line.quantity,
-      amount: line.money.amount,
-      taxRate: line.tax_rate,
-      taxAmount: line.tax_amount?.amount ?? 0,
-    }));
-    return { invoice, lines };
-  }
-
-  /** What is written before the number is not waited for by others, so the counter comes as late as it can. */
-  private async open(
-    tx: EntityManager,
-    detail: InvoiceDetail,
-    { actor, collect }: { readonly actor: Actor; readonly collect: boolean },
-  ): Promise<void> {
-    const { invoice } = detail;
-    const now = this.clock.now();
-    const [rows]: [{ last_number: number }[], number] = await tx.query(
-      'UPDATE invoice_counter SET last_number = last_number + 1 RETURNING last_number',
+    return draftOf(
+      {
+        id,
+        customerId,
+        subscriptionId: wish.subscription_id ?? null,
+        periodFrom: wish.period?.from ?? null,
+        periodTo: wish.period?.to ?? null,
+        currency,
+        totalAmount: totals.total,
+        taxAmount: totals.tax,
+        dueOn: wish.due_on ?? localDay(now, timeZone),
+        collectAt: wish.auto_collect ? now : null,
+        renewal: false,
+      },
+      wish.lines.map((line) => ({
+        description: line.description,
+        quantity: line.quantity,
+        amount: line.money.amount,
+        taxRate: line.tax_rate,
+        taxAmount: line.tax_amount?.amount ?? 0,
+      })),
+      now,
     );
-    const change = {
-      number: rows[0]?.last_number ?? null,
-      state: 'open',
-      collectAt: collect ? now : null,
-      issuedAt: now,
-    } as const;
-    await tx.update(Invoice, { id: invoice.id }, change);
-    Object.assign(invoice, change);
-    await this.journal.issued(tx, detail, actor);
-    if (invoice.totalAmount > 0) return;
-    const [settled] = await this.settle(tx, [{ invoiceId: invoice.id, paymentId: null }]);
-    Object.assign(invoice, settled?.invoice);
   }
+}
+
+/** The first of so many numbers. Whoever takes them waits for whoever has, so it comes as late as it can and nothing waits after it. */
+async function takeNumbers(tx: EntityManager, count: number): Promise<number> {
+  const [[counter]]: [{ first: number }[], number] = await tx.query(
+    'UPDATE invoice_counter SET last_number = last_number + $1 RETURNING last_number - $1 + 1 AS first',
+    [count],
+  );
+  if (!counter) throw new Error('The row of invoice_counter is gone.');
+  return counter.first;
 }
 
 async function detailsOf(tx: EntityManager, ids: readonly string[]): Promise<InvoiceDetail[]> {

@@ -26,6 +26,7 @@ import { SubscriptionJournal } from './subscription-journal.service.js';
 import { SubscriptionLifecycle } from './subscription-lifecycle.service.js';
 import { SubscriptionParts } from './subscription-parts.service.js';
 import { Subscription } from './subscription.entity.js';
+import { SubscriptionRenewals } from './subscription-renewals.service.js';
 import { SubscriptionsController } from './subscriptions.controller.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 import { Suspension } from './suspension.entity.js';
@@ -58,6 +59,7 @@ import { TimeZones } from './time-zones.service.js';
     SubscriptionJournal,
     SubscriptionLifecycle,
     SubscriptionParts,
+    SubscriptionRenewals,
     SubscriptionsService,
     TimeZones,
   ],
@@ -75,6 +77,7 @@ import { TimeZones } from './time-zones.service.js';
     IdentityChecks,
     SecureLinks,
     SubscriptionLifecycle,
+    SubscriptionRenewals,
     SubscriptionsService,
   ],
 })

@@ -23,12 +23,29 @@ export class Holds {
   ) {}
 
   /** Puts a hold, or renames the one that stands. */
-  async place(tx: EntityManager, customerId: string, hold: Hold): Promise<void> {
+  place(tx: EntityManager, customerId: string, { kind, ...hold }: Hold): Promise<void> {
+    return this.placeAll(tx, kind, [{ customerId, ...hold }]);
+  }
+
+  /** Puts holds of one kind, in one statement. */
+  async placeAll(
+    tx: EntityManager,
+    kind: HoldKind,
+    holds: readonly (Omit<Hold, 'kind'> & { readonly customerId: string })[],
+  ): Promise<void> {
     await tx.query(
       `INSERT INTO customer_holds AS held (id, customer_id, kind, reference, label, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6)
+       SELECT new.id, new.customer_id, $5, new.reference, new.label, $6
+       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[]) AS new (id, customer_id, reference, label)
        ON CONFLICT (customer_id, kind, reference) DO UPDATE SET label = excluded.label WHERE held.label <> excluded.label`,
-      [uuidv7(), customerId, hold.kind, hold.reference, hold.label, this.clock.now()],
+      [
+        holds.map(() => uuidv7()),
+        holds.map(({ customerId }) => customerId),
+        holds.map(({ reference }) => reference),
+        holds.map(({ label }) => label),
+        kind,
+        this.clock.now(),
+      ],
     );
   }
 

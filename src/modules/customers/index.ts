@@ -1,3 +1,4 @@
+export { AccessLinks } from './access-links.service.js';
 export { CardListings, type ListedCard } from './card-listings.service.js';
 export { CareLinks, type CareLinkGrant } from './care-links.service.js';
 export { CustomerMethods, type MethodFacts } from './customer-methods.service.js';
@@ -16,4 +17,15 @@ export { IdentityChecks } from './identity-checks.service.js';
 export { SecureLinks } from './secure-links.service.js';
 export { SubscriptionLifecycle } from './subscription-lifecycle.service.js';
 export { toView as toSubscriptionView, type SubscriptionView } from './subscription-view.js';
+export {
+  FIRST_DUE,
+  SubscriptionRenewals,
+  type BilledSubscription,
+  type DueBatch,
+  type DuePosition,
+  type DueSubscription,
+  type Renewal,
+  type StandStill,
+} from './subscription-renewals.service.js';
 export { SubscriptionsService } from './subscriptions.service.js';
+export { ZONES } from './zones-query.js';

@@ -9,6 +9,17 @@ import type { Subscription } from './subscription.entity.js';
 
 type Details = Readonly<Record<string, unknown>>;
 
+interface Noted {
+  readonly subscription: Subscription;
+  readonly details?: Details;
+}
+
+interface News {
+  readonly subscription: Subscription;
+  /** Beside the subscription itself. */
+  readonly more?: Details;
+}
+
 /** Tells of what became of a subscription, in the transaction of the change. */
 @Injectable()
 export class SubscriptionJournal {
@@ -26,24 +37,41 @@ export class SubscriptionJournal {
     action: string,
     details?: Details,
   ): Promise<void> {
-    return this.audit.record(tx, {
-      actor,
-      action,
-      entityType: 'subscription',
-      entityId: subscription.id,
-      customerId: subscription.customerId,
-      ...(details ? { details } : {}),
-    });
+    return this.noteAll(tx, [{ subscription, ...(details ? { details } : {}) }], actor, action);
+  }
+
+  /** The same for many. */
+  noteAll(tx: EntityManager, noted: readonly Noted[], actor: Actor, action: string): Promise<void> {
+    return this.audit.recordAll(
+      tx,
+      noted.map(({ subscription: { id, customerId }, ...rest }) => ({
+        ...rest,
+        actor,
+        action,
+        entityType: 'subscription',
+        entityId: id,
+        customerId,
+      })),
+    );
   }
 
   /** An event for outsiders. */
   publish(tx: EntityManager, subscription: Subscription, type: EventType, more: Details = {}): Promise<void> {
-    return this.events.publish(tx, {
-      type,
-      subjectId: subscription.id,
-      customerId: subscription.customerId,
-      payload: { subscription: toFacts(subscription), ...more },
-      occurredAt: this.clock.now(),
-    });
+    return this.publishAll(tx, [{ subscription, more }], type);
+  }
+
+  /** The same for many. */
+  publishAll(tx: EntityManager, told: readonly News[], type: EventType): Promise<void> {
+    const occurredAt = this.clock.now();
+    return this.events.publishAll(
+      tx,
+      told.map(({ subscription, more }) => ({
+        type,
+        subjectId: subscription.id,
+        customerId: subscription.customerId,
+        payload: { subscription: toFacts(subscription), ...more },
+        occurredAt,
+      })),
+    );
   }
 }

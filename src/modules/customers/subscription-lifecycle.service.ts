@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { localDay } from '../../common/calendar.js';
 import { Clock } from '../../common/clock/clock.js';
+import { updateRows } from '../../common/database/bulk.js';
 import type { Actor } from '../../common/http/principal.js';
 import { CardListings } from './card-listings.service.js';
 import { CustomerLock } from './customer-lock.service.js';
 import { NotSuspendedFor, StateRefused } from './customers.errors.js';
+import { billingDaysFrom } from './first-period.js';
 import { Holds } from './holds.service.js';
 import { SubscriptionJournal } from './subscription-journal.service.js';
 import { SubscriptionParts } from './subscription-parts.service.js';
@@ -80,9 +83,21 @@ export class SubscriptionLifecycle {
 
   /** Begins one service that waited for a usable method, under the customer's lock. */
   async activate(tx: EntityManager, subscription: Subscription, at: Date, actor: Actor): Promise<void> {
+    await this.beginBilling(tx, subscription, at);
     await this.move(tx, subscription, 'active', at);
     await this.journal.note(tx, subscription, actor, 'subscription.activated');
     await this.journal.publish(tx, subscription, 'subscription.activated');
+  }
+
+  private async beginBilling(tx: EntityManager, subscription: Subscription, at: Date): Promise<void> {
+    const { id, customerId } = subscription;
+    const [customer]: { time_zone: string }[] = await tx.query(
+      'SELECT time_zone FROM customers WHERE id = $1',
+      [customerId],
+    );
+    const days = billingDaysFrom(subscription, localDay(at, customer?.time_zone ?? 'UTC'));
+    Object.assign(subscription, days);
+    await tx.update(Subscription, { id }, days);
   }
 
   /** Suspends for one reason more; 409 for a service that has not begun or has ended. */
@@ -144,7 +159,7 @@ export class SubscriptionLifecycle {
   async terminate(tx: EntityManager, id: string, reason: string, actor: Actor): Promise<Subscription> {
     const { subscription } = await this.locks.subscription(tx, id);
     if (subscription.state === 'terminated') return subscription;
-    await this.end(tx, subscription, 'terminated');
+    await this.end(tx, subscription);
     await this.journal.note(tx, subscription, actor, 'subscription.terminated', { reason });
     await this.journal.publish(tx, subscription, 'subscription.terminated', { reason });
     const lent = await this.parts.requestReturn(tx, id);
@@ -158,23 +173,38 @@ export class SubscriptionLifecycle {
   /** Ends a service whose last period is over. */
   async expire(tx: EntityManager, id: string, actor: Actor): Promise<Subscription> {
     const { subscription } = await this.locks.subscription(tx, id);
-    if (subscription.state === 'expired') return subscription;
-    await this.end(tx, subscription, 'expired');
-    await this.journal.note(tx, subscription, actor, 'subscription.expired');
-    await this.journal.publish(tx, subscription, 'subscription.expired');
+    if (subscription.state !== 'expired') await this.expireAll(tx, [subscription], actor);
     return subscription;
   }
 
-  private async end(
-    tx: EntityManager,
-    subscription: Subscription,
-    state: 'terminated' | 'expired',
-  ): Promise<void> {
-    refuseMove(subscription.state, state);
+  /** The same for many, whose customers are locked. */
+  async expireAll(tx: EntityManager, subscriptions: readonly Subscription[], actor: Actor): Promise<void> {
+    if (subscriptions.length === 0) return;
+    const updatedAt = this.clock.now();
+    for (const subscription of subscriptions) {
+      refuseMove(subscription.state, 'expired');
+      Object.assign(subscription, { state: 'expired', nextInvoiceOn: null, updatedAt });
+    }
+    await updateRows(tx, 'subscriptions', subscriptions, ['state', 'nextInvoiceOn', 'updatedAt']);
+    await this.parts.liftAll(
+      tx,
+      subscriptions.map(({ id }) => id),
+    );
+    await this.followMany(
+      tx,
+      subscriptions.map(({ customerId }) => customerId),
+    );
+    const told = subscriptions.map((subscription) => ({ subscription }));
+    await this.journal.noteAll(tx, told, actor, 'subscription.expired');
+    await this.journal.publishAll(tx, told, 'subscription.expired');
+  }
+
+  private async end(tx: EntityManager, subscription: Subscription): Promise<void> {
+    refuseMove(subscription.state, 'terminated');
     subscription.nextInvoiceOn = null;
     await tx.update(Subscription, { id: subscription.id }, { nextInvoiceOn: null });
-    await this.parts.liftSuspensions(tx, subscription.id, await this.parts.openReasons(tx, subscription.id));
-    await this.move(tx, subscription, state, this.clock.now());
+    await this.parts.liftAll(tx, [subscription.id]);
+    await this.move(tx, subscription, 'terminated', this.clock.now());
   }
 
   private async move(

@@ -119,6 +119,15 @@ export class SubscriptionParts {
       { liftedAt: this.clock.now() },
     );
   }
+
+  /** Lifts every suspension of these subscriptions. */
+  async liftAll(tx: EntityManager, subscriptionIds: readonly string[]): Promise<void> {
+    await tx.update(
+      Suspension,
+      { subscriptionId: In(subscriptionIds), liftedAt: IsNull() },
+      { liftedAt: this.clock.now() },
+    );
+  }
 }
 
 function isSame(item: InventoryItem, wish: InventoryWish): boolean {

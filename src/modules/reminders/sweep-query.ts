@@ -30,16 +30,6 @@ export interface Slice {
 const DAY_MS = 86_400_000;
 const ZONES_MS = 14 * 3_600_000;
 
-/** Every time zone that a customer lives in, by a step of an index each. */
-export const ZONES = `
-  SELECT time_zone FROM (
-    WITH RECURSIVE walk AS (
-      (SELECT time_zone FROM customers ORDER BY time_zone LIMIT 1)
-      UNION ALL
-      SELECT (SELECT c.time_zone FROM customers c WHERE c.time_zone > walk.time_zone ORDER BY c.time_zone LIMIT 1)
-      FROM walk WHERE walk.time_zone IS NOT NULL)
-    SELECT time_zone FROM walk WHERE time_zone IS NOT NULL) zone`;
-
 const IN_WINDOW = `l.service_type = '' AND l.customer_type IN ('individual', 'business') AND l.vendor IN ('stripe', 'paypal', 'paytabs')
     AND l.expires_on BETWEEN $1::date AND $2::date`;
 
@@ -118,7 +108,7 @@ export function windowOf({
   ];
 }
 
-/** The values of one pass, in their order; `zones` are those of {@link ZONES}. */
+/** The values of one pass, in their order; `zones` are all that customers live in. */
 export function sweepValues(
   settings: SweepSettings,
   zones: readonly string[],

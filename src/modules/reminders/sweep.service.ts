@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
 import { CONFIG, type Config } from '../../common/config/config.js';
+import { ZONES } from '../customers/index.js';
 import { NotificationsService } from '../notifications/index.js';
 import {
   COUNT_WINDOW,
@@ -9,7 +10,6 @@ import {
   SWEEP,
   sweepValues,
   windowOf,
-  ZONES,
   type Slice,
   type SweepSettings,
 } from './sweep-query.js';
