@@ -47,6 +47,14 @@ export const problemsAr: Readonly<Record<string, ProblemText>> = {
     detail: 'استُخدم هذا المرجع من قبل لمبلغ آخر.',
     hint: 'لكل استهلاك مرجع خاص به.',
   },
+  'conflict.order_money': {
+    detail: 'لهذا الطلب عملية دفع قائمة بمبلغ آخر.',
+    hint: 'استخدم order_ref آخر لمبلغ آخر.',
+  },
+  'conflict.invoice_money': {
+    detail: 'المبلغ المذكور ليس مبلغ الفاتورة.',
+    hint: 'اترك المبلغ أو اذكره كاملًا.',
+  },
   'conflict.charge_on_method': {
     detail: 'لا يمكن حذف طريقة الدفع ما دامت عملية خصم عليها جارية.',
     hint: 'حاول مجددًا بعد أن تُعرف نتيجة الخصم.',
