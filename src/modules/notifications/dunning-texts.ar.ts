@@ -1,6 +1,6 @@
 import { isolate, ltr, strong, t, type MailText } from './mail-text.js';
 import type { MailContent, MailTexts, TextFrame } from './mail-texts.js';
-import { earliest, owedRows, same, sumOf, type RowWords } from './mail-rows.js';
+import { earliest, owedRows, same, sumOf, type OwedItem, type RowWords } from './mail-rows.js';
 import {
   counted,
   daysLeft,
@@ -142,7 +142,13 @@ export const dunningTexts: Pick<
           : t`نرجو سداد المبلغ المتبقي لتسوية الأمر.`,
         ...(returns.length === 0 ? [] : [t`نرجو إعادة ما أعرناك إياه: ${isolate(returns.join('، '))}.`]),
       ],
-      rows: owedRows(v.items, rowWords, frame.format),
+      rows: owedRows(
+        v.items.map((item) =>
+          day === undefined ? { ...item, apart: t`انتهت يوم ${frame.format.day(item.terminated_on)}` } : item,
+        ),
+        rowWords,
+        frame.format,
+      ),
       button: t`سداد المبلغ المتبقي`,
       note: [
         t`لا يمكنك سداد المبلغ كله دفعة واحدة؟ تحدّث إلينا، وسنبحث معًا عن حل.`,
@@ -174,32 +180,72 @@ export const dunningTexts: Pick<
   },
 };
 
-function warning(v: PaymentMailVariables<'payment_warning'>, frame: TextFrame): MailContent {
-  const ends = v.items.some(({ consequence }) => consequence === 'termination');
-  const day = frame.format.day(earliest(v.items.map((item) => item.consequence_on)) ?? '');
-  const next = nextAttempt(v.items, frame);
-  const amount = owedInAll(v.items, frame);
+type Warned = PaymentMailVariables<'payment_warning'>;
+
+interface WarningWords {
+  readonly subject: (owned: MailText, day: string) => MailText;
+  readonly heading: (many: boolean) => MailText;
+  readonly lead: (owed: MailText, many: boolean, day: string) => MailText;
+}
+
+/** `mixed`: one service is about to be suspended and another one to end. */
+const WARNINGS: Readonly<Record<'suspension' | 'termination' | 'mixed', WarningWords>> = {
+  suspension: {
+    subject: (services, day) => t`سيتم تعليق ${services} يوم ${day}`,
+    heading: (many) => t`${many ? 'خدماتك' : 'خدمتك'} على وشك التعليق`,
+    lead: (owed, many, day) =>
+      t`ما زال مبلغ ${owed} غير مدفوع. إذا لم يصلنا المبلغ فسنعلّق ${many ? 'الخدمات' : 'الخدمة'} يوم ${strong(day)}، ولن تتمكن من استخدامها حتى يُسدَّد.`,
+  },
+  termination: {
+    subject: (services, day) => t`تحذير أخير: سيتم إنهاء ${services} يوم ${day}`,
+    heading: (many) => t`تحذير أخير قبل إنهاء ${many ? 'خدماتك' : 'خدمتك'}`,
+    lead: (owed, many, day) =>
+      t`ما زال مبلغ ${owed} غير مدفوع، و${many ? 'الخدمات' : 'الخدمة'} معلّقة. إذا لم يصلنا المبلغ فسننهيها نهائيًا يوم ${strong(day)}، ولن تسهل إعادتها بعد ذلك.`,
+  },
+  mixed: {
+    subject: (services, day) => t`تحذير أخير: نرجو السداد مقابل ${services} قبل ${day}`,
+    heading: () => t`تحذير أخير بشأن خدماتك`,
+    lead: (owed, _, day) =>
+      t`ما زال مبلغ ${owed} غير مدفوع. إذا لم يصلنا المبلغ حتى ${strong(day)}، فستتأثر كل خدمة على النحو المبيّن أدناه.`,
+  },
+};
+
+function warning(v: Warned, frame: TextFrame): MailContent {
+  const { items } = v;
+  const words = WARNINGS[same(items.map(({ consequence }) => consequence)) ?? 'mixed'];
+  const day = frame.format.day(earliest(items.map((item) => item.consequence_on)) ?? '');
+  const next = nextAttempt(items, frame);
+  const amount = owedInAll(items, frame);
   return {
-    subject: ends
-      ? t`تحذير أخير: سيتم إنهاء ${owned(v.items)} يوم ${day}`
-      : t`سيتم تعليق ${owned(v.items)} يوم ${day}`,
+    subject: words.subject(owned(items), day),
     preview: t`ادفع ${amount} قبل ذلك، ولن يتغير شيء.`,
-    chip: daysLeft(Math.min(...v.items.map((item) => item.days_left))),
-    heading: ends ? t`تحذير أخير قبل إنهاء خدمتك` : t`خدمتك على وشك التعليق`,
+    chip: daysLeft(Math.min(...items.map((item) => item.days_left))),
+    heading: words.heading(items.length > 1),
     lead: [
       hello(v.customer_name),
-      ends
-        ? t`ما زال مبلغ ${amount}${forOne(v.items)} غير مدفوع، والخدمة معلّقة. إذا لم يصلنا المبلغ فسننهي الخدمة نهائيًا يوم ${strong(day)}، ولا يمكن بعد ذلك إعادتها ببساطة.`
-        : t`ما زال مبلغ ${amount}${forOne(v.items)} غير مدفوع. إذا لم يصلنا المبلغ فسنعلّق الخدمة يوم ${strong(day)}، ولن تتمكن من استخدامها حتى يُسدَّد.`,
-      ...commonReason(v.items),
+      words.lead(t`${amount}${forOne(items)}`, items.length > 1, day),
+      ...commonReason(items),
       next === null
         ? t`نرجو أن تدفع الآن، وبأي طريقة دفع تفضّلها.`
         : t`${next} ومن باب الاحتياط نرجو أن تدفع الآن، وبأي طريقة دفع تفضّلها.`,
     ],
-    rows: owedRows(v.items, rowWords, frame.format),
+    rows: owedRows(withConsequence(items, frame), rowWords, frame.format),
     button: t`ادفع الآن`,
     note: [paidAlready, t`لا يمكنك الدفع في الموعد؟ تحدّث إلينا قبل ${day}.`, help(frame.support)],
   };
+}
+
+/** What happens to each, where it is not the same for all. */
+function withConsequence(items: Warned['items'], { format }: TextFrame): OwedItem[] {
+  if (same(items.map(({ consequence, consequence_on }) => consequence + consequence_on)) !== undefined)
+    return items;
+  return items.map((item) => ({
+    ...item,
+    apart:
+      item.consequence === 'suspension'
+        ? t`يتم تعليقها يوم ${format.day(item.consequence_on)}`
+        : t`يتم إنهاؤها يوم ${format.day(item.consequence_on)}`,
+  }));
 }
 
 function suspended(v: PaymentMailVariables<'service_suspended'>, frame: TextFrame): MailContent {

@@ -1,6 +1,6 @@
 import { isolate, ltr, strong, t, type MailText } from './mail-text.js';
 import type { MailContent, MailTexts, TextFrame } from './mail-texts.js';
-import { earliest, owedRows, same, sumOf, type RowWords } from './mail-rows.js';
+import { earliest, owedRows, same, sumOf, type OwedItem, type RowWords } from './mail-rows.js';
 import {
   daysLeft,
   forService,
@@ -135,7 +135,13 @@ export const dunningTexts: Pick<
           ? []
           : [t`Please send back what we lent you: ${isolate(returns.join(', '))}.`]),
       ],
-      rows: owedRows(v.items, rowWords, frame.format),
+      rows: owedRows(
+        v.items.map((item) =>
+          day === undefined ? { ...item, apart: t`ended on ${frame.format.day(item.terminated_on)}` } : item,
+        ),
+        rowWords,
+        frame.format,
+      ),
       button: t`Pay what is open`,
       note: [
         t`You cannot pay everything at once? Please talk to us: we will look for a way together.`,
@@ -166,57 +172,97 @@ export const dunningTexts: Pick<
   },
 };
 
-function warning(v: PaymentMailVariables<'payment_warning'>, frame: TextFrame): MailContent {
-  const ends = v.items.some(({ consequence }) => consequence === 'termination');
-  const day = frame.format.day(earliest(v.items.map((item) => item.consequence_on)) ?? '');
-  const next = nextAttempt(v.items, frame);
-  const amount = owedInAll(v.items, frame);
+type Warned = PaymentMailVariables<'payment_warning'>;
+
+interface WarningWords {
+  readonly subject: (services: { owned: MailText; capital: MailText }, day: string) => MailText;
+  readonly heading: (many: boolean) => MailText;
+  readonly lead: (owed: MailText, many: boolean, day: string) => MailText;
+}
+
+/** `mixed`: one service is about to be suspended and another one to end. */
+const WARNINGS: Readonly<Record<'suspension' | 'termination' | 'mixed', WarningWords>> = {
+  suspension: {
+    subject: ({ capital }, day) => t`${capital} will be suspended on ${day}`,
+    heading: (many) => t`Your ${many ? 'services are' : 'service is'} about to be suspended`,
+    lead: (owed, many, day) =>
+      t`${owed} is still unpaid. If the payment does not arrive, we suspend ${many ? 'the services' : 'the service'} on ${strong(day)}, and you cannot use ${many ? 'them' : 'it'} until it does.`,
+  },
+  termination: {
+    subject: ({ owned }, day) => t`Last warning: ${owned} will be ended on ${day}`,
+    heading: (many) => t`Last warning before your ${many ? 'services end' : 'service ends'}`,
+    lead: (owed, many, day) =>
+      t`${owed} is still unpaid, and ${many ? 'the services are' : 'the service is'} suspended. If the payment does not arrive, we end ${many ? 'them' : 'it'} for good on ${strong(day)}. After that we cannot simply switch ${many ? 'them' : 'it'} on again.`,
+  },
+  mixed: {
+    subject: ({ owned }, day) => t`Last warning: please pay for ${owned} before ${day}`,
+    heading: () => t`Last warning for your services`,
+    lead: (owed, _, day) =>
+      t`${owed} is still unpaid. If the payment does not arrive by ${strong(day)}, it has consequences for each service: they are named below.`,
+  },
+};
+
+function warning(v: Warned, frame: TextFrame): MailContent {
+  const { items } = v;
+  const words = WARNINGS[same(items.map(({ consequence }) => consequence)) ?? 'mixed'];
+  const day = frame.format.day(earliest(items.map((item) => item.consequence_on)) ?? '');
+  const next = nextAttempt(items, frame);
+  const amount = owedInAll(items, frame);
   return {
-    subject: ends
-      ? t`Last warning: ${owned(v.items)} will be ended on ${day}`
-      : t`${capital(v.items)} will be suspended on ${day}`,
+    subject: words.subject({ owned: owned(items), capital: capital(items) }, day),
     preview: t`Pay ${amount} before then and nothing changes.`,
-    chip: daysLeft(Math.min(...v.items.map((item) => item.days_left))),
-    heading: ends ? t`Last warning before your service ends` : t`Your service is about to be suspended`,
+    chip: daysLeft(Math.min(...items.map((item) => item.days_left))),
+    heading: words.heading(items.length > 1),
     lead: [
       hello(v.customer_name),
-      ends
-        ? t`${amount}${forOne(v.items)} is still unpaid, and the service is suspended. If the payment does not arrive, we end it for good on ${strong(day)}. It cannot simply be switched on again after that.`
-        : t`${amount}${forOne(v.items)} is still unpaid. If the payment does not arrive, we suspend the service on ${strong(day)}. You can then no longer use it until it is paid.`,
-      ...commonReason(v.items),
+      words.lead(t`${amount}${forOne(items)}`, items.length > 1, day),
+      ...commonReason(items),
       next === null
         ? t`Please pay now, with any payment method you like.`
         : t`${next} To be on the safe side, please pay now, with any payment method you like.`,
     ],
-    rows: owedRows(v.items, rowWords, frame.format),
+    rows: owedRows(withConsequence(items, frame), rowWords, frame.format),
     button: t`Pay now`,
     note: [paidAlready, t`You cannot pay in time? Please talk to us before ${day}.`, help(frame.support)],
   };
 }
 
+/** What happens to each, where it is not the same for all. */
+function withConsequence(items: Warned['items'], { format }: TextFrame): OwedItem[] {
+  if (same(items.map(({ consequence, consequence_on }) => consequence + consequence_on)) !== undefined)
+    return items;
+  return items.map((item) => ({
+    ...item,
+    apart:
+      item.consequence === 'suspension'
+        ? t`will be suspended on ${format.day(item.consequence_on)}`
+        : t`will be ended on ${format.day(item.consequence_on)}`,
+  }));
+}
+
 function suspended(v: PaymentMailVariables<'service_suspended'>, frame: TextFrame): MailContent {
   const prepaid = v.items.every(({ reason }) => reason === 'prepaid_empty');
   const ends = earliest(v.items.map((item) => item.terminates_on));
-  const many = v.items.length > 1;
+  const [it, back] = v.items.length > 1 ? ['them', 'they are'] : ['it', 'it is'];
   return {
-    subject: t`${capital(v.items)} ${many ? 'are' : 'is'} suspended`,
+    subject: t`${capital(v.items)} ${v.items.length > 1 ? 'are' : 'is'} suspended`,
     preview: prepaid
-      ? t`Top up, and it is switched on again by itself.`
-      : t`Pay ${owedInAll(v.items, frame)}, and it is switched on again by itself.`,
+      ? t`Top up, and ${back} switched on again automatically.`
+      : t`Pay ${owedInAll(v.items, frame)}, and ${back} switched on again automatically.`,
     chip: t`Suspended`,
-    heading: many ? t`Your services are suspended` : t`Your service is suspended`,
+    heading: v.items.length > 1 ? t`Your services are suspended` : t`Your service is suspended`,
     lead: [
       hello(v.customer_name),
       prepaid
-        ? t`Your balance was not enough for ${owned(v.items)}, so we had to suspend it.`
+        ? t`Your balance was not enough for ${owned(v.items)}, so we had to suspend ${it}.`
         : t`Because ${owedInAll(v.items, frame)} is unpaid, we had to suspend ${owned(v.items)}.`,
-      t`You cannot use it for now. Your account and everything in it are kept.`,
+      t`You cannot use ${it} for now. Your account and everything in it are kept.`,
       prepaid
-        ? t`${strong('Top up')}, and it is switched on again by itself within moments.`
-        : t`${strong('As soon as you pay')}, it is switched on again by itself within moments.`,
+        ? t`${strong('Top up')}, and ${back} switched on again automatically within moments.`
+        : t`${strong('As soon as you pay')}, ${back} switched on again automatically within moments.`,
       ...(ends === null
         ? []
-        : [t`If nothing is paid, we end it for good on ${strong(frame.format.day(ends))}.`]),
+        : [t`If nothing is paid, we end ${it} for good on ${strong(frame.format.day(ends))}.`]),
     ],
     rows: owedRows(v.items, rowWords, frame.format),
     button: prepaid ? t`Top up now` : t`Pay and restore`,

@@ -1,3 +1,5 @@
+import type { TemplateVariables } from './template-variables.js';
+
 /** Somebody at an address. */
 export interface Mailbox {
   readonly email: string;
@@ -17,7 +19,7 @@ export interface OutgoingMail {
         readonly templateId: number;
         /** Null keeps the template's own subject. */
         readonly subject: string | null;
-        readonly variables: Readonly<Record<string, string | number>>;
+        readonly variables: TemplateVariables;
       };
 }
 

@@ -8,5 +8,10 @@ export { Message } from './message.entity.js';
 export { MessageLog, type RenderedMessage } from './message-log.service.js';
 export type { MessageState } from './message-vocabulary.js';
 export { NotificationsModule } from './notifications.module.js';
-export { NotificationsService, type MessageSelect, type NewMessage } from './notifications.service.js';
+export {
+  NotificationsService,
+  type MessageSelect,
+  type NewListMessage,
+  type NewMessage,
+} from './notifications.service.js';
 export { Suppression } from './suppression.entity.js';

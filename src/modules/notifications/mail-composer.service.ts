@@ -6,11 +6,12 @@ import { SignedTokens } from '../../common/security/signed-tokens.js';
 import { careLinkUrl } from './care-link.js';
 import { EmailSender, type OutgoingMail } from './email-sender.js';
 import { MailRenderer, type RenderedMail } from './mail-renderer.service.js';
-import { templateVariables, type MailBusiness } from './mail-slots.js';
+import type { MailBusiness } from './mail-slots.js';
 import type { MailLink } from './mail-parts.schemas.js';
 import { isMailType, mailVariables, type MailType, type MailVariables } from './mail-variables.schemas.js';
 import type { Message } from './message.entity.js';
 import type { SkipReason } from './message-vocabulary.js';
+import { templateVariables, type TemplateVariables } from './template-variables.js';
 
 /** The part of a message that its mail is made of. */
 export type MessageToCompose = Pick<Message, 'id' | 'type' | 'locale' | 'toEmail' | 'toName' | 'variables'>;
@@ -28,7 +29,7 @@ export type MessagePreview =
       readonly kind: 'template';
       readonly templateId: number;
       readonly subject: string | null;
-      readonly variables: Readonly<Record<string, string | number>>;
+      readonly variables: TemplateVariables;
       readonly version: string;
     };
 
@@ -112,7 +113,8 @@ export class MailComposer {
     const { name } = this.config.business;
     const version = this.version(type, locale);
     if (templateId !== null) {
-      const flat = templateVariables(raw, { link, businessName: name, locale });
+      const format = this.renderer.format(locale, this.business().arabic);
+      const flat = templateVariables(raw, { link, businessName: name, locale, format });
       return { kind: 'template', templateId, subject: ownSubject, variables: flat, version };
     }
     const rendered = this.renderer.render(type, locale, variables, { business: this.business(), link });

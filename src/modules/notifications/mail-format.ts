@@ -38,7 +38,8 @@ export function mailFormat(locale: Locale, arabic: ArabicStyle): MailFormat {
   const days = new Intl.DateTimeFormat(calendar, { ...inUtc, day: 'numeric' });
   const joined = (text: string): string => text.replaceAll(' ', NO_BREAK_SPACE);
   return {
-    money: (money) => joined(formatMoney(money, numbers)),
+    // `ر.س` without its last point, which at the end of a sentence would be two.
+    money: (money) => joined(formatMoney(money, numbers).replace(/\.(\u200f?)$/, '$1')),
     day: (day) => joined(days.format(new Date(`${day}T00:00:00Z`))),
     month: (month, year) => joined(months.format(Date.UTC(year, month - 1))),
   };

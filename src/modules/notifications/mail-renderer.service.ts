@@ -93,7 +93,8 @@ export class MailRenderer {
     };
   }
 
-  private format(locale: Locale, arabic: ArabicStyle): MailFormat {
+  /** How amounts and days are written in one language. */
+  format(locale: Locale, arabic: ArabicStyle): MailFormat {
     const key = [locale, arabic.digits, arabic.months].join();
     const format = this.formats.get(key) ?? mailFormat(locale, arabic);
     this.formats.set(key, format);

@@ -49,6 +49,8 @@ export interface OwedItem {
   readonly due_on?: string | null;
   readonly method?: MailMethod | null;
   readonly hint?: MailHint;
+  /** What is true of this one alone, such as the day on which its service ends. */
+  readonly apart?: MailText;
 }
 
 /** A language's words for rows. */
@@ -71,7 +73,11 @@ export function owedRows(items: readonly OwedItem[], words: RowWords, format: Ma
   const rows = items.map((item): MailRow => ({
     kind: 'item',
     title: titleOf(item, words),
-    notes: [...factsOf(item, words, format), ...reasonsOf(item, words, apart)],
+    notes: [
+      ...factsOf(item, words, format),
+      ...reasonsOf(item, words, apart),
+      ...(item.apart ? [item.apart] : []),
+    ],
     value: item.amount === null ? [] : amountText(format, item.amount),
   }));
   const amounts = items.flatMap(({ amount }) => (amount === null ? [] : [amount]));

@@ -1,3 +1,4 @@
+import type { Locale } from '../../common/i18n/locale.js';
 import type { MailType, MailVariables } from './mail-variables.schemas.js';
 import { PAYMENT_MAIL_SAMPLES } from './payment-mail-samples.js';
 
@@ -30,3 +31,29 @@ export const MAIL_SAMPLES: { readonly [T in MailType]: MailVariables<T> } = {
   },
   ...PAYMENT_MAIL_SAMPLES,
 };
+
+const IN_ARABIC: Readonly<Record<string, string>> = {
+  Sara: 'سارة',
+  'Mobile 50 GB': 'جوال 50 غيغابايت',
+  'Mobile 50 GB, December 2026': 'جوال 50 غيغابايت، ديسمبر 2026',
+  'Fibre 500': 'ألياف 500',
+  'Roaming day pass': 'باقة تجوال ليوم واحد',
+  Router: 'جهاز توجيه',
+  GBP: 'SAR',
+  'Mailjet refuses the key': 'يرفض Mailjet المفتاح',
+  '12 messages wait.': '12 رسالة في الانتظار.',
+  'The last one went at 09:14.': 'أُرسلت آخر رسالة في الساعة 09:14.',
+};
+
+/** The same in the reader's language: an Arabic customer of an Arabic business. */
+export function mailSample<T extends MailType>(type: T, locale: Locale): MailVariables<T> {
+  const sample: MailVariables<T> = MAIL_SAMPLES[type];
+  return locale === 'en' ? sample : (translated(sample) as MailVariables<T>);
+}
+
+function translated(value: unknown): unknown {
+  if (typeof value === 'string') return IN_ARABIC[value] ?? value;
+  if (Array.isArray(value)) return value.map(translated);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, translated(inner)]));
+}

@@ -6,6 +6,7 @@ import { escapeHtml, toHtml, toPlain, type MailText } from './mail-text.js';
 import type { MailContent, MailSupport, MailTexts, MethodBadge } from './mail-texts.js';
 import type { MailVariables } from './mail-variables.schemas.js';
 import type { Slots } from './mail-template.js';
+import { expiryOf } from './template-variables.js';
 
 /** Who the mails come from, as far as a reader sees it. */
 export interface MailBusiness {
@@ -16,11 +17,6 @@ export interface MailBusiness {
   readonly taxId: string | null;
   readonly support: MailSupport;
   readonly arabic: ArabicStyle;
-}
-
-/** `12/2026`, from integers. */
-export function expiryOf(month: number, year: number): string {
-  return `${String(month).padStart(2, '0')}/${String(year)}`;
 }
 
 /** What a mail's template is filled with; `link` is null where the mail has no button. */
@@ -38,7 +34,7 @@ export function slotsOf(
     chip: content.chip === null ? '' : toHtml(content.chip),
     heading: toHtml(content.heading),
     lead: paragraphs(content.lead),
-    rows: tableOf(content.rows ?? []),
+    ...tablesOf(content.rows ?? [], texts.end),
     note: paragraphs(content.note),
     button: toHtml(content.button),
     link: link === null ? '' : escapeHtml(link),
@@ -125,28 +121,37 @@ function cardSlots(variables: MailVariables, texts: MailTexts): Slots {
   };
 }
 
-const ROW_INK = { item: '#0f172a', total: '#0f172a', fact: '#475569' } as const;
+const ROW_STYLES: Readonly<Record<MailRow['kind'], string>> = {
+  item: 'padding:13px 0;color:#0f172a;font-weight:600;',
+  total: 'padding:13px 0;color:#0f172a;font-weight:700;',
+  fact: 'padding:5px 0;color:#475569;',
+};
+const RULE = 'border-top:1px solid #dfe5ee;';
+const NOTE = 'font-size:13px;line-height:1.5;font-weight:400;color:#64748b';
 
-/** Cells of a table that takes direction and font from around it; a total has a line above. */
-function tableOf(rows: readonly MailRow[]): string {
-  return rows
-    .map(({ kind, title, notes, value }, index) => {
-      const line = index > 0 && kind !== 'fact' ? 'border-top:1px solid #e5e9f0;' : '';
-      const pad = kind === 'fact' ? 'padding:5px 0;' : 'padding:12px 0;';
-      const weight = kind === 'fact' ? '400' : kind === 'total' ? '700' : '600';
-      const ink = `color:${ROW_INK[kind]};font-weight:${weight};`;
-      const small = notes
-        .map(
-          (note) =>
-            `<div class="note" style="font-size:13px;font-weight:400;color:#64748b">${toHtml(note)}</div>`,
-        )
-        .join('');
-      return (
-        `<tr><td class="row ${kind}" style="${line}${pad}${ink}vertical-align:top">${toHtml(title)}${small}</td>` +
-        `<td class="row ${kind} value" style="${line}${pad}${ink}vertical-align:top">${toHtml(value)}</td></tr>`
-      );
-    })
-    .join('');
+/** The cells of two tables that take direction and font from around them: what adds up, and the facts beside it. */
+function tablesOf(rows: readonly MailRow[], end: 'left' | 'right'): Slots {
+  return {
+    rows: rows
+      .filter(({ kind }) => kind !== 'fact')
+      .map((row, index) => rowOf(row, index === 0 ? '' : RULE, end))
+      .join(''),
+    facts: rows
+      .filter(({ kind }) => kind === 'fact')
+      .map((row) => rowOf(row, '', end))
+      .join(''),
+  };
+}
+
+function rowOf({ kind, title, notes, value }: MailRow, rule: string, end: 'left' | 'right'): string {
+  const style = `${rule}${ROW_STYLES[kind]}vertical-align:top`;
+  const small = notes.map((note) => `<div class="note" style="${NOTE}">${toHtml(note)}</div>`).join('');
+  // An amount never breaks; the name of a method may.
+  const own = `;padding-${end === 'right' ? 'left' : 'right'}:16px${kind === 'fact' ? '' : ';white-space:nowrap'}`;
+  return (
+    `<tr><td class="row ${kind}" style="${style}">${toHtml(title)}${small}</td>` +
+    `<td class="row ${kind}" align="${end}" style="${style}${own}">${toHtml(value)}</td></tr>`
+  );
 }
 
 function plainRows(rows: readonly MailRow[], plain: (text: MailText) => string): string[] {
@@ -161,31 +166,4 @@ function plainRows(rows: readonly MailRow[], plain: (text: MailText) => string):
     ].join('\n'),
   );
   return [lines.join('\n')];
-}
-
-/**
- * The variables for a template of Mailjet's: the same, flat, with the link and the expiry in words. None is missing, since Mailjet does not
- * deliver a mail whose template names a variable that it was not given.
- */
-export function templateVariables(
-  variables: Readonly<Record<string, unknown>>,
-  frame: { readonly link: string | null; readonly businessName: string; readonly locale: string },
-): Record<string, string | number> {
-  const own = Object.entries(variables).filter(([name]) => name !== 'link');
-  const flat = Object.fromEntries(own.map(([name, value]) => [name, flatValue(value)]));
-  const { brand, exp_month: month, exp_year: year } = variables;
-  return {
-    ...flat,
-    ...(typeof brand === 'string' ? { brand: brandLabel(brand) } : {}),
-    ...(typeof month === 'number' && typeof year === 'number' ? { expiry: expiryOf(month, year) } : {}),
-    portal_link: frame.link ?? '',
-    business_name: frame.businessName,
-    locale: frame.locale,
-  };
-}
-
-function flatValue(value: unknown): string | number {
-  if (typeof value === 'number' || typeof value === 'string') return value;
-  if (typeof value === 'boolean') return value ? 'true' : 'false';
-  return Array.isArray(value) ? value.join('\n') : '';
 }

@@ -37,6 +37,7 @@ function expiry(
 
 /** Every mail in Arabic. */
 export const arabicTexts: MailTexts = {
+  end: 'left',
   validThrough: 'صالحة حتى',
   badges: { default: 'الافتراضية', expired: 'منتهية', removed: 'محذوفة', declined: 'مرفوضة' },
   footer: (businessName) => t`تصلك هذه الرسالة لأنك من عملاء ${isolate(businessName)}.`,

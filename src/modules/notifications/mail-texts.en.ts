@@ -27,6 +27,7 @@ function expiry(
 
 /** Every mail in English. */
 export const englishTexts: MailTexts = {
+  end: 'right',
   validThrough: 'Valid through',
   badges: { default: 'Default', expired: 'Expired', removed: 'Removed', declined: 'Declined' },
   footer: (businessName) => t`${isolate(businessName)} sends you this mail because you are its customer.`,

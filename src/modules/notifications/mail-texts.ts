@@ -41,6 +41,8 @@ export interface MailTexts {
   readonly mails: {
     readonly [T in MailType]: (variables: MailVariables<T>, frame: TextFrame) => MailContent;
   };
+  /** The side on which its lines end. */
+  readonly end: 'left' | 'right';
   readonly footer: (businessName: string) => MailText;
   readonly staffFooter: (businessName: string) => MailText;
   /** Stands before a card's last valid month. */

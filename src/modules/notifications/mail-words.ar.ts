@@ -105,3 +105,7 @@ export const service = (name: string | null): MailText =>
 /** ` مقابل خدمة …`, or nothing. */
 export const forService = (name: string | null): MailText =>
   name === null ? [] : t` مقابل خدمة ${isolate(name)}`;
+
+/** ` في خدمة …`, or nothing. */
+export const inService = (name: string | null): MailText =>
+  name === null ? [] : t` في خدمة ${isolate(name)}`;

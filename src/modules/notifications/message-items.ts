@@ -16,10 +16,10 @@ export interface ItemsToTell {
 const MAX_ITEMS = 50;
 
 /** Those that no mail of this type to this customer tells of yet, in whatever state it is. */
-export async function untold<T extends MailItem>(
+export async function untold(
   tx: EntityManager,
-  { customerId, type, items }: ItemsToTell & { readonly items: readonly T[] },
-): Promise<T[]> {
+  { customerId, type, items }: ItemsToTell,
+): Promise<MailItem[]> {
   const told: { ref: string }[] = await tx.query(
     `SELECT item ->> 'ref' AS ref
      FROM messages m CROSS JOIN jsonb_array_elements(m.variables -> 'items') AS item

@@ -15,6 +15,8 @@ export const messagesQuery = pageQuery.extend({
 
 export type MessagesQuery = z.output<typeof messagesQuery>;
 
+const templateValue = z.union([z.string(), z.number()]);
+
 const messageFields = {
   id: uuid,
   customer_id: uuid.nullable(),
@@ -47,7 +49,9 @@ export const renderedMessageView = z
         html: z.string().nullable(),
         text: z.string().nullable(),
         template_id: z.int().nullable().meta({ description: "Mailjet's own template; null: ours" }),
-        variables: z.record(z.string(), z.union([z.string(), z.number()])).nullable(),
+        variables: z
+          .record(z.string(), z.union([templateValue, z.array(z.record(z.string(), templateValue))]))
+          .nullable(),
         as_sent: z.boolean().meta({ description: 'False when the template has changed since' }),
       })
       .nullable(),

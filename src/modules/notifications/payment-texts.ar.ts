@@ -3,7 +3,7 @@ import { isolate, ltr, strong, t, type MailText } from './mail-text.js';
 import type { MailMoney } from './mail-parts.schemas.js';
 import { amountText, fact, owedRows, type MailRow } from './mail-rows.js';
 import type { MailContent, MailTexts, TextFrame } from './mail-texts.js';
-import { forService, hello, help, method, reasonOf, safety, withMethod } from './mail-words.ar.js';
+import { forService, hello, help, inService, method, reasonOf, safety, withMethod } from './mail-words.ar.js';
 import type { PaymentMailVariables } from './payment-mail.schemas.js';
 
 function lineRows(
@@ -51,7 +51,7 @@ export const paymentTexts: Pick<
     lead: [
       hello(v.customer_name),
       t`رُفض الدفع باستخدام ${method(v.failed_method)}. وكما سمحت لنا، استخدمنا ${method(v.charged_method)} لسداد ${strong(frame.format.money(v.amount))}${forService(v.service_name)}.`,
-      t`في المرة القادمة نبدأ من جديد بطريقة الدفع الافتراضية. وإذا لم تعد ${method(v.failed_method)} صالحة للاستخدام، فنرجو استبدالها.`,
+      t`في المرة القادمة نبدأ من جديد بطريقة الدفع الافتراضية. وإذا لم يعد من الممكن استخدام ${method(v.failed_method)}، فنرجو استبدال طريقة الدفع هذه.`,
     ],
     rows: [
       ...owedRows([v], rowWords, frame.format),
@@ -89,7 +89,7 @@ export const paymentTexts: Pick<
     heading: t`لم يتم الشحن التلقائي لرصيدك`,
     lead: [
       hello(v.customer_name),
-      t`تعذّر علينا شحن رصيدك${forService(v.service_name)} بمبلغ ${isolate(frame.format.money(v.amount))}${withMethod(v.method)}.`,
+      t`تعذّر علينا شحن رصيدك${inService(v.service_name)} بمبلغ ${isolate(frame.format.money(v.amount))}${withMethod(v.method)}.`,
       reasonOf(v.hint),
       v.next_attempt_on === null
         ? t`رصيدك الآن ${strong(frame.format.money(v.balance))}. نرجو شحنه الآن لتستمر خدمتك.`
@@ -105,7 +105,7 @@ export const paymentTexts: Pick<
     heading: t`رصيدك على وشك النفاد`,
     lead: [
       hello(v.customer_name),
-      t`رصيدك${forService(v.service_name)} هو ${strong(frame.format.money(v.balance))}.`,
+      t`رصيدك${inService(v.service_name)} هو ${strong(frame.format.money(v.balance))}.`,
       v.next_debit === null
         ? t`اشحنه الآن لتستمر خدمتك دون انقطاع.`
         : t`يوم ${strong(frame.format.day(v.next_debit.on))} يُطلب مبلغ ${isolate(frame.format.money(v.next_debit.amount))}. اشحن رصيدك قبل ذلك لتستمر خدمتك دون انقطاع.`,
@@ -157,7 +157,7 @@ function receipt(v: PaymentMailVariables<'receipt'>, frame: TextFrame): MailCont
     lead: [
       hello(v.customer_name),
       topUp
-        ? t`أضفنا ${strong(amount)} إلى رصيدك${forService(v.service_name)}.`
+        ? t`أضفنا ${strong(amount)} إلى رصيدك${inService(v.service_name)}.`
         : t`وصلتنا دفعتك بمبلغ ${strong(amount)}${forService(v.service_name)}. سُدِّد كل شيء، ولا يلزمك أي إجراء.`,
       ...(v.balance === null ? [] : [t`رصيدك الآن ${strong(frame.format.money(v.balance))}.`]),
     ],
