@@ -3,6 +3,9 @@ import { type DunningPolicy, stageOfDay } from './dunning-policy.js';
 import type { LadderCalendar } from './ladder-calendar.js';
 import { lastDayOfMonth } from '../../common/calendar.js';
 
+// A month brings every pay-day once.
+const MONTH = 31;
+
 /** One retry day of a ladder and the instant at which it falls due in a case. */
 export interface RetrySlot {
   readonly day: number;
@@ -16,7 +19,7 @@ export function retrySlots(
   isForFunds: boolean,
 ): RetrySlot[] {
   return policy.retryDays.flatMap((day) => {
-    const moved = isForFunds ? payDayNear(policy, calendar, day) : null;
+    const moved = isForFunds && policy.payDays.length > 0 ? payDayNear(policy, calendar, day) : null;
     const on = moved ?? calendar.plannedOn(day);
     return on === null ? [] : [{ day, at: calendar.morningOf(on) }];
   });
@@ -42,18 +45,22 @@ function isUsed({ day, at }: RetrySlot, attempts: readonly PastAttempt[]): boole
   );
 }
 
-/** The pay-day closest to a retry day, between its neighbours and within its stage; of two the later. */
+/** The pay-day closest to a retry day, of the days of its stage to which it is the closest itself; of two the later. */
 function payDayNear(policy: DunningPolicy, calendar: LadderCalendar, day: number): string | null {
-  const before = policy.retryDays.findLast((other) => other < day) ?? 1;
-  const after = policy.retryDays.find((other) => other > day) ?? Number.POSITIVE_INFINITY;
-  const stage = stageOfDay(policy, day);
-  const last = Math.min(after, day + 31);
   const near: { readonly on: string; readonly distance: number }[] = [];
-  for (let other = before + 1; other < last; other += 1) {
-    const on = stageOfDay(policy, other) === stage ? calendar.plannedOn(other) : null;
+  for (let other = Math.max(2, day - MONTH); other <= day + MONTH; other += 1) {
+    const on = closestRetryDay(policy, other) === day ? calendar.plannedOn(other) : null;
     if (on !== null && isPayDay(policy, on)) near.push({ on, distance: Math.abs(other - day) });
   }
   return near.toSorted((a, b) => a.distance - b.distance || (a.on > b.on ? -1 : 1))[0]?.on ?? null;
+}
+
+/** Of two that are equally close the earlier. */
+function closestRetryDay(policy: DunningPolicy, day: number): number | undefined {
+  const stage = stageOfDay(policy, day);
+  return policy.retryDays
+    .filter((other) => stageOfDay(policy, other) === stage)
+    .toSorted((a, b) => Math.abs(a - day) - Math.abs(b - day) || a - b)[0];
 }
 
 function isPayDay({ payDays }: DunningPolicy, on: string): boolean {
