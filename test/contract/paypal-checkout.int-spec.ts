@@ -83,6 +83,17 @@ describe("PayPal's page alone", () => {
     expect(await vendor.chargesOf(begun)).toBe(1);
   });
 
+  it('tells of an approval without taking anything, when it is asked so', async () => {
+    const begun = await begin();
+    await vendor.act(begun, 'pays');
+    const { checkoutId, vendorCheckoutId } = begun;
+    const ref = { checkoutId, vendorCheckoutId };
+    expect(await vendor.gateway.readCheckout({ ...ref, capture: false })).toEqual({ status: 'approved' });
+    expect(await vendor.chargesOf(begun)).toBe(0);
+    const taken = await vendor.gateway.readCheckout(ref);
+    expect(await vendor.gateway.readCheckout({ ...ref, capture: false })).toEqual(taken);
+  });
+
   it.each([
     ['ar', 'rtl', 'أوافق وأتابع'],
     ['en', 'ltr', 'Agree and continue'],

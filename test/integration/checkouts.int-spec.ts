@@ -4,7 +4,12 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import { ChargeStage } from '../support/charge-stage.js';
 import { CheckoutStage, SHOP } from '../support/checkout-stage.js';
 import { deliver, Letterbox, type Letter } from '../support/letterbox.js';
+import { Plug } from '../support/plug.js';
 import { STAGED_VENDORS, vendorStage } from '../support/vendor-stage.js';
+
+const MOST_STEPS = 90;
+// Of five steps beside each other one is enough for every run.
+const STRIDE = 5;
 
 // PayTabs is given the address with each call.
 const SECRETS = { stripe: 'whsec_test_app_secret', paypal: 'WH-TEST-APP' };
@@ -367,5 +372,110 @@ describe('checkouts on vendors’ pages', () => {
       const there = await stage.post(body, 'away');
       expect([there.status, there.body.redirect_url]).toEqual([201, expect.stringContaining('http')]);
     });
+  });
+
+  describe('killed at any step', () => {
+    let plug: Plug;
+    let victim: TestApp;
+
+    beforeAll(async () => {
+      plug = new Plug();
+      victim = await startTestApp({
+        beside: app,
+        env: {
+          SELF_CARE__ALLOWED_ORIGINS: JSON.stringify([SHOP]),
+          HTTP__PUBLIC_URL: box.url,
+          DATABASE_URL: await plug.lineTo(app.config.database.url ?? ''),
+          DATABASE__POOL: '2',
+          VENDORS__STRIPE__API_BASE: await plug.lineTo(app.stripe.url),
+          VENDORS__PAYPAL__API_BASE: await plug.lineTo(app.paypal.url),
+          VENDORS__PAYTABS__API_BASE: await plug.lineTo(app.paytabs.url),
+        },
+      });
+      for (const vendor of STAGED_VENDORS)
+        vendorStage(app, vendor).standIn.webhooks.misbehave({ kind: 'webhook_drop', times: 0 });
+    }, 60_000);
+
+    afterAll(async () => {
+      plug.mend();
+      await victim[Symbol.asyncDispose]();
+      await plug[Symbol.asyncDispose]();
+    });
+
+    /** Does it with a kill after each message in turn, until it goes through; answers how many there were. */
+    async function atEachStep(work: (step: number) => Promise<unknown>, check: (step: number) => unknown) {
+      for (let step = 1; step < MOST_STEPS; step += STRIDE) {
+        await work(step);
+        const wasKilled = plug.isCut;
+        plug.mend();
+        await check(step);
+        if (!wasKilled) return step;
+      }
+      throw new Error('It never goes through.');
+    }
+
+    it.each(STAGED_VENDORS)(
+      'of opening at %s: the repeat opens the one, which is then paid once',
+      async (vendor) => {
+        const stage = new CheckoutStage(app, vendor);
+        const key = await app.apiKey('admin');
+        const bodyOf = (step: number) => ({
+          order_ref: `killed-${vendor}-${String(step)}`,
+          money: { amount: 1200, currency: 'GBP' },
+        });
+        const nameOf = (step: number): string => `open-${vendor}-${String(step)}`;
+        const steps = await atEachStep(
+          async (step) => {
+            plug.arm(step);
+            await stage.post(bodyOf(step), nameOf(step), victim, key);
+          },
+          async (step) => {
+            await app.db.query(
+              `UPDATE idempotency_keys SET lease_until = now() - interval '1 second' WHERE state = 'running'`,
+            );
+            const { status, body } = await stage.post(bodyOf(step), nameOf(step), app, key);
+            expect([step, status, body.state]).toEqual([step, 201, 'open']);
+            await stage.pays(body);
+            await stage.comeBack(body.id);
+            expect([step, (await stage.now(body.id)).state]).toEqual([step, 'succeeded']);
+            expect([step, stage.taken(body.id)]).toEqual([step, 1]);
+            const rows = await app.db.query('SELECT 1 FROM checkouts WHERE order_ref = $1', [
+              bodyOf(step).order_ref,
+            ]);
+            expect(rows).toHaveLength(1);
+          },
+        );
+        expect(steps).toBeGreaterThan(6);
+      },
+      120_000,
+    );
+
+    it.each(STAGED_VENDORS)(
+      'of settling at %s: the job ends it, with what was paid once',
+      async (vendor) => {
+        const stage = new CheckoutStage(app, vendor);
+        const customer = await new ChargeStage(app).cards.customer();
+        let id = '';
+        const steps = await atEachStep(
+          async (step) => {
+            const checkout = await stage.open({ customer_id: customer, save_method: true });
+            id = checkout.id;
+            await stage.pays(checkout);
+            plug.arm(step);
+            await stage.comeBack(id, undefined, victim);
+          },
+          async (step) => {
+            await stage.reconcile();
+            await stage.reconcile(120);
+            const { state, payment_id: payment } = await stage.now(id);
+            expect([step, state, stage.taken(id)]).toEqual([step, 'succeeded', 1]);
+            expect(await stage.eventsOf(payment ?? '')).toEqual(['payment.succeeded']);
+            expect(await stage.eventsOf(id)).toEqual(['checkout.succeeded']);
+          },
+        );
+        expect(steps).toBeGreaterThan(15);
+      },
+      120_000,
+    );
   });
 });
