@@ -13,6 +13,8 @@ import {
 } from '../support/vendor-stage.js';
 
 const MOST_STEPS = 150;
+// 1 takes a minute more; of two steps beside each other one is enough, and where one vendor skips the next one stops.
+const STRIDE = 2;
 
 describe('killed at any step', () => {
   let app: TestApp;
@@ -56,9 +58,9 @@ describe('killed at any step', () => {
     prepare: () => Promise<OpenForm>,
     work: (form: OpenForm) => Promise<unknown>,
     check: (form: OpenForm, step: number) => Promise<void>,
-    stride = 1,
+    { first = 0, stride = STRIDE } = {},
   ): Promise<number> {
-    for (let step = 0; step < MOST_STEPS; step += stride) {
+    for (let step = first; step < MOST_STEPS; step += stride) {
       const form = await prepare();
       plug.arm(step);
       await work(form);
@@ -86,6 +88,7 @@ describe('killed at any step', () => {
   }
 
   describe.each(STAGED_VENDORS)('at %s', (name) => {
+    const first = STAGED_VENDORS.indexOf(name) % STRIDE;
     let vendor: VendorStage;
     let key: string;
 
@@ -121,7 +124,7 @@ describe('killed at any step', () => {
           expect((await stage.complete(form.id)).status).toBe(200);
           expect(at(step, await standing(vendor, form))).toEqual(at(step, { onFile: 1, kept: 1 }));
         },
-        2,
+        { first },
       );
       expect(steps).toBeGreaterThan(8);
     }, 120_000);
@@ -135,6 +138,7 @@ describe('killed at any step', () => {
           expect(at(step, await standing(vendor, form))).toEqual(at(step, { onFile: 1, kept: 1 }));
           await toldOnce(form);
         },
+        { first },
       );
       expect(steps).toBeGreaterThan(15);
     }, 120_000);
@@ -166,7 +170,7 @@ describe('killed at any step', () => {
           await toldOnce(form);
         },
         // What it does beyond claiming is what saving does.
-        3,
+        { first, stride: 3 },
       );
       expect(steps).toBeGreaterThan(15);
     }, 120_000);
@@ -191,6 +195,7 @@ describe('killed at any step', () => {
             at(step, { onFile: 0, kept: 0, status: 'removed' }),
           ]).toContainEqual(at(step, found));
         },
+        { first },
       );
       expect(steps).toBeGreaterThan(10);
     }, 120_000);
