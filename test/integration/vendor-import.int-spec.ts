@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { cliActor } from '../../src/common/http/principal.js';
 import { VendorImport, type VendorImportResult } from '../../src/modules/payment-methods/index.js';
 import { startTestApp, type TestApp } from '../support/app.js';
@@ -6,11 +6,17 @@ import { handoverRow, importRows } from '../support/handover.js';
 
 type Options = Parameters<VendorImport['run']>[1];
 
+const FILLED_BY_TESTS = ['customers', 'events', 'messages', 'vendor_imports', 'vendor_detachments'];
+
 let app: TestApp;
-beforeEach(async () => {
+beforeAll(async () => {
   app = await startTestApp();
 });
-afterEach(async () => {
+beforeEach(async () => {
+  app.stripe.reset();
+  await app.db.query(`TRUNCATE ${FILLED_BY_TESTS.join(', ')} CASCADE`);
+});
+afterAll(async () => {
   await app[Symbol.asyncDispose]();
 });
 
@@ -137,12 +143,12 @@ describe('taking over a Stripe account', () => {
   });
 
   it('goes on behind the last whole page when it was stopped, and ends with the same rows', async () => {
-    seedMany(220, 1);
+    seedMany(120, 1);
     // Pages begin with the newest customer; the second one holds this one.
     app.stripe.faults.add({
       kind: 'error_500_before',
       method: 'GET',
-      path: '/v1/customers/cus_0090/payment_methods',
+      path: '/v1/customers/cus_0010/payment_methods',
       times: 0,
     });
     const stopped = run({
@@ -156,15 +162,15 @@ describe('taking over a Stripe account', () => {
     app.stripe.faults.clear();
     const asked = app.stripe.state.requests().length;
     const result = await run();
-    expect(result).toMatchObject({ customers: 220, created: 220, resumed: true });
-    expect(result.methods).toMatchObject({ added: 220 });
+    expect(result).toMatchObject({ customers: 120, created: 120, resumed: true });
+    expect(result.methods).toMatchObject({ added: 120 });
     const lists = app.stripe.state
       .requests()
       .slice(asked)
       .filter(({ path }) => path.endsWith('/payment_methods'));
-    expect(lists).toHaveLength(120);
-    expect(await counted('payment_methods WHERE is_default')).toBe(220);
-    expect((await run()).methods).toMatchObject({ added: 0, unchanged: 220 });
+    expect(lists).toHaveLength(20);
+    expect(await counted('payment_methods WHERE is_default')).toBe(120);
+    expect((await run()).methods).toMatchObject({ added: 0, unchanged: 120 });
   });
 
   it.each([
