@@ -24,13 +24,10 @@ export const rowWords: RowWords = {
   payment: t`دفعة`,
   total: t`الإجمالي`,
   invoice: (number) => t`فاتورة ${ltr(number)}`,
-  due: (day) => t`تُستحق في ${day}`,
+  due: (day) => t`تُستحق في\u00a0${day}`,
   method: (v) => method(v),
   reasonOf,
 };
-
-const payments = (count: number): string =>
-  counted(count, { one: 'دفعة واحدة', two: 'دفعتين', few: 'دفعات', many: 'دفعة', other: 'دفعة' });
 
 const services = (count: number): string =>
   counted(count, {
@@ -41,10 +38,11 @@ const services = (count: number): string =>
     other: 'من خدماتك',
   });
 
-/** The sum where there is one, else nothing but a count. */
+/** The sum, or of several currencies each amount. */
 function owedInAll(items: Pick<Failed[number], 'amount'>[], { format }: TextFrame): MailText {
-  const sum = sumOf(items.map(({ amount }) => amount));
-  return sum === null ? t`${payments(items.length)}` : t`${isolate(format.money(sum))}`;
+  const amounts = items.map(({ amount }) => amount);
+  const sum = sumOf(amounts);
+  return t`${isolate((sum === null ? amounts : [sum]).map(format.money).join(' + '))}`;
 }
 
 /** ` مقابل خدمة …` where all is for one service. */

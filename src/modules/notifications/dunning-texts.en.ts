@@ -22,15 +22,16 @@ export const rowWords: RowWords = {
   payment: t`Payment`,
   total: t`Total`,
   invoice: (number) => t`Invoice ${ltr(number)}`,
-  due: (day) => t`due ${day}`,
+  due: (day) => t`due\u00a0${day}`,
   method: (v) => t`${method(v)}`,
   reasonOf,
 };
 
-/** The sum where there is one, else nothing but a count. */
+/** The sum, or of several currencies each amount. */
 function owedInAll(items: Pick<Failed[number], 'amount'>[], { format }: TextFrame): MailText {
-  const sum = sumOf(items.map(({ amount }) => amount));
-  return sum === null ? t`${items.length} payments` : t`${isolate(format.money(sum))}`;
+  const amounts = items.map(({ amount }) => amount);
+  const sum = sumOf(amounts);
+  return t`${isolate((sum === null ? amounts : [sum]).map(format.money).join(' + '))}`;
 }
 
 /** ` for Mobile 50 GB` where all is for one service. */
@@ -186,7 +187,7 @@ const WARNINGS: Readonly<Record<'suspension' | 'termination' | 'mixed', WarningW
     subject: ({ capital }, day) => t`${capital} will be suspended on ${day}`,
     heading: (many) => t`Your ${many ? 'services are' : 'service is'} about to be suspended`,
     lead: (owed, many, day) =>
-      t`${owed} is still unpaid. If the payment does not arrive, we suspend ${many ? 'the services' : 'the service'} on ${strong(day)}, and you cannot use ${many ? 'them' : 'it'} until it does.`,
+      t`${owed} is still unpaid. If the payment does not arrive, we suspend ${many ? 'the services' : 'the service'} on ${strong(day)}, and you cannot use ${many ? 'them' : 'it'} until you have paid.`,
   },
   termination: {
     subject: ({ owned }, day) => t`Last warning: ${owned} will be ended on ${day}`,

@@ -100,12 +100,12 @@ export const withMethod = (v: MailMethod | null): MailText => (v === null ? [] :
 
 /** A service by its name. */
 export const service = (name: string | null): MailText =>
-  name === null ? t`خدمتك` : t`خدمة ${isolate(name)}`;
+  name === null ? t`خدمتك` : t`خدمة «${isolate(name)}»`;
 
 /** ` مقابل خدمة …`, or nothing. */
 export const forService = (name: string | null): MailText =>
-  name === null ? [] : t` مقابل خدمة ${isolate(name)}`;
+  name === null ? [] : t` مقابل خدمة «${isolate(name)}»`;
 
 /** ` في خدمة …`, or nothing. */
 export const inService = (name: string | null): MailText =>
-  name === null ? [] : t` في خدمة ${isolate(name)}`;
+  name === null ? [] : t` في خدمة «${isolate(name)}»`;

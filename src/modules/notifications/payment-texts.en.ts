@@ -171,7 +171,7 @@ function receipt(v: PaymentMailVariables<'receipt'>, frame: TextFrame): MailCont
       ...invoiceFact(v.invoice_number),
       ...(v.method === null ? [] : [fact(t`Paid with`, method(v.method))]),
       fact(t`Date`, t`${frame.format.day(v.paid_on)}`),
-      ...(frame.taxId === null ? [] : [fact(t`Our tax number`, t`${ltr(frame.taxId)}`)]),
+      ...(frame.taxId === null ? [] : [fact(t`Our tax ID`, t`${ltr(frame.taxId)}`)]),
     ],
     button: t`See your account`,
     note: [t`Please keep this mail as your receipt.`, help(frame.support)],
@@ -203,7 +203,7 @@ function invoice(v: PaymentMailVariables<'invoice_issued'>, frame: TextFrame): M
         ? []
         : [fact(t`Period`, t`${frame.format.day(v.period_from)} to ${frame.format.day(v.period_to)}`)]),
       fact(t`Due`, t`${due}`),
-      ...(frame.taxId === null ? [] : [fact(t`Our tax number`, t`${ltr(frame.taxId)}`)]),
+      ...(frame.taxId === null ? [] : [fact(t`Our tax ID`, t`${ltr(frame.taxId)}`)]),
     ],
     button: charge === null ? t`Pay now` : t`See your invoice`,
     note: [help(frame.support), ...(charge === null ? [safety] : [])],
