@@ -11,7 +11,7 @@ interface Waiting {
 
 const MOST = 100;
 const GATHER_MS = 10;
-const AT_ONCE = 2;
+const AT_ONCE = 1;
 
 /** Gathers the outcomes of some milliseconds and applies them in one transaction; where that fails, each is applied by itself. */
 @Injectable()
