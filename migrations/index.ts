@@ -5,6 +5,7 @@ import { VendorImports1763830800000 } from './1763830800000-vendor-imports.js';
 import { OutboundWebhooks1763834400000 } from './1763834400000-outbound-webhooks.js';
 import { Billing1763838000000 } from './1763838000000-billing.js';
 import { Renewals1763841600000 } from './1763841600000-renewals.js';
+import { Prepaid1763845200000 } from './1763845200000-prepaid.js';
 import { Checkouts1763848800000 } from './1763848800000-checkouts.js';
 import { FailureReport1763856000000 } from './1763856000000-failure-report.js';
 
@@ -16,6 +17,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   OutboundWebhooks1763834400000,
   Billing1763838000000,
   Renewals1763841600000,
+  Prepaid1763845200000,
   Checkouts1763848800000,
   FailureReport1763856000000,
 ];

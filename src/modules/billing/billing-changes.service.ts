@@ -11,6 +11,7 @@ import type { PaymentState } from './billing-vocabulary.js';
 import { ChargeOutcomes } from './charge-outcomes.service.js';
 import { ChargeRuns } from './charge-runs.service.js';
 import { PaymentAttempt } from './payment-attempt.entity.js';
+import { PaymentEffects } from './payment-effects.service.js';
 import { paymentFacts } from './payment-view.js';
 import { Payment } from './payment.entity.js';
 import { RefundRuns } from './refund-runs.service.js';
@@ -27,6 +28,7 @@ export class BillingChangeParts {
     readonly outcomes: ChargeOutcomes,
     readonly runs: ChargeRuns,
     readonly refunds: RefundRuns,
+    readonly effects: PaymentEffects,
     readonly journal: BillingJournal,
   ) {}
 }
@@ -131,6 +133,7 @@ export class BillingChanges {
       const change = { disputed: dispute.status, updatedAt: this.clock.now() };
       await tx.update(Payment, { id: payment.id }, change);
       Object.assign(payment, change);
+      await this.parts.effects.disputed(tx, payment, dispute.amount);
       await this.parts.journal.publishPayment(tx, payment, 'payment.disputed', {
         payment: paymentFacts(payment),
         disputed_money: dispute.amount,

@@ -3,8 +3,11 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/index.js';
 import { CustomersModule } from '../customers/index.js';
 import { EventsModule } from '../events/index.js';
+import { NotificationsModule } from '../notifications/index.js';
 import { PaymentMethodsModule } from '../payment-methods/index.js';
 import { VendorsModule } from '../vendors/index.js';
+import { AutoRechargeJob } from './auto-recharge.job.js';
+import { AutoRecharge } from './auto-recharge.service.js';
 import { BillingChangeParts, BillingChanges } from './billing-changes.service.js';
 import { BillingJournal } from './billing-journal.service.js';
 import { BillingStart } from './billing-start.service.js';
@@ -36,12 +39,21 @@ import { Invoice } from './invoice.entity.js';
 import { InvoicesController } from './invoices.controller.js';
 import { InvoicesService } from './invoices.service.js';
 import { OutcomeBatches } from './outcome-batches.service.js';
+import { LedgerEntry } from './ledger-entry.entity.js';
+import { Ledger } from './ledger.service.js';
 import { PaymentAttempt } from './payment-attempt.entity.js';
 import { Payment } from './payment.entity.js';
 import { PaymentEffects } from './payment-effects.service.js';
 import { PaymentFailures } from './payment-failures.service.js';
 import { PaymentsController } from './payments.controller.js';
 import { PaymentsService } from './payments.service.js';
+import { PrepaidAccount } from './prepaid-account.entity.js';
+import { PrepaidAccounts } from './prepaid-accounts.service.js';
+import { PrepaidController } from './prepaid.controller.js';
+import { PrepaidRenewalsJob } from './prepaid-renewals.job.js';
+import { PrepaidRenewals } from './prepaid-renewals.service.js';
+import { PrepaidMails } from './prepaid-mails.service.js';
+import { PrepaidService, RechargeParts } from './prepaid.service.js';
 import { RefundBook } from './refund-book.service.js';
 import { RefundOutcomes } from './refund-outcomes.service.js';
 import { RefundRuns } from './refund-runs.service.js';
@@ -50,20 +62,41 @@ import { Refund } from './refund.entity.js';
 import { RenewalsJob } from './renewals.job.js';
 import { Renewals } from './renewals.service.js';
 import { ReportsController } from './reports.controller.js';
+import { TopUpReturnsJob } from './top-up-returns.job.js';
+import { TopUpReturns } from './top-up-returns.service.js';
+import { TopUps } from './top-ups.service.js';
 
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Checkout, Invoice, InvoiceLine, Payment, PaymentAttempt, Refund]),
+    TypeOrmModule.forFeature([
+      Checkout,
+      Invoice,
+      InvoiceLine,
+      LedgerEntry,
+      Payment,
+      PaymentAttempt,
+      PrepaidAccount,
+      Refund,
+    ]),
     AuditModule,
     CustomersModule,
     EventsModule,
+    NotificationsModule,
     PaymentMethodsModule,
     VendorsModule,
   ],
-  controllers: [CheckoutsController, InvoicesController, PaymentsController, ReportsController],
+  controllers: [
+    CheckoutsController,
+    InvoicesController,
+    PaymentsController,
+    PrepaidController,
+    ReportsController,
+  ],
   providers: [
     ...CHARGE_RECONCILIATION_JOBS,
     ...CHECKOUT_RECONCILIATION_JOBS,
+    AutoRecharge,
+    AutoRechargeJob,
     BillingChangeParts,
     BillingChanges,
     BillingJournal,
@@ -91,12 +124,19 @@ import { ReportsController } from './reports.controller.js';
     CollectionJob,
     CollectionParts,
     InvoicesService,
+    Ledger,
     OpenCalls,
     OpeningParts,
     OutcomeBatches,
     PaymentEffects,
     PaymentFailures,
     PaymentsService,
+    PrepaidAccounts,
+    PrepaidMails,
+    PrepaidRenewals,
+    PrepaidRenewalsJob,
+    PrepaidService,
+    RechargeParts,
     RefundBook,
     RefundOutcomes,
     RefundRuns,
@@ -104,7 +144,18 @@ import { ReportsController } from './reports.controller.js';
     RefundingParts,
     Renewals,
     RenewalsJob,
+    TopUpReturns,
+    TopUpReturnsJob,
+    TopUps,
   ],
-  exports: [BillingChanges, CheckoutChanges, Charging, InvoicesService, PaymentFailures, PaymentsService, Refunding],
+  exports: [
+    BillingChanges,
+    CheckoutChanges,
+    Charging,
+    InvoicesService,
+    PaymentFailures,
+    PaymentsService,
+    Refunding,
+  ],
 })
 export class BillingModule {}

@@ -21,6 +21,7 @@ import { paymentMayBecome } from './payment-states.js';
 import type { PaymentDetail } from './payment-view.js';
 import { Payment } from './payment.entity.js';
 import { PaymentsService } from './payments.service.js';
+import { refuseUncreditable } from './top-up-queries.js';
 
 /** What became of a wish to charge, with what the customer has to do where that is so. */
 export interface Charged {
@@ -95,10 +96,12 @@ export class Charging {
     const customer = await this.servedCustomer(wish.customerId);
     refuseOtherCurrency(wish.money, customer);
     await refuseForeign(this.db.manager, wish);
+    await refuseUncreditable(this.db.manager, wish);
     const named = await namedBy(this.db.manager, wish.subscriptionId ?? null);
     const methodId = await this.parts.methods.choose({ customer, chosen: wish.methodId, named }, actor);
     const intent = await this.db.transaction(async (tx) => {
       refuseOtherCurrency(wish.money, await this.customers.lock(tx, customer.id));
+      await refuseUncreditable(tx, wish);
       const payment = await this.parts.intents.open(tx, {
         id,
         customerId: customer.id,
@@ -141,6 +144,7 @@ export class Charging {
       const payment = await tx.findOneOrFail(Payment, { where: { id }, lock: { mode: 'for_no_key_update' } });
       refuseUnlessDeclined(payment);
       if (payment.invoiceId !== null) await this.invoiceToPay(tx, payment.invoiceId);
+      await refuseUncreditable(tx, payment);
       return this.begin(tx, payment, customer, { methodId, attemptId, actor, action: 'payment.retried' });
     });
     return this.carryOut(id, intent);

@@ -1,17 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { Money } from '../../common/money.js';
 import { CheckoutBook } from './checkout-book.service.js';
 import { paidElsewhere } from './checkout-queries.js';
 import type { InvoiceState } from './billing-vocabulary.js';
 import { mayBecome } from './invoice-states.js';
 import { InvoicesService } from './invoices.service.js';
 import type { Payment } from './payment.entity.js';
+import type { Refund } from './refund.entity.js';
+import { TopUps } from './top-ups.service.js';
 
 /** What payments' money does to the things it was taken for; called under the locks of customers and payments. */
 @Injectable()
 export class PaymentEffects {
   constructor(
     private readonly invoices: InvoicesService,
+    private readonly topUps: TopUps,
     private readonly checkouts: CheckoutBook,
   ) {}
 
@@ -39,6 +43,34 @@ export class PaymentEffects {
       invoiceId === null ? [] : [{ invoiceId, paymentId: id }],
     );
     await this.invoices.settle(tx, settled);
+    for (const payment of payments)
+      if (payment.state === 'succeeded') await this.topUps.captured(tx, payment);
+      else await this.topUps.notCaptured(tx, payment);
     await this.checkouts.follow(tx, payments);
+  }
+
+  /** Throws 409 when what is to be given back has been used already. */
+  refuseUncovered(tx: EntityManager, payment: Payment, money: Money): Promise<void> {
+    return this.topUps.refuseSpent(tx, payment, money);
+  }
+
+  /** Money of the payment was given back. */
+  async refunded(tx: EntityManager, payment: Payment): Promise<void> {
+    await this.checkouts.follow(tx, [payment]);
+  }
+
+  /** A refund has put by what it takes. */
+  refundTaken(tx: EntityManager, payment: Payment, refund: Pick<Refund, 'id' | 'amount'>): Promise<void> {
+    return this.topUps.refundTaken(tx, payment, refund);
+  }
+
+  /** What a refund had put by, or given, is with us again. */
+  refundUndone(tx: EntityManager, payment: Payment, refund: Pick<Refund, 'id'>): Promise<void> {
+    return this.topUps.refundUndone(tx, payment, refund);
+  }
+
+  /** What the payment's bank says of its dispute has changed. */
+  disputed(tx: EntityManager, payment: Payment, money: Money): Promise<void> {
+    return this.topUps.disputed(tx, payment, money);
   }
 }

@@ -20,18 +20,30 @@ export const payInvoice = z.strictObject({ payment_method_id: chosenMethod });
 
 export const retryPayment = z.strictObject({ payment_method_id: chosenMethod });
 
-export const newPayment = z.strictObject({
-  purpose: z.literal('one_off'),
-  money: positiveMoney,
-  payment_method_id: chosenMethod,
-  subscription_id: uuid.optional(),
-});
+export const newPayment = z
+  .strictObject({
+    purpose: z.enum(['one_off', 'top_up']),
+    money: positiveMoney,
+    payment_method_id: chosenMethod,
+    subscription_id: uuid.optional().meta({ description: 'Whose balance a top_up is for; required then' }),
+  })
+  .refine(({ purpose, subscription_id: id }) => purpose !== 'top_up' || id !== undefined, {
+    path: ['subscription_id'],
+    error: 'Say which prepaid subscription the top-up is for.',
+  });
 
 export type NewPayment = z.output<typeof newPayment>;
 
 export const newRefund = z.strictObject({
   money: positiveMoney.optional().meta({ description: 'All that is left by default' }),
   reason: text(200),
+  force: z
+    .boolean()
+    .optional()
+    .meta({
+      description:
+        'True: also what the customer has used already of a top-up; the balance goes below nothing',
+    }),
 });
 
 export type NewRefund = z.output<typeof newRefund>;

@@ -5,10 +5,13 @@ import { uuidv7 } from '../../common/database/ids.js';
 import type { Money } from '../../common/money.js';
 import { BillingJournal } from './billing-journal.service.js';
 import type { PaymentAttempt } from './payment-attempt.entity.js';
+import { PaymentEffects } from './payment-effects.service.js';
 import { stateAfterRefunds } from './payment-states.js';
 import { paymentFacts, toRefundView } from './payment-view.js';
 import { Payment } from './payment.entity.js';
 import { Refund } from './refund.entity.js';
+
+type RefundTake = Pick<Refund, 'id' | 'amount'>;
 
 /** The running sums of what was given back of a payment, always changed under its row lock. */
 @Injectable()
@@ -16,11 +19,13 @@ export class RefundBook {
   constructor(
     private readonly clock: Clock,
     private readonly journal: BillingJournal,
+    private readonly effects: PaymentEffects,
   ) {}
 
-  /** Puts by what a refund is going to take. */
-  async reserve(tx: EntityManager, payment: Payment, amount: number): Promise<void> {
-    await this.write(tx, payment, { refundingAmount: payment.refundingAmount + amount });
+  /** Puts by what a refund is going to take; its row may be written after it. */
+  async reserve(tx: EntityManager, payment: Payment, refund: RefundTake): Promise<void> {
+    await this.write(tx, payment, { refundingAmount: payment.refundingAmount + refund.amount });
+    await this.effects.refundTaken(tx, payment, refund);
   }
 
   /** What was put by has been given back. */
@@ -33,13 +38,15 @@ export class RefundBook {
   }
 
   /** What was put by stays with us. */
-  async release(tx: EntityManager, payment: Payment, amount: number): Promise<void> {
-    await this.write(tx, payment, { refundingAmount: payment.refundingAmount - amount });
+  async release(tx: EntityManager, payment: Payment, refund: RefundTake): Promise<void> {
+    await this.write(tx, payment, { refundingAmount: payment.refundingAmount - refund.amount });
+    await this.effects.refundUndone(tx, payment, refund);
   }
 
   /** A bank sent back what had been given. */
-  async undo(tx: EntityManager, payment: Payment, amount: number): Promise<void> {
-    await this.write(tx, payment, { refundedAmount: payment.refundedAmount - amount });
+  async undo(tx: EntityManager, payment: Payment, refund: RefundTake): Promise<void> {
+    await this.write(tx, payment, { refundedAmount: payment.refundedAmount - refund.amount });
+    await this.effects.refundUndone(tx, payment, refund);
   }
 
   /** Takes over what the vendor says was given back beyond our own refunds: somebody did it in the vendor's pages. */
@@ -73,6 +80,7 @@ export class RefundBook {
     });
     await tx.insert(Refund, refund);
     await this.write(tx, payment, { refundedAmount: payment.refundedAmount + beyond });
+    await this.effects.refundTaken(tx, payment, refund);
     await this.tell(tx, payment, refund);
   }
 
@@ -91,8 +99,9 @@ export class RefundBook {
     Object.assign(payment, change);
   }
 
-  private tell(tx: EntityManager, payment: Payment, refund: Refund): Promise<void> {
-    return this.journal.publishPayment(tx, payment, 'payment.refunded', {
+  private async tell(tx: EntityManager, payment: Payment, refund: Refund): Promise<void> {
+    await this.effects.refunded(tx, payment);
+    await this.journal.publishPayment(tx, payment, 'payment.refunded', {
       payment: paymentFacts(payment),
       refund: toRefundView(refund),
     });

@@ -60,10 +60,10 @@ export class RefundOutcomes {
     refund: Refund,
     before: Refund['state'],
   ): Promise<void> {
-    if (before === 'failed') await this.book.reserve(tx, payment, refund.amount);
+    if (before === 'failed') await this.book.reserve(tx, payment, refund);
     if (refund.state === 'succeeded') await this.book.settle(tx, payment, refund);
-    else if (before === 'succeeded') await this.book.undo(tx, payment, refund.amount);
-    else await this.book.release(tx, payment, refund.amount);
+    else if (before === 'succeeded') await this.book.undo(tx, payment, refund);
+    else await this.book.release(tx, payment, refund);
   }
 
   private async lock(tx: EntityManager, id: string): Promise<{ refund: Refund; payment: Payment }> {

@@ -10,6 +10,7 @@ import { BillingJournal } from './billing-journal.service.js';
 import { RefundAboveRemainder, RefundRefused } from './billing.errors.js';
 import { CHARGE_LEASE_SECONDS, nextCheck } from './charge-cadence.js';
 import { PaymentAttempt } from './payment-attempt.entity.js';
+import { PaymentEffects } from './payment-effects.service.js';
 import { Payment } from './payment.entity.js';
 import type { NewRefund } from './payments.schemas.js';
 import { RefundBook } from './refund-book.service.js';
@@ -21,6 +22,7 @@ import { Refund } from './refund.entity.js';
 export class RefundingParts {
   constructor(
     readonly book: RefundBook,
+    readonly effects: PaymentEffects,
     readonly runs: RefundRuns,
     readonly journal: BillingJournal,
   ) {}
@@ -59,7 +61,8 @@ export class Refunding {
       leaseUntil: new Date(this.clock.real().getTime() + CHARGE_LEASE_SECONDS * 1_000),
       nextCheckAt: nextCheck('started', 0, this.clock.now()),
     };
-    await this.parts.book.reserve(tx, payment, money.amount);
+    if (wish.force !== true) await this.parts.effects.refuseUncovered(tx, payment, money);
+    await this.parts.book.reserve(tx, payment, { id, amount: money.amount });
     if (standing) {
       const again = { state: 'pending', failureCode: null, settledAt: null, sent: true } as const;
       await tx.update(Refund, { id }, { ...again, ...held, amount: money.amount });

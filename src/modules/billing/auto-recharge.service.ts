@@ -1,0 +1,162 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { addDays, dayBounds } from '../../common/calendar.js';
+import { Clock } from '../../common/clock/clock.js';
+import { readRows } from '../../common/database/bulk.js';
+import { uuidv7 } from '../../common/database/ids.js';
+import { DomainError } from '../../common/errors/domain-error.js';
+import { systemActor } from '../../common/http/principal.js';
+import { CustomerMethods } from '../customers/index.js';
+import { CHARGE_LEASE_SECONDS } from './charge-cadence.js';
+import { Charging } from './charging.service.js';
+import { FORGIVEN, PrepaidAccounts, waitsForRenewal, type Prepaid } from './prepaid-accounts.service.js';
+import { DUE_RECHARGES, rechargedOn, TAKE_OVER_RECHARGES } from './prepaid-queries.js';
+import { rechargeSize } from './prepaid-rules.js';
+import { TopUps } from './top-ups.service.js';
+
+interface RechargeOrder {
+  readonly paymentId: string;
+  readonly subscriptionId: string;
+  readonly customerId: string;
+  readonly amount: number;
+  readonly currency: string;
+  readonly methodId: string | null;
+}
+
+const ACTOR = systemActor('auto-recharge');
+const DUE_AT_ONCE = 50;
+const CALLS_AT_ONCE = 5;
+
+const ORDERS = `SELECT r.payment_id, r.subscription_id, a.customer_id, r.amount, a.currency, a.recharge_method_id AS method_id
+  FROM recharges r JOIN prepaid_accounts a ON a.subscription_id = r.subscription_id
+  WHERE r.payment_id = ANY ($1) AND r.state = 'open'`;
+
+/** Balances that fill themselves: written with the id of the payment first, so that whoever dies on the way has charged once. */
+@Injectable()
+export class AutoRecharge {
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+    private readonly accounts: PrepaidAccounts,
+    private readonly topUps: TopUps,
+    private readonly charging: Charging,
+    private readonly methods: CustomerMethods,
+  ) {}
+
+  /** Makes the recharges that are due, and those whose caller died; says how many were looked at. */
+  async rechargeDue(now: Date, signal: AbortSignal): Promise<number> {
+    const due: { subscription_id: string }[] = await this.db.query(DUE_RECHARGES, [now, DUE_AT_ONCE]);
+    const begun: string[] = [];
+    for (const { subscription_id: id } of due) {
+      if (signal.aborted) break;
+      const paymentId = await this.db.transaction(async (tx) =>
+        this.begin(tx, await this.accounts.open(tx, id)),
+      );
+      if (paymentId !== null) begun.push(paymentId);
+    }
+    const left = await this.takeOver();
+    const orders = await readRows<RechargeOrder>(this.db, ORDERS, [[...begun, ...left]]);
+    for (let from = 0; from < orders.length; from += CALLS_AT_ONCE)
+      await Promise.all(orders.slice(from, from + CALLS_AT_ONCE).map((order) => this.make(order)));
+    return due.length + left.length;
+  }
+
+  /** When the next one is due. */
+  async nextDueAt(after: Date): Promise<Date | null> {
+    const rows: { next: Date | null }[] = await this.db.query(
+      'SELECT min(recharge_due_at) AS next FROM prepaid_accounts WHERE recharge_due_at > $1',
+      [after],
+    );
+    return rows[0]?.next ?? null;
+  }
+
+  /** Decides and writes down one recharge, under the customer's lock; the id of its payment, or null when there is nothing to take now. */
+  private async begin(tx: EntityManager, prepaid: Prepaid): Promise<string | null> {
+    const { account } = prepaid;
+    forgive(prepaid);
+    await this.accounts.follow(tx, prepaid);
+    const rule = this.accounts.ruleOf(prepaid);
+    const now = this.clock.now();
+    if (rule === null || account.rechargeDueAt === null || account.rechargeDueAt > now) return null;
+    const { id } = prepaid.subscription;
+    const today = this.accounts.today(prepaid);
+    const shortage = {
+      balance: prepaid.last?.balanceAfter ?? 0,
+      needed: waitsForRenewal(prepaid) ? prepaid.subscription.priceAmount : 0,
+    };
+    const amount = rechargeSize(shortage, rule, await rechargedOn(tx, id, today));
+    if (amount === 0) {
+      account.rechargeDueAt = dayBounds(addDays(today, 1), prepaid.customer.timeZone).from;
+      await this.accounts.follow(tx, prepaid);
+      return null;
+    }
+    const paymentId = uuidv7();
+    await tx.query(
+      `INSERT INTO recharges (payment_id, subscription_id, local_day, amount, state, lease_until, created_at)
+       VALUES ($1, $2, $3, $4, 'open', $5, $6)`,
+      [paymentId, id, today, amount, this.leaseEnd(), now],
+    );
+    account.rechargeAsked = false;
+    await this.accounts.follow(tx, prepaid);
+    return paymentId;
+  }
+
+  private async takeOver(): Promise<string[]> {
+    const [rows]: [{ payment_id: string }[], number] = await this.db.query(TAKE_OVER_RECHARGES, [
+      this.clock.real(),
+      CHARGE_LEASE_SECONDS,
+      DUE_AT_ONCE,
+    ]);
+    return rows.map(({ payment_id }) => payment_id);
+  }
+
+  /** The payment bears the recharge's own id, so that making it again finds it. */
+  private async make(order: RechargeOrder): Promise<void> {
+    const { paymentId, subscriptionId, customerId, amount, currency } = order;
+    const wish = {
+      purpose: 'top_up' as const,
+      customerId,
+      subscriptionId,
+      money: { amount, currency },
+      methodId: await this.usable(order),
+    };
+    try {
+      await this.charging.payOnce(paymentId, wish, ACTOR);
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      await this.settleUnmade(order, error);
+    }
+    await this.db.query('UPDATE recharges SET lease_until = NULL WHERE payment_id = $1', [paymentId]);
+  }
+
+  /** Whatever stands as a payment is settled by its outcome, and by nothing else. */
+  private async settleUnmade(
+    { paymentId, subscriptionId }: RechargeOrder,
+    error: DomainError,
+  ): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const made: unknown[] = await tx.query('SELECT 1 FROM payments WHERE id = $1', [paymentId]);
+      if (made.length > 0) return;
+      const failure = { paymentId, code: error.code, counts: error.kind !== 'unavailable' };
+      await this.topUps.notMade(tx, subscriptionId, failure);
+    });
+  }
+
+  /** The chosen method while it can be charged; else the subscription's, else the default. */
+  private async usable({ customerId, methodId }: RechargeOrder): Promise<string | undefined> {
+    if (methodId === null) return undefined;
+    return (await this.methods.isUsable(this.db.manager, customerId, methodId)) ? methodId : undefined;
+  }
+
+  private leaseEnd(): Date {
+    return new Date(this.clock.real().getTime() + CHARGE_LEASE_SECONDS * 1_000);
+  }
+}
+
+/** Refusals do not count against methods that came after them. */
+function forgive({ account, customer }: Prepaid): void {
+  const { paymentMethodsChangedAt: changedAt } = customer;
+  if (account.rechargeFailedAt === null || changedAt === null || changedAt <= account.rechargeFailedAt)
+    return;
+  Object.assign(account, FORGIVEN);
+}
