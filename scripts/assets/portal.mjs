@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { bundleScript, bundleStyle, root } from '../lib/browser-bundle.mjs';
 import { emit } from '../lib/emit.mjs';
 
-/** The payment form, and script, style and shell of the page behind a mail's link. */
+/** The payment form, and script, style and shell of the page behind a mail's link, and the styles of pages made by the server. */
 export async function build(outDir) {
   const dir = join(outDir, 'portal');
-  const [form, script, style, shell, icon, returnScript, returnStyle] = await Promise.all([
+  const [form, script, style, shell, icon, returnScript, returnStyle, invoiceStyle] = await Promise.all([
     bundleScript('portal/payment-form/index.ts'),
     bundleScript('portal/care/care.ts'),
     bundleStyle('portal/care/care.css'),
@@ -15,6 +15,7 @@ export async function build(outDir) {
     readFile(join(root, 'portal/care/icon.svg'), 'utf8'),
     bundleScript('portal/return-page.ts'),
     bundleStyle('portal/return-page.css'),
+    bundleStyle('portal/invoice.css'),
   ]);
   const page = shell
     .replace('/embed/payment-form.js', `/embed/payment-form.js?v=${version(form)}`)
@@ -28,6 +29,7 @@ export async function build(outDir) {
     emit(dir, 'icon.svg', icon),
     emit(dir, 'return.js', returnScript),
     emit(dir, 'return.css', returnStyle),
+    emit(dir, 'invoice.css', invoiceStyle),
   ]);
 }
 

@@ -107,6 +107,23 @@ describe('invoices', () => {
     expect([refused.status, problem(refused)['reason']]).toEqual([409, 'invoice_state']);
   });
 
+  it('are pages to print, in the customer’s language unless asked for in another', async () => {
+    const id = await customer({ name: 'نورة', locale: 'ar' });
+    const path = `/v1/invoices/${(await issue(id)).body.id as string}/document`;
+    const page = await app.call('GET', path);
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(page.text).toContain('<html lang="ar" dir="rtl">');
+    expect(page.text).toContain('نورة');
+    const nonce = /<style nonce="([^"]+)">/.exec(page.text)?.[1] ?? '';
+    const policy = page.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain(`style-src 'self' 'nonce-${nonce}'`);
+    expect(policy).not.toMatch(/unsafe|https?:/);
+    expect((await app.call('GET', `${path}?locale=en`)).text).toContain('<html lang="en" dir="ltr">');
+    expect((await app.call('GET', `${path}?locale=fr`)).status).toBe(422);
+    expect((await app.call('GET', path, { key: null })).status).toBe(401);
+    expect((await app.call('GET', `/v1/invoices/${id}/document`)).status).toBe(404);
+  });
+
   it('fix the customer’s currency', async () => {
     const id = await customer();
     await issue(id);

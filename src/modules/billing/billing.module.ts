@@ -34,6 +34,7 @@ import { CheckoutSubjects } from './checkout-subject.service.js';
 import { Checkout } from './checkout.entity.js';
 import { CheckoutsController } from './checkouts.controller.js';
 import { CheckoutsService, OpeningParts } from './checkouts.service.js';
+import { InvoiceDocuments } from './invoice-documents.service.js';
 import { InvoiceLine } from './invoice-line.entity.js';
 import { Invoice } from './invoice.entity.js';
 import { InvoicesController } from './invoices.controller.js';
@@ -123,6 +124,7 @@ import { TopUps } from './top-ups.service.js';
     CollectionClaims,
     CollectionJob,
     CollectionParts,
+    InvoiceDocuments,
     InvoicesService,
     Ledger,
     OpenCalls,

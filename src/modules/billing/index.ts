@@ -7,6 +7,7 @@ export { INVOICE_STATES, PAYMENT_STATES } from './billing-vocabulary.js';
 export type { InvoiceState, PaymentState } from './billing-vocabulary.js';
 export { Charging } from './charging.service.js';
 export { FAILURE_GROUPS } from './failure-queries.js';
+export { InvoiceDocuments } from './invoice-documents.service.js';
 export { invoicePosition, toInvoiceView, type InvoiceView } from './invoices.schemas.js';
 export { InvoicesService } from './invoices.service.js';
 export type { FailedAttemptView, FailureReportView } from './payment-failures.schemas.js';

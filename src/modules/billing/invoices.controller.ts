@@ -1,4 +1,6 @@
-import { Body, Controller, Get, HttpCode, Param, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
 import { Access, CurrentActor } from '../../common/http/access.decorator.js';
 import { pageOf, type Page } from '../../common/http/cursor.js';
 import { Doc } from '../../common/http/doc.decorator.js';
@@ -6,13 +8,16 @@ import { uuid } from '../../common/http/http.schemas.js';
 import { NewId } from '../../common/http/idempotency.decorator.js';
 import { Post } from '../../common/http/post.decorator.js';
 import type { Actor } from '../../common/http/principal.js';
+import { InvoiceDocuments } from './invoice-documents.service.js';
 import {
+  documentQuery,
   invoicePage,
   invoicePosition,
   invoicesQuery,
   invoiceView,
   newInvoice,
   toInvoiceView,
+  type DocumentQuery,
   type InvoicesQuery,
   type InvoiceView,
   type NewInvoice,
@@ -21,7 +26,10 @@ import { InvoicesService } from './invoices.service.js';
 
 @Controller('v1/invoices')
 export class InvoicesController {
-  constructor(private readonly invoices: InvoicesService) {}
+  constructor(
+    private readonly invoices: InvoicesService,
+    private readonly documents: InvoiceDocuments,
+  ) {}
 
   @Post()
   @Access('invoices:write')
@@ -56,6 +64,21 @@ export class InvoicesController {
   @Doc({ summary: 'One invoice', returns: { 200: invoiceView } })
   async get(@Param('id', { schema: uuid }) id: string): Promise<InvoiceView> {
     return toInvoiceView(await this.invoices.get(id));
+  }
+
+  @Get(':id/document')
+  @Access('invoices:read')
+  @Doc({
+    summary: 'The invoice as a page to print, in Arabic or English',
+    returns: { 200: z.string() },
+    contentType: 'text/html',
+  })
+  document(
+    @Param('id', { schema: uuid }) id: string,
+    @Query({ schema: documentQuery }) { locale }: DocumentQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return this.documents.send(reply, id, locale);
   }
 
   @Post(':id/void')

@@ -9,6 +9,7 @@ import {
   text,
   uuid,
 } from '../../common/http/http.schemas.js';
+import { LOCALES } from '../../common/i18n/locale.js';
 import type { Money } from '../../common/money.js';
 import { INVOICE_STATES } from './billing-vocabulary.js';
 import type { InvoiceDetail } from './invoice-draft.js';
@@ -49,6 +50,12 @@ export const invoicesQuery = pageQuery.extend({
 });
 
 export type InvoicesQuery = z.output<typeof invoicesQuery>;
+
+export const documentQuery = z.strictObject({
+  locale: z.enum(LOCALES).optional().meta({ description: 'The customer’s own language by default' }),
+});
+
+export type DocumentQuery = z.output<typeof documentQuery>;
 
 /** The id of the last invoice of the page before. */
 export function invoicePosition(cursor: string | undefined): string | null {
