@@ -8,8 +8,8 @@ import { Plug } from '../support/plug.js';
 import { STAGED_VENDORS, vendorStage } from '../support/vendor-stage.js';
 
 const MOST_STEPS = 90;
-// Of five steps beside each other one is enough for every run.
-const STRIDE = 5;
+// Of seven steps beside each other one is enough for every run.
+const STRIDE = 7;
 
 // PayTabs is given the address with each call.
 const SECRETS = { stripe: 'whsec_test_app_secret', paypal: 'WH-TEST-APP' };
@@ -361,6 +361,16 @@ describe('checkouts on vendors’ pages', () => {
       expect(keyless.body.code).toBe('idempotency_key_required');
       const rows = await app.db.query(`SELECT 1 FROM checkouts WHERE order_ref = 'bad'`);
       expect(rows).toEqual([]);
+    });
+
+    it('is shown the same page as often as its address is asked for', async () => {
+      for (const vendor of STAGED_VENDORS) {
+        const at = new CheckoutStage(app, vendor);
+        const body = { order_ref: `often-${vendor}`, money };
+        const urls = new Set<string>();
+        for (let n = 0; n < 11; n += 1) urls.add((await at.post(body, body.order_ref)).body.redirect_url);
+        expect([vendor, urls.size]).toEqual([vendor, 1]);
+      }
     });
 
     it('a vendor that is away is tried again under the same key', async () => {

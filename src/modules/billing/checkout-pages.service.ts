@@ -10,9 +10,14 @@ import { VendorGateways, type BegunCheckout, type VendorCustomerRef } from '../v
 import { nextAsk } from './checkout-cadence.js';
 import { Checkout } from './checkout.entity.js';
 
+const MOST_HELD = 10_000;
+
 /** The vendors' pages of checkouts. Their addresses open them to whoever holds one, so they are asked for again and not kept. */
 @Injectable()
 export class CheckoutPages {
+  /** For vendors that open another page each time, of which each could be paid: held in memory alone, and for as long as the page is open. */
+  private readonly held = new Map<string, BegunCheckout>();
+
   constructor(
     private readonly db: DataSource,
     private readonly clock: Clock,
@@ -33,15 +38,25 @@ export class CheckoutPages {
    * Nothing was opened when it throws.
    */
   async open(checkout: Checkout): Promise<string> {
+    const held = this.held.get(checkout.id);
+    if (held && held.expiresAt > this.clock.now()) return held.redirectUrl;
     try {
       const { begun, vendorCustomerId } = await this.begin(checkout);
       await this.record(checkout, begun, vendorCustomerId);
+      if (!this.gateways.get(checkout.vendor).capabilities.idempotencyKeys) this.hold(checkout.id, begun);
       return begun.redirectUrl;
     } catch (error) {
       if (error instanceof DomainError)
         await this.db.manager.increment(Checkout, { id: checkout.id }, 'beginFailures', 1);
       throw error;
     }
+  }
+
+  private hold(id: string, begun: BegunCheckout): void {
+    this.held.delete(id);
+    this.held.set(id, begun);
+    const [oldest] = this.held.keys();
+    if (this.held.size > MOST_HELD && oldest !== undefined) this.held.delete(oldest);
   }
 
   private async begin(
