@@ -21,4 +21,4 @@ export { toSetupView } from './setup-view.js';
 export type { ListedMethodRow } from './method-queries.js';
 export { VendorImport, type VendorImportResult } from './vendor-import.service.js';
 export { VendorChanges, type ChangeEffect } from './vendor-changes.service.js';
-export { keyOfTry, VendorCustomers, vendorRef, type VendorHome } from './vendor-customers.service.js';
+export { keyOfTry, VendorCustomers, vendorRef } from './vendor-customers.service.js';
