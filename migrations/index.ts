@@ -8,6 +8,7 @@ import { Renewals1763841600000 } from './1763841600000-renewals.js';
 import { Prepaid1763845200000 } from './1763845200000-prepaid.js';
 import { Checkouts1763848800000 } from './1763848800000-checkouts.js';
 import { FailureReport1763856000000 } from './1763856000000-failure-report.js';
+import { Dunning1763859600000 } from './1763859600000-dunning.js';
 
 /** Every migration in order; one that has landed is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -20,4 +21,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Prepaid1763845200000,
   Checkouts1763848800000,
   FailureReport1763856000000,
+  Dunning1763859600000,
 ];

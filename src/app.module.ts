@@ -15,6 +15,7 @@ import { SecurityModule } from './common/security/security.module.js';
 import { AuditModule } from './modules/audit/index.js';
 import { BillingModule } from './modules/billing/index.js';
 import { CustomersModule } from './modules/customers/index.js';
+import { DunningModule } from './modules/dunning/index.js';
 import { EventsModule } from './modules/events/index.js';
 import { NotificationsModule } from './modules/notifications/index.js';
 import { PaymentMethodsModule } from './modules/payment-methods/index.js';
@@ -49,6 +50,7 @@ export class AppModule {
         AuditModule,
         BillingModule,
         CustomersModule,
+        DunningModule,
         EventsModule,
         NotificationsModule,
         PaymentMethodsModule,

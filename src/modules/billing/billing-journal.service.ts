@@ -71,6 +71,14 @@ export class BillingJournal {
     );
   }
 
+  /** An invoice's debt was given up: nobody asks for it any more. */
+  async writtenOff(tx: EntityManager, invoice: Invoice, actor: Actor): Promise<void> {
+    const { id, customerId } = invoice;
+    const action = 'invoice.written_off';
+    await this.audit.record(tx, { actor, action, entityType: 'invoice', entityId: id, customerId });
+    await this.owedNoMore(tx, invoice);
+  }
+
   /** An invoice is owed no more, because it was taken back. */
   async voided(tx: EntityManager, invoice: Invoice, actor: Actor): Promise<void> {
     const { id, customerId } = invoice;

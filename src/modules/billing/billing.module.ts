@@ -66,6 +66,7 @@ import { ReportsController } from './reports.controller.js';
 import { TopUpReturnsJob } from './top-up-returns.job.js';
 import { TopUpReturns } from './top-up-returns.service.js';
 import { TopUps } from './top-ups.service.js';
+import { WriteOffs } from './write-offs.service.js';
 
 @Module({
   imports: [
@@ -149,6 +150,7 @@ import { TopUps } from './top-ups.service.js';
     TopUpReturns,
     TopUpReturnsJob,
     TopUps,
+    WriteOffs,
   ],
   exports: [
     BillingChanges,
@@ -158,6 +160,7 @@ import { TopUps } from './top-ups.service.js';
     PaymentFailures,
     PaymentsService,
     Refunding,
+    WriteOffs,
   ],
 })
 export class BillingModule {}

@@ -8,6 +8,7 @@ export type { InvoiceState, PaymentState } from './billing-vocabulary.js';
 export { Charging } from './charging.service.js';
 export { FAILURE_GROUPS } from './failure-queries.js';
 export { InvoiceDocuments } from './invoice-documents.service.js';
+export { invoiceNumber } from './invoice-number.js';
 export { invoicePosition, toInvoiceView, type InvoiceView } from './invoices.schemas.js';
 export { InvoicesService } from './invoices.service.js';
 export type { FailedAttemptView, FailureReportView } from './payment-failures.schemas.js';
@@ -16,4 +17,5 @@ export { toPaymentView, toRefundView, type PaymentView, type RefundView } from '
 export { paymentPosition } from './payments.schemas.js';
 export { PaymentsService } from './payments.service.js';
 export { Refunding } from './refunding.service.js';
+export { WriteOffs } from './write-offs.service.js';
 export { Renewals } from './renewals.service.js';

@@ -1,6 +1,8 @@
 import type { Money } from '../../common/money.js';
+import { invoiceNumber } from '../billing/index.js';
+import type { CaseInvoice } from './case-facts.service.js';
 import type { DunningCase } from './dunning-case.entity.js';
-import type { DunningStage } from './dunning-vocabulary.js';
+import type { CaseOverview, CaseRecord } from './dunning-cases.service.js';
 
 export interface CaseFactsView {
   readonly id: string;
@@ -8,7 +10,7 @@ export interface CaseFactsView {
   readonly subscription_id: string | null;
   readonly invoice_id: string | null;
   readonly state: DunningCase['state'];
-  readonly stage: DunningStage;
+  readonly stage: DunningCase['stage'];
   readonly day_one: string;
   readonly policy: { readonly name: string; readonly version: number };
   readonly next_due_at: string | null;
@@ -16,29 +18,37 @@ export interface CaseFactsView {
   readonly closed_at: string | null;
 }
 
-export interface CaseInvoiceView {
-  readonly id: string;
-  readonly number: string | null;
-  readonly state: string;
-  readonly money: Money;
-  readonly due_on: string;
-}
-
-export interface TimelineEntryView {
-  readonly at: string;
-  readonly kind: string;
-  readonly actor: { readonly kind: string; readonly name: string };
-  readonly details: Readonly<Record<string, unknown>>;
-}
-
 export interface CaseView extends CaseFactsView {
   /** What is still unpaid. */
   readonly owed: Money;
-  readonly invoices: readonly CaseInvoiceView[];
+  readonly invoices: readonly {
+    readonly id: string;
+    readonly number: string | null;
+    readonly state: CaseInvoice['state'];
+    readonly money: Money;
+    readonly due_on: string;
+  }[];
 }
 
 export interface CaseDetailView extends CaseView {
-  readonly timeline: readonly TimelineEntryView[];
+  readonly attempts: readonly {
+    readonly id: string;
+    readonly payment_id: string;
+    readonly invoice_id: string;
+    readonly cause: string;
+    readonly vendor: string;
+    readonly brand: string | null;
+    readonly last4: string | null;
+    readonly state: string;
+    readonly bucket: string | null;
+    readonly started_at: string;
+  }[];
+  readonly timeline: readonly {
+    readonly at: string;
+    readonly kind: string;
+    readonly actor: { readonly kind: string; readonly name: string };
+    readonly details: Readonly<Record<string, unknown>>;
+  }[];
 }
 
 /** The case alone, as events tell of it. */
@@ -55,5 +65,46 @@ export function caseFacts(of: DunningCase): CaseFactsView {
     next_due_at: of.nextDueAt?.toISOString() ?? null,
     opened_at: of.openedAt.toISOString(),
     closed_at: of.closedAt?.toISOString() ?? null,
+  };
+}
+
+/** The case with its invoices. */
+export function toCaseView({ case: of, invoices }: CaseOverview): CaseView {
+  const unpaid = invoices.filter(({ state }) => state === 'open');
+  return {
+    ...caseFacts(of),
+    owed: { amount: unpaid.reduce((sum, { totalAmount }) => sum + totalAmount, 0), currency: of.currency },
+    invoices: invoices.map(({ id, number, state, totalAmount, currency, dueOn }) => ({
+      id,
+      number: number === null ? null : invoiceNumber(number),
+      state,
+      money: { amount: totalAmount, currency },
+      due_on: dueOn,
+    })),
+  };
+}
+
+/** The case with everything that happened in it. */
+export function toCaseDetailView(record: CaseRecord): CaseDetailView {
+  return {
+    ...toCaseView(record),
+    attempts: record.attempts.map((attempt) => ({
+      id: attempt.id,
+      payment_id: attempt.paymentId,
+      invoice_id: attempt.invoiceId,
+      cause: attempt.cause,
+      vendor: attempt.vendor,
+      brand: attempt.brand,
+      last4: attempt.last4,
+      state: attempt.state,
+      bucket: attempt.declineBucket,
+      started_at: attempt.startedAt.toISOString(),
+    })),
+    timeline: record.timeline.map(({ at, kind, actorKind, actorName, details }) => ({
+      at: at.toISOString(),
+      kind,
+      actor: { kind: actorKind, name: actorName },
+      details,
+    })),
   };
 }

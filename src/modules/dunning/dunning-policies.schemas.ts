@@ -98,13 +98,7 @@ export function configuredPolicies(given: Config['dunning']): ConfiguredPolicies
   for (const [name, document] of Object.entries(given.policies)) {
     const read = policySchema.safeParse(document);
     if (read.success) policies[name] = read.data;
-    else
-      problems.push(
-        ...read.error.issues.map((issue) => ({
-          key: ['dunning', 'policies', name, ...issue.path].map(String).join('.'),
-          message: issueText(issue),
-        })),
-      );
+    else problems.push(...problemsOf(['dunning', 'policies', name], read.error));
   }
   if (given.policy !== 'default' && !Object.hasOwn(given.policies, given.policy))
     problems.push({
@@ -113,4 +107,18 @@ export function configuredPolicies(given: Config['dunning']): ConfiguredPolicies
     });
   if (problems.length > 0) throw new ConfigError(problems);
   return { fallback: given.policy, policies };
+}
+
+/** Reads one policy from its document; throws a `ConfigError` that names everything to put right, after where it stands. */
+export function readPolicy(document: unknown, place = 'policy'): DunningPolicy {
+  const read = policySchema.safeParse(document);
+  if (read.success) return read.data;
+  throw new ConfigError(problemsOf([place], read.error));
+}
+
+function problemsOf(place: readonly string[], error: z.ZodError): ConfigProblem[] {
+  return error.issues.map((issue) => ({
+    key: [...place, ...issue.path].map(String).join('.'),
+    message: issueText(issue),
+  }));
 }

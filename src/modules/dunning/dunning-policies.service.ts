@@ -82,15 +82,19 @@ export class DunningPolicies {
         [name, document],
       );
       if (same.length > 0) return;
-      const [made] = (await tx.query(KEEP, [name, document, 'api', actor.name, this.clock.now()])) as {
-        version: number;
-      }[];
+      const rows: { version: number }[] = await tx.query(KEEP, [
+        name,
+        document,
+        'api',
+        actor.name,
+        this.clock.now(),
+      ]);
       await this.audit.record(tx, {
         actor,
         action: 'dunning_policy.changed',
         entityType: 'dunning_policy',
         entityId: name,
-        details: { version: made?.version ?? null },
+        details: { version: rows[0]?.version ?? null },
       });
     });
     return this.get(name);

@@ -43,7 +43,8 @@ export const METHODS = `WITH usable AS (
       SELECT max(e.at) FROM audit_entries e WHERE e.entity_id = m.id::text AND e.action IN ${FRESH_ACTIONS})) AS fresh_at
   FROM ranked m WHERE m.rank IS NOT NULL ORDER BY m.rank, m.backup_position NULLS LAST, m.created_at`;
 
-const UNPAID = `i.state = 'open' AND NOT EXISTS (SELECT FROM dunning_case_invoices ci WHERE ci.invoice_id = i.id)
+// One that is about to be charged by itself is not looked at before that.
+const UNPAID = `i.state = 'open' AND i.collect_at IS NULL AND NOT EXISTS (SELECT FROM dunning_case_invoices ci WHERE ci.invoice_id = i.id)
   AND NOT EXISTS (SELECT FROM payments p WHERE p.invoice_id = i.id AND p.state IN ('pending', 'requires_action', 'unknown', 'review'))
   AND NOT EXISTS (SELECT FROM dunning_exemptions x WHERE x.customer_id = i.customer_id AND x.ended_at IS NULL
     AND (x.until_at IS NULL OR x.until_at > $1))`;
@@ -54,10 +55,13 @@ export const OVERDUE = `SELECT i.id, i.customer_id FROM invoices i JOIN customer
     AND c.erased_at IS NULL AND ${UNPAID}
   ORDER BY i.due_on, i.id LIMIT $2`;
 
-/** Invoices without a case whose charge came to nothing since an instant: now, limit, since. */
-export const FAILED = `SELECT DISTINCT i.id, i.customer_id FROM payments failed JOIN invoices i ON i.id = failed.invoice_id
+// Some more than a transaction may take, so that none which was still writing is missed.
+const SINCE = `(SELECT looked_until - interval '1 minute' FROM dunning_watch)`;
+
+/** Invoices without a case whose charge came to nothing since the last look: now, limit. */
+export const FAILED = `SELECT DISTINCT i.id, i.customer_id, i.due_on FROM payments failed JOIN invoices i ON i.id = failed.invoice_id
   JOIN customers c ON c.id = i.customer_id
-  WHERE failed.updated_at > $3 AND failed.state IN ('declined', 'canceled') AND c.erased_at IS NULL AND ${UNPAID}
+  WHERE failed.updated_at > ${SINCE} AND failed.state IN ('declined', 'canceled') AND c.erased_at IS NULL AND ${UNPAID}
   ORDER BY i.id LIMIT $2`;
 
 /** Whether one invoice is without a case and unpaid still: now, invoice. */
@@ -71,20 +75,20 @@ export const FIRST_FAILURE = `SELECT min(a.settled_at) AS at FROM payments p JOI
 const UNSEEN = (changedAt: string): string =>
   `(d.evaluated_at IS NULL OR d.evaluated_at < ${changedAt} + interval '1 second')`;
 
-/** Open cases that are due, or whose payments, invoices or methods changed since an instant: now, limit, since. */
+/** Open cases that are due, or whose payments, invoices or methods changed since the last look: now, limit. */
 export const DUE_CASES = `SELECT id FROM (
     (SELECT d.id, d.next_due_at AS due FROM dunning_cases d WHERE d.next_due_at <= $1 ORDER BY d.next_due_at LIMIT $2)
     UNION
     SELECT d.id, p.updated_at FROM payments p JOIN dunning_case_invoices ci ON ci.invoice_id = p.invoice_id
       JOIN dunning_cases d ON d.id = ci.case_id AND d.closed_at IS NULL
-      WHERE p.invoice_id IS NOT NULL AND p.updated_at > $3 AND ${UNSEEN('p.updated_at')}
+      WHERE p.invoice_id IS NOT NULL AND p.updated_at > ${SINCE} AND ${UNSEEN('p.updated_at')}
     UNION
     SELECT d.id, i.updated_at FROM invoices i JOIN dunning_case_invoices ci ON ci.invoice_id = i.id
       JOIN dunning_cases d ON d.id = ci.case_id AND d.closed_at IS NULL
-      WHERE i.state IN ('paid', 'void', 'uncollectible') AND i.updated_at > $3 AND ${UNSEEN('i.updated_at')}
+      WHERE i.state IN ('paid', 'void', 'uncollectible') AND i.updated_at > ${SINCE} AND ${UNSEEN('i.updated_at')}
     UNION
     SELECT d.id, c.payment_methods_changed_at FROM customers c JOIN dunning_cases d ON d.customer_id = c.id AND d.closed_at IS NULL
-      WHERE c.payment_methods_changed_at > $3 AND ${UNSEEN('c.payment_methods_changed_at')}
+      WHERE c.payment_methods_changed_at > ${SINCE} AND ${UNSEEN('c.payment_methods_changed_at')}
   ) found GROUP BY id ORDER BY min(due), id LIMIT $2`;
 
 /** When the next case is due by time, or the next invoice becomes overdue in its customer's calendar: after. */

@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Clock } from '../../common/clock/clock.js';
+import { insertRows, readRows } from '../../common/database/bulk.js';
+import { uuidv7 } from '../../common/database/ids.js';
+import { NotFound } from '../../common/errors/domain-error.js';
+import type { Actor } from '../../common/http/principal.js';
+import { CustomersService } from '../customers/index.js';
+import { CaseJournal } from './case-journal.service.js';
+import type { DunningCase } from './dunning-case.entity.js';
+import { CallTaskOver } from './dunning.errors.js';
+import type { ApprovedAct } from './dunning-vocabulary.js';
+
+export const CALL_OUTCOMES = ['reached', 'no_answer', 'promised', 'refused', 'wrong_number'] as const;
+export type CallOutcome = (typeof CALL_OUTCOMES)[number];
+
+/** Something that a person has to do about a case: call the customer, or decide. */
+export interface CallTask {
+  readonly id: string;
+  readonly caseId: string;
+  readonly customerId: string;
+  readonly kind: 'call' | 'approval';
+  /** What waits for the decision. */
+  readonly acts: readonly ApprovedAct[];
+  readonly state: 'open' | 'done' | 'canceled';
+  readonly outcome: CallOutcome | 'approved' | null;
+  readonly note: string | null;
+  readonly createdAt: Date;
+  readonly doneAt: Date | null;
+  readonly doneBy: string | null;
+}
+
+/** The work that dunning leaves to people. */
+@Injectable()
+export class CallTasks {
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+    private readonly customers: CustomersService,
+    private readonly journal: CaseJournal,
+  ) {}
+
+  /** A new task of a case. */
+  async add(
+    tx: EntityManager,
+    of: DunningCase,
+    kind: CallTask['kind'],
+    acts: readonly ApprovedAct[] = [],
+  ): Promise<void> {
+    const { id: caseId, customerId } = of;
+    const task = { id: uuidv7(), caseId, customerId, kind, acts, state: 'open', createdAt: this.clock.now() };
+    await insertRows(tx, 'call_tasks', [task]);
+    await this.journal.note(tx, of, kind === 'call' ? 'call_task_added' : 'approval_requested', {
+      details: kind === 'call' ? {} : { acts },
+    });
+  }
+
+  /** The case is over: nobody has to do anything about it. */
+  async cancelOpen(tx: EntityManager, caseId: string): Promise<void> {
+    await tx.query(
+      `UPDATE call_tasks SET state = 'canceled', done_at = $2 WHERE case_id = $1 AND state = 'open'`,
+      [caseId, this.clock.now()],
+    );
+  }
+
+  /** What waited for a decision was approved. */
+  async approve(tx: EntityManager, caseId: string, actor: Actor): Promise<void> {
+    await tx.query(
+      `UPDATE call_tasks SET state = 'done', outcome = 'approved', done_at = $2, done_by = $3
+       WHERE case_id = $1 AND state = 'open' AND kind = 'approval'`,
+      [caseId, this.clock.now(), actor.name],
+    );
+  }
+
+  /** Newest first; one more than `limit` when there are more. */
+  list(filter: { state?: string | undefined; after: string | null; limit: number }): Promise<CallTask[]> {
+    return readRows<CallTask>(
+      this.db,
+      `SELECT * FROM call_tasks WHERE ($1::text IS NULL OR state = $1) AND ($2::uuid IS NULL OR id < $2)
+       ORDER BY id DESC LIMIT $3`,
+      [filter.state ?? null, filter.after, filter.limit + 1],
+    );
+  }
+
+  /** Notes how a call went; 409 for one that is over, 404 for an unknown one. */
+  async done(
+    id: string,
+    { outcome, note }: { outcome: CallOutcome; note?: string | null | undefined },
+    actor: Actor,
+  ): Promise<CallTask> {
+    await this.db.transaction(async (tx) => {
+      const { customerId, caseId } = await getTask(tx, id);
+      await this.customers.lock(tx, customerId);
+      const { state, kind } = await getTask(tx, id);
+      if (state !== 'open' || kind === 'approval') throw new CallTaskOver(state);
+      await tx.query(
+        `UPDATE call_tasks SET state = 'done', outcome = $2, note = $3, done_at = $4, done_by = $5 WHERE id = $1`,
+        [id, outcome, note ?? null, this.clock.now(), actor.name],
+      );
+      await this.journal.note(tx, { id: caseId, customerId }, 'call_made', { actor, details: { outcome } });
+    });
+    return getTask(this.db.manager, id);
+  }
+}
+
+async function getTask(tx: EntityManager, id: string): Promise<CallTask> {
+  const [task] = await readRows<CallTask>(tx, 'SELECT * FROM call_tasks WHERE id = $1', [id]);
+  if (!task) throw new NotFound('call task');
+  return task;
+}

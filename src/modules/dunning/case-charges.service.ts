@@ -1,0 +1,123 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Clock } from '../../common/clock/clock.js';
+import { insertRows, readRows } from '../../common/database/bulk.js';
+import { uuidv7 } from '../../common/database/ids.js';
+import { DomainError } from '../../common/errors/domain-error.js';
+import type { Actor } from '../../common/http/principal.js';
+import { Charging } from '../billing/index.js';
+import type { AttemptCause } from './dunning-facts.js';
+
+// Longer than any call to a vendor takes.
+const LEASE_MS = 120_000;
+
+/** A charge that was decided on, with the ids under which billing makes it once. */
+export interface CaseCharge {
+  readonly caseId: string;
+  readonly key: string;
+  readonly invoiceId: string;
+  readonly paymentMethodId: string;
+  readonly paymentId: string | null;
+  readonly attemptId: string;
+  readonly leaseUntil: Date;
+}
+
+export interface ChargeWish {
+  readonly key: string;
+  readonly invoiceId: string;
+  readonly paymentMethodId: string;
+  readonly cause: Exclude<AttemptCause, 'first'>;
+  readonly slot: number | null;
+}
+
+const PENDING = `SELECT case_id, key, invoice_id, payment_method_id, payment_id, attempt_id, lease_until FROM dunning_charges c
+  WHERE case_id = $1 AND refused_code IS NULL AND NOT EXISTS (SELECT FROM payment_attempts a WHERE ${madeBy('c')})`;
+
+/** Charges of a case: decided on in the transaction that looked at it, made outside of any, found again by whoever looks next. */
+@Injectable()
+export class CaseCharges {
+  private readonly log = new Logger('dunning');
+
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+    private readonly charging: Charging,
+  ) {}
+
+  /** Writes a charge down before it is made; null when one of this key was decided on before. */
+  async plan(tx: EntityManager, caseId: string, wish: ChargeWish): Promise<CaseCharge | null> {
+    const known: unknown[] = await tx.query('SELECT 1 FROM dunning_charges WHERE case_id = $1 AND key = $2', [
+      caseId,
+      wish.key,
+    ]);
+    if (known.length > 0) return null;
+    const declined: { id: string }[] = await tx.query(
+      `SELECT id FROM (SELECT id, state FROM payments WHERE invoice_id = $1 ORDER BY id DESC LIMIT 1) last WHERE state = 'declined'`,
+      [wish.invoiceId],
+    );
+    const charge = {
+      caseId,
+      key: wish.key,
+      invoiceId: wish.invoiceId,
+      paymentMethodId: wish.paymentMethodId,
+      paymentId: declined.length > 0 ? null : uuidv7(),
+      attemptId: uuidv7(),
+      leaseUntil: this.leaseEnd(),
+    };
+    const { cause, slot } = wish;
+    await insertRows(tx, 'dunning_charges', [{ ...charge, cause, slot, plannedAt: this.clock.now() }]);
+    return charge;
+  }
+
+  /** One that was decided on and never made, because whoever was to make it died; null while he may still be at it. */
+  async abandoned(tx: EntityManager, caseId: string): Promise<CaseCharge | 'underway' | null> {
+    const [charge] = await readRows<CaseCharge>(tx, PENDING, [caseId]);
+    if (!charge) return null;
+    if (charge.leaseUntil > this.clock.real()) return 'underway';
+    await tx.query('UPDATE dunning_charges SET lease_until = $3 WHERE case_id = $1 AND key = $2', [
+      caseId,
+      charge.key,
+      this.leaseEnd(),
+    ]);
+    return charge;
+  }
+
+  /** Makes it; a refusal of ours is noted, so that the case goes on without it. */
+  async make(charge: CaseCharge, actor: Actor): Promise<void> {
+    try {
+      await this.call(charge, actor);
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      this.log.warn({ err: error, case: charge.caseId, key: charge.key }, 'a charge came to nothing');
+      await this.db.query(
+        `UPDATE dunning_charges c SET refused_code = $3 WHERE case_id = $1 AND key = $2
+         AND NOT EXISTS (SELECT FROM payment_attempts a WHERE ${madeBy('c')})`,
+        [charge.caseId, charge.key, error.code],
+      );
+    }
+  }
+
+  private async call(
+    { paymentId, attemptId, invoiceId, paymentMethodId }: CaseCharge,
+    actor: Actor,
+  ): Promise<void> {
+    if (paymentId !== null) {
+      await this.charging.payInvoice(paymentId, invoiceId, paymentMethodId, actor);
+      return;
+    }
+    const rows: { id: string }[] = await this.db.query(
+      'SELECT id FROM payments WHERE invoice_id = $1 ORDER BY id DESC LIMIT 1',
+      [invoiceId],
+    );
+    const [payment] = rows;
+    if (payment) await this.charging.retry(attemptId, payment.id, paymentMethodId, actor);
+  }
+
+  private leaseEnd(): Date {
+    return new Date(this.clock.real().getTime() + LEASE_MS);
+  }
+}
+
+function madeBy(charge: string): string {
+  return `a.id = ${charge}.attempt_id OR a.payment_id = ${charge}.payment_id`;
+}

@@ -1,0 +1,231 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { addDays, daysBetween, localDay } from '../../common/calendar.js';
+import { Clock } from '../../common/clock/clock.js';
+import { readRows } from '../../common/database/bulk.js';
+import { uuidv7 } from '../../common/database/ids.js';
+import { AccessLinks, type Customer } from '../customers/index.js';
+import {
+  mailMethodOf,
+  NotificationsService,
+  type MailMethod,
+  type MailVariables,
+  type NewMessage,
+} from '../notifications/index.js';
+import { invoiceNumber } from '../billing/index.js';
+import type { CaseDossier, CaseInvoice, KnownAttempt } from './case-facts.service.js';
+import type { CasePlan } from './case-plan.js';
+import type { DueEffect } from './due-effects.js';
+import type { DunningCase } from './dunning-case.entity.js';
+
+type MailEffect = Extract<DueEffect, { type: 'mail' }>;
+type FailedItem = MailVariables<'payment_failed'>['items'][number];
+
+/** A case with everybody and everything that its mails speak of. */
+export interface CaseScene {
+  readonly case: DunningCase;
+  readonly customer: Customer;
+  readonly service: { readonly name: string; readonly state: string } | null;
+  readonly dossier: CaseDossier;
+}
+
+/** Writes the mails of a case, in the transaction of their cause; those of several cases on one day become one. */
+@Injectable()
+export class CaseMails {
+  constructor(
+    private readonly clock: Clock,
+    private readonly notifications: NotificationsService,
+    private readonly links: AccessLinks,
+  ) {}
+
+  /** The mail of a step of the ladder. */
+  async step(
+    tx: EntityManager,
+    scene: CaseScene,
+    effect: MailEffect,
+    attempt: CasePlan['attempt'],
+  ): Promise<void> {
+    if (effect.mail === null) return;
+    const items = await this.failedItems(tx, scene, effect.key, attempt);
+    if (items.length === 0) return;
+    const common = {
+      customer: scene.customer,
+      dedupeKey: `${effect.mail}:${scene.case.id}:${effect.key}`,
+      subjectId: scene.case.id,
+    };
+    const base = { customer_name: scene.customer.name, link: await this.payLink(tx, scene.customer) };
+    const today = localDay(this.clock.now(), scene.customer.timeZone);
+    await this.notifications.enqueueItems(tx, message(effect, { scene, items, common, base, today }));
+  }
+
+  /** Paid, and the service goes on. */
+  async restored(tx: EntityManager, scene: CaseScene): Promise<void> {
+    const paid = scene.dossier.invoices.filter(({ state }) => state === 'paid');
+    const last = scene.dossier.attempts.findLast(({ outcome, ofCase }) => ofCase && outcome === 'succeeded');
+    const { customer } = scene;
+    await this.notifications.enqueueItems(tx, {
+      type: 'service_restored',
+      customer,
+      dedupeKey: `service_restored:${scene.case.id}`,
+      subjectId: scene.case.id,
+      variables: {
+        customer_name: customer.name,
+        link: { path: '/care' },
+        items: [
+          {
+            ref: `${scene.case.id}:restored`,
+            service_name: scene.service?.name ?? null,
+            invoice_number: numberOf(paid.at(-1)),
+            amount: paid.length === 0 ? null : { amount: total(paid), currency: scene.case.currency },
+            method: last ? await methodOf(tx, last.methodId) : null,
+          },
+        ],
+      },
+    });
+  }
+
+  /** A backup method was charged in place of another: the mail names both. */
+  async backupCharged(tx: EntityManager, scene: CaseScene, charged: KnownAttempt): Promise<void> {
+    const failed = scene.dossier.attempts.findLast(
+      (attempt) => attempt.ofCase && attempt.at < charged.at && attempt.methodId !== charged.methodId,
+    );
+    const invoice = scene.dossier.invoices.find(({ id }) => id === charged.invoiceId);
+    if (!failed || !invoice) return;
+    const failedMethod = await methodOf(tx, failed.methodId);
+    const chargedMethod = await methodOf(tx, charged.methodId);
+    if (!failedMethod || !chargedMethod) return;
+    await this.notifications.enqueue(tx, {
+      type: 'backup_charged',
+      customer: scene.customer,
+      dedupeKey: `backup_charged:${charged.id}`,
+      subjectId: scene.case.id,
+      variables: {
+        customer_name: scene.customer.name,
+        link: { path: '/care' },
+        service_name: scene.service?.name ?? null,
+        invoice_number: numberOf(invoice),
+        amount: { amount: invoice.totalAmount, currency: invoice.currency },
+        paid_on: localDay(charged.settledAt ?? charged.at, scene.customer.timeZone),
+        failed_method: failedMethod,
+        charged_method: chargedMethod,
+      },
+    });
+  }
+
+  /** What waits to be told of an outstanding payment is told no more. */
+  async takeBack(tx: EntityManager, { id, customerId }: DunningCase): Promise<void> {
+    await this.notifications.takeBackItems(tx, { customerId, refPrefix: `${id}:`, reason: 'replaced' });
+  }
+
+  private async failedItems(
+    tx: EntityManager,
+    { case: of, customer, service, dossier }: CaseScene,
+    key: string,
+    attempt: CasePlan['attempt'],
+  ): Promise<FailedItem[]> {
+    const next = attempt.charge ? localDay(attempt.at, customer.timeZone) : null;
+    const unpaid = dossier.invoices.filter(({ state }) => state === 'open');
+    return Promise.all(
+      unpaid.map(async (invoice) => {
+        const last = dossier.attempts.findLast(({ invoiceId, ofCase }) => ofCase && invoiceId === invoice.id);
+        const hint = last?.decline?.hint ?? (dossier.facts.autoPay ? 'no_method' : 'not_automatic');
+        return {
+          ref: `${of.id}:${key}:${invoice.id}`,
+          service_name: service?.name ?? null,
+          invoice_number: numberOf(invoice),
+          amount: { amount: invoice.totalAmount, currency: invoice.currency },
+          due_on: invoice.dueOn,
+          method: last ? await methodOf(tx, last.methodId) : null,
+          hint,
+          next_attempt_on: next,
+        };
+      }),
+    );
+  }
+
+  private async payLink(tx: EntityManager, customer: Customer): Promise<{ id: string; expires_at: string }> {
+    const link = await this.links.issue(tx, uuidv7(), customer, { purpose: 'pay', send: false });
+    return { id: link.id, expires_at: link.expiresAt.toISOString() };
+  }
+}
+
+interface StepMail {
+  readonly scene: CaseScene;
+  readonly items: FailedItem[];
+  readonly common: { readonly customer: Customer; readonly dedupeKey: string; readonly subjectId: string };
+  readonly base: { readonly customer_name: string; readonly link: { id: string; expires_at: string } };
+  readonly today: string;
+}
+
+function message(effect: MailEffect, { scene, items, common, base, today }: StepMail): ListMessage {
+  switch (effect.mail) {
+    case 'payment_warning': {
+      const consequenceOn = effect.actsOn ?? addDays(today, 1);
+      const consequence = effect.warnsOf === 'terminate' ? 'termination' : 'suspension';
+      const warned = items.map((item) => ({
+        ...item,
+        consequence,
+        consequence_on: consequenceOn,
+        days_left: Math.max(0, daysBetween(today, consequenceOn)),
+      })) satisfies MailVariables<'payment_warning'>['items'];
+      return { ...common, type: 'payment_warning', variables: { ...base, items: warned } };
+    }
+    case 'service_suspended':
+      return {
+        ...common,
+        type: 'service_suspended',
+        variables: {
+          ...base,
+          items: items.map((item) => ({ ...item, reason: 'non_payment', terminates_on: effect.actsOn })),
+        },
+      };
+    case 'final_notice':
+      return {
+        ...common,
+        type: 'final_notice',
+        variables: {
+          ...base,
+          items: items.map(({ ref, service_name, invoice_number, amount, due_on }) => ({
+            ref,
+            service_name,
+            invoice_number,
+            amount,
+            due_on,
+            terminated_on: today,
+            return_items: [],
+            collections: scene.dossier.facts.done.some(({ key }) => key.endsWith(':collections')),
+          })),
+        },
+      };
+    case 'update_payment_method':
+    case 'payment_failed':
+    case null:
+      return {
+        ...common,
+        type: effect.mail ?? 'payment_failed',
+        variables: { ...base, items },
+      };
+  }
+}
+
+type ListMessage = Extract<NewMessage, { readonly variables: { readonly items: unknown } }> & {
+  readonly customer: { readonly id: string };
+};
+
+async function methodOf(tx: EntityManager, id: string): Promise<MailMethod | null> {
+  const rows = await readRows<Parameters<typeof mailMethodOf>[0]>(
+    tx,
+    'SELECT payment_type, brand, last4, exp_month, exp_year, account_email_masked FROM payment_methods WHERE id = $1',
+    [id],
+  );
+  const [row] = rows;
+  return row ? mailMethodOf(row) : null;
+}
+
+function numberOf(invoice: CaseInvoice | undefined): string | null {
+  return invoice?.number == null ? null : invoiceNumber(invoice.number);
+}
+
+function total(invoices: readonly CaseInvoice[]): number {
+  return invoices.reduce((sum, { totalAmount }) => sum + totalAmount, 0);
+}

@@ -1,0 +1,96 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { CaseEvaluation } from './case-evaluation.service.js';
+import { CaseOpening } from './case-opening.service.js';
+import { DUE_CASES, FAILED, NEXT_DUE, OVERDUE } from './dunning-queries.js';
+
+const BATCH = 200;
+const AT_ONCE = 4;
+const AGAIN_MS = 300_000;
+
+/** Finds what dunning has to do: unpaid invoices without a case, and cases that are due or about which something changed. */
+@Injectable()
+export class DunningSweep {
+  private readonly log = new Logger('dunning');
+
+  constructor(
+    private readonly db: DataSource,
+    private readonly opening: CaseOpening,
+    private readonly evaluation: CaseEvaluation,
+  ) {}
+
+  /** One pass; says of how many invoices and cases something was done. */
+  async run(now: Date, signal: AbortSignal): Promise<number> {
+    const opened = await this.open(now, signal);
+    const { done, isComplete } = await this.lookAtDue(now, signal);
+    if (opened.isComplete && isComplete)
+      await this.db.query('UPDATE dunning_watch SET looked_until = $1', [now]);
+    return opened.done + done;
+  }
+
+  /** When something is due by time. */
+  async nextDueAt(after: Date): Promise<Date | null> {
+    const rows: { next: Date | null }[] = await this.db.query(NEXT_DUE, [after]);
+    return rows[0]?.next ?? null;
+  }
+
+  private async open(now: Date, signal: AbortSignal): Promise<Pass> {
+    let done = 0;
+    const seen = new Set<string>();
+    for (const query of [FAILED, OVERDUE]) {
+      for (;;) {
+        const found: { id: string; customer_id: string }[] = await this.db.query(query, [now, BATCH]);
+        const fresh = found.filter(({ id }) => !seen.has(id));
+        if (fresh.length === 0) break;
+        if (signal.aborted) return { done, isComplete: false };
+        for (const { id } of fresh) seen.add(id);
+        done += await inTurns(fresh, (invoice) => this.opening.takeUp(invoice.id, invoice.customer_id));
+      }
+    }
+    return { done, isComplete: true };
+  }
+
+  private async lookAtDue(now: Date, signal: AbortSignal): Promise<Pass> {
+    let done = 0;
+    const seen = new Set<string>();
+    for (;;) {
+      const found: { id: string }[] = await this.db.query(DUE_CASES, [now, seen.size + BATCH]);
+      const fresh = found.filter(({ id }) => !seen.has(id));
+      if (fresh.length === 0) return { done, isComplete: true };
+      if (signal.aborted) return { done, isComplete: false };
+      for (const { id } of fresh) seen.add(id);
+      done += await inTurns(fresh, ({ id }) => this.lookAt(id, now));
+    }
+  }
+
+  /** A case that cannot be looked at holds no other up. */
+  private async lookAt(id: string, now: Date): Promise<boolean> {
+    try {
+      return await this.evaluation.look(id);
+    } catch (error) {
+      this.log.error({ err: error, case: id }, 'a case was not looked at; it will be again');
+      const later = new Date(now.getTime() + AGAIN_MS);
+      await this.db.query('UPDATE dunning_cases SET next_due_at = $2 WHERE id = $1 AND closed_at IS NULL', [
+        id,
+        later,
+      ]);
+      return false;
+    }
+  }
+}
+
+interface Pass {
+  readonly done: number;
+  readonly isComplete: boolean;
+}
+
+/** Works on several at once, each of them one after another; says of how many something was done. */
+async function inTurns<T>(items: readonly T[], work: (item: T) => Promise<boolean>): Promise<number> {
+  const line = [...items];
+  let done = 0;
+  const worker = async (): Promise<void> => {
+    for (let item = line.shift(); item !== undefined; item = line.shift()) if (await work(item)) done += 1;
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return done;
+}

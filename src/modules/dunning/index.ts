@@ -1,0 +1,1 @@
+export { DunningModule } from './dunning.module.js';
