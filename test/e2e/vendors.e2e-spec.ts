@@ -5,7 +5,7 @@ import { accessibilityViolations } from '../support/accessibility.js';
 import { AddMethodStory, type Choice } from '../support/add-method-story.js';
 import { Api } from '../support/api.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { launchBrowser } from '../support/browser.js';
+import { enterContext, launchBrowser, leaveContext } from '../support/browser.js';
 import { addStaff } from '../support/panel-story.js';
 
 const BOTH = ['en', 'ar'] as const;
@@ -324,3 +324,37 @@ async function expectNoSideways({ page }: AddMethodStory): Promise<void> {
   const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
   expect(await page.evaluate(overflow)).toBe(0);
 }
+
+describe('a shop’s order', () => {
+  it.each([
+    ['paytabs', 'pay'],
+    ['paypal', 'approve'],
+  ])('is paid on %s’s page in Arabic, and the browser is back in the shop', async (vendor, button) => {
+    const { id } = await api.customer({ locale: 'ar', currency: 'GBP' });
+    const answer = await app.call('POST', '/v1/checkouts', {
+      body: {
+        vendor,
+        order_ref: `W-1001-${vendor}`,
+        money: { amount: 1250, currency: 'GBP' },
+        customer_id: id,
+        return_url: `${app.url}/health/live?basket=7`,
+      },
+      headers: { 'idempotency-key': `W-1001-${vendor}` },
+    });
+    const page = await enterContext(browser, { locale: 'ar', width: 390, height: 800 });
+    try {
+      await page.goto(answer.body.redirect_url as string);
+      expect(await page.locator('html').getAttribute('dir')).toBe('rtl');
+      expect(await page.locator('body').innerText()).toContain('12.50 GBP');
+      await page.locator(`button[value=${button}]`).click();
+      await page.waitForURL(/\/health\/live\?basket=7&checkout_id=/);
+      expect(new URL(page.url()).searchParams.get('state')).toBe('succeeded');
+    } finally {
+      await leaveContext(page.context());
+    }
+    expect(await api.get(`/v1/checkouts/${answer.body.id as string}`)).toMatchObject({
+      state: 'succeeded',
+      customer_id: id,
+    });
+  });
+});
