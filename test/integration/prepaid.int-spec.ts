@@ -418,6 +418,24 @@ describe('prepaid balances', () => {
       expect(await stage.balance(service)).toBe(1200);
     });
 
+    it('wait for a customer whom the bank wants, suspended meanwhile, and take nothing else', async () => {
+      const service = await filled(1000);
+      const token = 'pm_card_authenticationRequired';
+      const strict = (
+        await stage.cards.add(service.customer, { vendor: 'stripe', vendor_payment_method_id: token })
+      ).body.id as string;
+      await stage.recharge(service, 500, 1000, 9000, { payment_method_id: strict });
+      await stage.use(service, 1000);
+      await stage.run('auto-recharge');
+      expect(await stage.topUps(service)).toMatchObject([{}, { state: 'requires_action', taken: 0 }]);
+      expect(await stage.standing(service)).toBe('suspended prepaid_empty');
+      expect(await mailsOf(service)).toEqual(['service_suspended']);
+      expect(await stage.run('auto-recharge')).toBe(0);
+      await stage.topUp(service, 100, { payment_method_id: service.method });
+      await stage.run('auto-recharge');
+      expect(await stage.topUps(service)).toHaveLength(3);
+    });
+
     it('do nothing while automatic payment is off', async () => {
       const service = await filled(1000);
       await stage.recharge(service, 500, 1000, 9000);

@@ -31,6 +31,9 @@ const ORDERS = `SELECT r.payment_id, r.subscription_id, a.customer_id, r.amount,
   FROM recharges r JOIN prepaid_accounts a ON a.subscription_id = r.subscription_id
   WHERE r.payment_id = ANY ($1) AND r.state = 'open'`;
 
+const REFUSED = `SELECT r.payment_id FROM recharges r JOIN payments p ON p.id = r.payment_id
+  WHERE r.state = 'open' AND r.lease_until IS NULL AND p.state IN ('declined', 'canceled') LIMIT $1`;
+
 /** Balances that fill themselves: written with the id of the payment first, so that whoever dies on the way has charged once. */
 @Injectable()
 export class AutoRecharge {
@@ -58,7 +61,7 @@ export class AutoRecharge {
     const orders = await readRows<RechargeOrder>(this.db, ORDERS, [[...begun, ...left]]);
     for (let from = 0; from < orders.length; from += CALLS_AT_ONCE)
       await Promise.all(orders.slice(from, from + CALLS_AT_ONCE).map((order) => this.make(order)));
-    return due.length + left.length;
+    return due.length + left.length + (await this.settleRefused());
   }
 
   /** When the next one is due. */
@@ -127,6 +130,14 @@ export class AutoRecharge {
       await this.settleUnmade(order, error);
     }
     await this.db.query('UPDATE recharges SET lease_until = NULL WHERE payment_id = $1', [paymentId]);
+  }
+
+  /** Recharges that nobody is at any more, and whose payment was refused all the same. */
+  private async settleRefused(): Promise<number> {
+    const rows: { payment_id: string }[] = await this.db.query(REFUSED, [DUE_AT_ONCE]);
+    for (const { payment_id: id } of rows)
+      await this.db.transaction((tx) => this.topUps.notAskedAgain(tx, id));
+    return rows.length;
   }
 
   /** Whatever stands as a payment is settled by its outcome, and by nothing else. */

@@ -12,8 +12,7 @@ export const LEDGER_KINDS = [
 ] as const;
 export type LedgerKind = (typeof LEDGER_KINDS)[number];
 
-export const RECHARGE_STATES = ['open', 'succeeded', 'failed', 'review'] as const;
-export type RechargeState = (typeof RECHARGE_STATES)[number];
+export type RechargeState = 'open' | 'succeeded' | 'failed' | 'review';
 
 /** Refusals in a row after which a balance is not recharged by itself, until something is changed. */
 export const MOST_REFUSALS = 3;

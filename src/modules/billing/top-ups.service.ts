@@ -7,7 +7,7 @@ import { systemActor } from '../../common/http/principal.js';
 import type { Money } from '../../common/money.js';
 import { BillingJournal } from './billing-journal.service.js';
 import { Ledger } from './ledger.service.js';
-import type { Payment } from './payment.entity.js';
+import { Payment } from './payment.entity.js';
 import { FORGIVEN, PrepaidAccounts, type Prepaid } from './prepaid-accounts.service.js';
 import { PrepaidMails } from './prepaid-mails.service.js';
 import { PrepaidRenewals } from './prepaid-renewals.service.js';
@@ -65,10 +65,20 @@ export class TopUps {
     const subscriptionId = topUpOf(payment);
     if (subscriptionId === null || (await rechargeState(tx, payment.id)) === null) return;
     const prepaid = await this.accounts.open(tx, subscriptionId);
-    if (payment.state === 'declined' || payment.state === 'canceled')
-      return this.refused(tx, prepaid, payment.id, await failureOf(tx, payment.id));
+    const failure = isRefused(payment) ? await failureOf(tx, payment.id) : null;
+    // When the bank wants the customer, whoever made the call asks it once more with him there.
+    if (failure && !failure.isAskedAgain) return this.refused(tx, prepaid, payment.id, failure);
     if (payment.state === 'review') await this.stopped(tx, prepaid, payment.id);
     await this.accounts.follow(tx, prepaid);
+  }
+
+  /** A recharge whose payment stands refused after all that was to be tried. */
+  async notAskedAgain(tx: EntityManager, paymentId: string): Promise<void> {
+    const { subscriptionId } = await tx.findOneByOrFail(Payment, { id: paymentId });
+    if (subscriptionId === null) return;
+    const prepaid = await this.accounts.open(tx, subscriptionId);
+    const payment = await tx.findOneByOrFail(Payment, { id: paymentId });
+    if (isRefused(payment)) await this.refused(tx, prepaid, paymentId, await failureOf(tx, paymentId));
   }
 
   /** A recharge that did not come as far as a payment. */
@@ -211,6 +221,10 @@ export class TopUps {
   }
 }
 
+function isRefused({ state }: Payment): boolean {
+  return state === 'declined' || state === 'canceled';
+}
+
 function topUpOf({ purpose, subscriptionId }: Payment): string | null {
   return purpose === 'top_up' ? subscriptionId : null;
 }
@@ -226,15 +240,24 @@ function numbered(id: string, before: number): string {
   return before <= 0 ? id : `${id}/${String(before)}`;
 }
 
-async function failureOf(tx: EntityManager, paymentId: string): Promise<RechargeFailure> {
-  const rows: { decline_code: string | null; sent: boolean; decline_bucket: string | null }[] =
-    await tx.query(
-      'SELECT decline_code, sent, decline_bucket FROM payment_attempts WHERE payment_id = $1 ORDER BY attempt_no DESC LIMIT 1',
-      [paymentId],
-    );
+interface Refusal extends RechargeFailure {
+  readonly isAskedAgain: boolean;
+}
+
+async function failureOf(tx: EntityManager, paymentId: string): Promise<Refusal> {
+  const rows: {
+    decline_code: string | null;
+    sent: boolean;
+    decline_bucket: string | null;
+    off_session: boolean;
+  }[] = await tx.query(
+    'SELECT decline_code, sent, decline_bucket, off_session FROM payment_attempts WHERE payment_id = $1 ORDER BY attempt_no DESC LIMIT 1',
+    [paymentId],
+  );
   const last = rows[0];
   return {
     code: last?.decline_code ?? 'declined',
     counts: last?.sent !== false || last.decline_bucket !== 'technical',
+    isAskedAgain: last?.decline_bucket === 'authentication' && last.off_session,
   };
 }
