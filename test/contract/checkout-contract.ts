@@ -191,6 +191,16 @@ export function describeCheckout(name: string, start: () => Promise<CheckoutHarn
       expect(await read()).toEqual({ status: 'expired' });
     });
 
+    it('takes no money any more once it was closed', async () => {
+      if (!gateway.closeCheckout) return;
+      const { begun, ref, read } = await begin();
+      await gateway.closeCheckout(ref);
+      await vendor.act(begun, 'pays');
+      await gateway.closeCheckout(ref);
+      expect(await read()).toEqual({ status: 'expired' });
+      expect(await vendor.chargesOf(begun)).toBe(0);
+    });
+
     it('is pending until the vendor has the money', async () => {
       const { begun, read } = await begin();
       if (!(await vendor.act(begun, 'pays_pending'))) return;

@@ -324,17 +324,21 @@ describe('checkouts on vendors’ pages', () => {
     });
 
     it('another vendor takes the place of an open page; paid twice all the same, the second waits for a person', async () => {
-      const first = await stage.open({ order_ref: 'bag', money });
+      const closed = await stage.open({ order_ref: 'bag', money });
+      const paytabs = new CheckoutStage(app, 'paytabs');
+      const first = await paytabs.open({ order_ref: 'bag', money });
+      await stage.pays(closed);
+      await stage.reconcile();
+      expect([(await stage.now(closed.id)).state, stage.taken(closed.id)]).toEqual(['canceled', 0]);
       const paypal = new CheckoutStage(app, 'paypal');
       const second = await paypal.open({ order_ref: 'bag', money });
-      expect((await stage.now(first.id)).state).toBe('canceled');
+      expect((await paytabs.now(first.id)).state).toBe('canceled');
       await paypal.pays(second);
       await paypal.reconcile();
       expect((await paypal.now(second.id)).state).toBe('succeeded');
-      await letters('paypal');
-      await stage.pays(first);
-      await tell('stripe', await letters('stripe'));
-      const { state, payment_id: payment } = await stage.now(first.id);
+      await paytabs.pays(first);
+      await paytabs.comeBack(first.id);
+      const { state, payment_id: payment } = await paytabs.now(first.id);
       expect(state).toBe('processing');
       expect((await new ChargeStage(app).payment(payment ?? '')).review_reason).toBe('charged_twice');
       expect((await stage.post({ order_ref: 'bag', money })).body.id).toBe(second.id);

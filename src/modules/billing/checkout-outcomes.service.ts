@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
-import { NotFound } from '../../common/errors/domain-error.js';
+import { DomainError, NotFound } from '../../common/errors/domain-error.js';
 import { VendorGateways, VendorTokenRefused, type CheckoutState } from '../vendors/index.js';
 import { CheckoutBook } from './checkout-book.service.js';
 import { CheckoutMethods } from './checkout-methods.service.js';
@@ -50,6 +50,7 @@ export class CheckoutOutcomes {
       const state = await this.read(seen);
       await this.apply(seen, state);
       if (state.status === 'settled' && state.method) await this.parts.methods.keep(id, state.method);
+      if (state.status === 'open') await this.closeUnwanted(id);
     } catch (error) {
       if (!(error instanceof VendorTokenRefused)) throw error;
       this.log.warn({ err: error, checkout: id }, 'the vendor tells of a page that is not this checkout’s');
@@ -65,6 +66,19 @@ export class CheckoutOutcomes {
   /** Ends an open one because another takes its place; what is paid there all the same is not lost. */
   async supersede(id: string): Promise<void> {
     await this.locked(await this.get(id), (tx, { checkout }) => this.cancel(tx, checkout));
+    await this.closeUnwanted(id);
+  }
+
+  /** A canceled page is closed, so that nobody pays there; one that cannot be closed now is when it is looked at next, or ends by itself. */
+  private async closeUnwanted(checkoutId: string): Promise<void> {
+    const { state, vendor, vendorCheckoutId } = await this.get(checkoutId);
+    if (state !== 'canceled' || vendorCheckoutId === null) return;
+    try {
+      await this.gateways.get(vendor).closeCheckout?.({ checkoutId, vendorCheckoutId });
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      this.log.warn({ err: error, checkout: checkoutId }, 'a page could not be closed');
+    }
   }
 
   private async read(seen: Checkout): Promise<CheckoutState> {

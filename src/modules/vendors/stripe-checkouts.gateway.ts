@@ -60,6 +60,14 @@ export class StripeCheckouts implements HostedCheckout {
     return this.stateOf(session);
   }
 
+  /** One that was completed or has ended stays as it is, and whoever reads it learns so. */
+  async closeCheckout({ vendorCheckoutId }: CheckoutRef): Promise<void> {
+    const answer = await this.client.write('checkout.session', null, (sdk, options) =>
+      sdk.checkout.sessions.expire(vendorCheckoutId, {}, options),
+    );
+    if (!answer.ok && answer.fault.kind !== 'refused') throw exceptionOf(answer.fault, 'charge');
+  }
+
   private stateOf(session: Stripe.Checkout.Session): CheckoutState {
     const status: string | null = session.status;
     if (status === 'expired') return { status };

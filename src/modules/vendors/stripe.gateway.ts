@@ -171,6 +171,10 @@ export class StripeGateway implements VendorGateway {
     return this.checkouts.readCheckout(ref);
   }
 
+  closeCheckout(ref: CheckoutRef): Promise<void> {
+    return this.checkouts.closeCheckout(ref);
+  }
+
   readDispute(vendorDisputeId: string): Promise<DisputeState | null> {
     return this.charges.readDispute(vendorDisputeId);
   }

@@ -321,6 +321,8 @@ export interface HostedCheckout {
   beginCheckout(input: BeginCheckoutInput): Promise<BegunCheckout>;
   /** Reads where a checkout stands, capturing an approved one where approval alone moves no money, unless told not to; repeatable. */
   readCheckout(ref: CheckoutRef): Promise<CheckoutState>;
+  /** Closes the page of one that nobody is to pay any more; absent where pages only end by themselves. */
+  closeCheckout?(ref: CheckoutRef): Promise<void>;
 }
 
 /** A customer as the vendor keeps it, perhaps from before our time. */
