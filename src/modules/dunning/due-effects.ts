@@ -51,9 +51,27 @@ export interface Position {
   readonly done: ReadonlyMap<string, string>;
 }
 
+// A case is asked for its stage and its next charge in one breath, and both begin here.
+const known = new WeakMap<CaseFacts, Position>();
+
 /** The position that the facts tell. */
 export function positionOf(policy: DunningPolicy, facts: CaseFacts): Position {
+  const before = known.get(facts);
+  if (before?.policy === policy) return before;
   const done = new Map(facts.done.map(({ key, at }) => [key, localDay(at, facts.timeZone)]));
+  const position = positionWith(policy, facts, done);
+  known.set(facts, position);
+  return position;
+}
+
+/** The position once some effects have been done on a local day. */
+export function positionAfter(position: Position, effects: readonly DueEffect[], on: string): Position {
+  if (effects.length === 0) return position;
+  const { policy, facts, done } = position;
+  return positionWith(policy, facts, new Map([...done, ...effects.map(({ key }) => [key, on] as const)]));
+}
+
+function positionWith(policy: DunningPolicy, facts: CaseFacts, done: ReadonlyMap<string, string>): Position {
   const warnedOn: Partial<Record<AnnouncedAct, string>> = {};
   for (const act of ANNOUNCED_ACTS) {
     const told = policy.steps

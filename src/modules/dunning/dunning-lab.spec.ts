@@ -5,7 +5,7 @@ import { chance } from './lab-dice.js';
 import { ASSUMPTIONS, personOf } from './lab-population.js';
 import { comparisonPage } from './lab-report.js';
 
-const people = Array.from({ length: 150 }, (_, index) => personOf(7, index));
+const people = Array.from({ length: 60 }, (_, index) => personOf(7, index));
 const summary = (policy = DEFAULT_POLICY) => summaryOf(people.map((person) => replay(policy, person)));
 
 describe('the policy lab', () => {

@@ -1,10 +1,11 @@
-import type {
-  AnnouncedAct,
-  ApprovedAct,
-  CappedNetwork,
-  DunningMail,
-  DunningStage,
-  StepAct,
+import {
+  type AnnouncedAct,
+  type ApprovedAct,
+  type CappedNetwork,
+  type DunningMail,
+  DUNNING_STAGES,
+  type DunningStage,
+  type StepAct,
 } from './dunning-vocabulary.js';
 
 /** How often one card may be asked, in all that a customer owes; `null` sets no limit. */
@@ -99,17 +100,24 @@ export const NETWORK_LIMITS: Readonly<Record<CappedNetwork, NetworkCap>> = {
   other: { per24h: null, per30d: 20, byHandPer30d: 20 },
 };
 
+/** A stage and its first day. */
+export interface StageStart {
+  readonly stage: DunningStage;
+  readonly from: number;
+}
+
+const starts = new WeakMap<DunningPolicy, readonly StageStart[]>();
+
 /** The stages that a policy has, with their first days, mildest first. */
-export function stagesOf({
-  stages,
-}: DunningPolicy): readonly { readonly stage: DunningStage; readonly from: number }[] {
-  const all: [DunningStage, number | null][] = [
-    ['grace', stages.grace],
-    ['warning', stages.warning],
-    ['suspended', stages.suspended],
-    ['terminated', stages.terminated],
-  ];
-  return all.flatMap(([stage, from]) => (from === null ? [] : [{ stage, from }]));
+export function stagesOf(policy: DunningPolicy): readonly StageStart[] {
+  const known = starts.get(policy);
+  if (known) return known;
+  const list = DUNNING_STAGES.flatMap((stage) => {
+    const from = policy.stages[stage];
+    return from === null ? [] : [{ stage, from }];
+  });
+  starts.set(policy, list);
+  return list;
 }
 
 /** The stage to which a day of the ladder belongs. */

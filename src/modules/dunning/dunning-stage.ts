@@ -1,4 +1,4 @@
-import { localDay } from '../../common/calendar.js';
+import { daysBetween, localDay } from '../../common/calendar.js';
 import type { CaseFacts } from './dunning-facts.js';
 import type { DunningPolicy } from './dunning-policy.js';
 import {
@@ -8,9 +8,13 @@ import {
   type DuePart,
   enteredStage,
   type Position,
+  positionAfter,
   positionOf,
 } from './due-effects.js';
 import { type DunningStage, isOver } from './dunning-vocabulary.js';
+
+// A stage and a mail a day at most, so that a case that was lost is up to date within as many days as there are stages.
+const MOST_CATCHING_UP_DAYS = 4;
 
 /** Where a case stands at an instant. */
 export interface CaseStanding {
@@ -59,7 +63,7 @@ function dueAt(
     return { effects: [], waitsFor: null, nextDueAt: nextDueAt(position, first) };
   }
   const due = dueOn(position, today);
-  const after = afterwards(position, due, now);
+  const after = positionAfter(position, due.effects, today);
   return { ...due, nextDueAt: nextDueAt(after, after.calendar.nextCounted(today)) };
 }
 
@@ -70,18 +74,15 @@ function hasBegun({ facts, calendar }: Position, today: string, now: Date): bool
   return isAfterFailure || now >= calendar.morningOf(today);
 }
 
-/** The position once everything that is due has been done. */
-function afterwards({ policy, facts }: Position, { effects }: DuePart, now: Date): Position {
-  const done = [...facts.done, ...effects.map(({ key }) => ({ key, at: now }))];
-  return positionOf(policy, { ...facts, done });
-}
-
-/** The first morning from a local day on with something to do. */
+/** The first morning from a local day on with something to do; looked for until the ladder's last day and its latest catching up are over. */
 function nextDueAt(position: Position, from: string | null): Date | null {
   const { policy, calendar } = position;
   const last = Math.max(...policy.steps.map(({ day }) => day), 1);
+  const planned = calendar.plannedOn(last);
+  const catchingUp = 2 * policy.warnDaysBefore + MOST_CATCHING_UP_DAYS;
+  const least = from === null || planned === null ? last : Math.max(0, daysBetween(from, planned));
   let day = from;
-  for (let left = last + 2 * policy.warnDaysBefore + 4; day !== null && left > 0; left -= 1) {
+  for (let left = least + catchingUp; day !== null && left > 0; left -= 1) {
     if (dueOn(position, day).effects.length > 0) return calendar.morningOf(day);
     day = calendar.nextCounted(day);
   }

@@ -17,6 +17,7 @@ export interface CalendarFacts extends Pick<CaseFacts, 'dayOne' | 'timeZone' | '
 /** Which local day each day of a ladder falls on, for one case: paused days do not count, and a late warning moves what follows it. */
 export class LadderCalendar {
   private readonly paused: readonly PausedDays[];
+  private readonly mornings = new Map<string, Date>();
   private readonly planned = new Map<number, string | null>();
 
   constructor(
@@ -28,7 +29,11 @@ export class LadderCalendar {
 
   /** The instant at which a day's retry and steps fall due. */
   morningOf(day: string): Date {
-    return instantAt(day, this.policy.morning, this.facts.timeZone);
+    const known = this.mornings.get(day);
+    if (known) return known;
+    const morning = instantAt(day, this.policy.morning, this.facts.timeZone);
+    this.mornings.set(day, morning);
+    return morning;
   }
 
   /** The first morning at or after an instant. */
