@@ -1,13 +1,15 @@
 /**
- * Compares what our PayPal client really sends, and what its stand-in answers, with PayPal's official descriptions:
- * `npm run check:vendor-specs -- FOLDER`, a folder with the OpenAPI files of github.com/paypal/paypal-rest-api-specifications.
- * Differences that are known stand in docs/vendor-specs.md; the exit code is 1 when there is another one, or one is gone.
+ * Compares what our clients of PayPal and Mailjet really send, and what their stand-ins answer, with descriptions of their APIs:
+ * `npm run check:vendor-specs -- FOLDER`, a folder with OpenAPI files, such as those of github.com/paypal/paypal-rest-api-specifications.
+ * The files say whose calls are compared. Differences that are known stand in docs/vendor-specs.md; the exit code is 1 when there is
+ * another one, or one is gone.
  */
 import { resolve } from 'node:path';
 import { buildWhenStale } from './lib/build.mjs';
 import { KNOWN } from './vendor-specs/known.mjs';
 import { answerProblems, operationOf, readDescriptions, requestProblems } from './vendor-specs/openapi.mjs';
-import { recordPayPal } from './vendor-specs/paypal-calls.mjs';
+import * as mailjet from './vendor-specs/mailjet-calls.mjs';
+import * as paypal from './vendor-specs/paypal-calls.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const [folder] = process.argv.slice(2);
@@ -17,7 +19,14 @@ if (folder === undefined) {
 }
 await buildWhenStale();
 const descriptions = await readDescriptions(resolve(folder));
-const calls = await recordPayPal(resolve(root, 'dist'));
+const described = (path) => descriptions.operations.some((operation) => operation.path.startsWith(path));
+const vendors = [paypal, mailjet].filter(({ describedBy }) => described(describedBy));
+if (vendors.length === 0) {
+  process.stderr.write(`${folder} describes neither PayPal nor Mailjet.\n`);
+  process.exit(2);
+}
+const calls = [];
+for (const vendor of vendors) calls.push(...(await vendor.record(resolve(root, 'dist'))));
 
 const found = new Map();
 const outside = new Map();
@@ -31,7 +40,8 @@ for (const call of calls) {
   }
   compared += 1;
   note('request', operation, requestProblems(descriptions, operation, call));
-  if (call.status < 300) note('answer', operation, answerProblems(descriptions, operation, call));
+  if (call.status < 300 || call.areErrorsDescribed)
+    note('answer', operation, answerProblems(descriptions, operation, call));
 }
 
 function note(side, { method, path }, problems) {
@@ -43,7 +53,7 @@ function note(side, { method, path }, problems) {
 const isKnown = ({ side, field, path }, known) =>
   known.side === side && known.fields.includes(field) && path.startsWith(known.path);
 const open = [...found].filter(([, one]) => !KNOWN.some((known) => isKnown(one, known)));
-const stale = KNOWN.flatMap((known) =>
+const stale = KNOWN.filter(({ path }) => described(path)).flatMap((known) =>
   known.fields
     .filter((field) => ![...found.values()].some((one) => isKnown({ ...one }, { ...known, fields: [field] })))
     .map((field) => `${known.side} ${known.path}: ${field}`),

@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Ajv from 'ajv';
+import { parse } from 'yaml';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 // Sent with every call, and part of no operation's description.
@@ -9,7 +10,7 @@ const USUAL_HEADERS = new Set(['accept', 'authorization', 'content-type', 'user-
 
 /** Reads every description in a folder. */
 export async function readDescriptions(folder) {
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.json')).sort();
+  const files = (await readdir(folder)).filter((file) => /\.(?:json|ya?ml)$/.test(file)).sort();
   const ajv = new Ajv({
     strict: false,
     allErrors: true,
@@ -18,7 +19,8 @@ export async function readDescriptions(folder) {
   });
   const operations = [];
   for (const file of files) {
-    const document = JSON.parse(await readFile(join(folder, file), 'utf8'));
+    const text = await readFile(join(folder, file), 'utf8');
+    const document = file.endsWith('.json') ? JSON.parse(text) : parse(text);
     if (document.paths === undefined) continue;
     ajv.addSchema(document, file);
     operations.push(...operationsOf(file, document));

@@ -6,8 +6,11 @@ const KEYS = { clientId: 'recorded-client', clientSecret: 'recorded-secret' };
 const CARD = { number: '4111111111111111', expiry: '2035-12', security_code: '123', name: 'Nora Haddad' };
 const AMOUNT = { amount: 1250, currency: 'GBP' };
 
+/** A path of the descriptions that these calls belong to. */
+export const describedBy = '/v2/checkout/orders';
+
 /** Runs the port and answers what was sent and received, in order. */
-export async function recordPayPal(dist) {
+export async function record(dist) {
   const load = (path) => import(pathToFileURL(join(dist, 'src', path)).href);
   const { startPaypalStandIn } = await load('sandbox/paypal/index.js');
   const { PayPalGateway } = await load('modules/vendors/paypal.gateway.js');

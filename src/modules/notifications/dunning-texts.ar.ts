@@ -23,6 +23,7 @@ type Named = readonly { service_name: string | null }[];
 export const rowWords: RowWords = {
   payment: t`دفعة`,
   total: t`الإجمالي`,
+  comma: '، ',
   invoice: (number) => t`فاتورة ${ltr(number)}`,
   due: (day) => t`تُستحق في\u00a0${day}`,
   method: (v) => method(v),

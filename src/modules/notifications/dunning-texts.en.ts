@@ -21,6 +21,7 @@ type Failed = PaymentMailVariables<'payment_failed'>['items'];
 export const rowWords: RowWords = {
   payment: t`Payment`,
   total: t`Total`,
+  comma: ', ',
   invoice: (number) => t`Invoice ${ltr(number)}`,
   due: (day) => t`due\u00a0${day}`,
   method: (v) => t`${method(v)}`,

@@ -58,6 +58,7 @@ export interface RowWords {
   /** Stands for what has neither a service nor an invoice. */
   readonly payment: MailText;
   readonly total: MailText;
+  readonly comma: string;
   readonly invoice: (number: string) => MailText;
   readonly due: (day: string) => MailText;
   readonly method: (method: MailMethod) => MailText;
@@ -95,7 +96,7 @@ function factsOf(
     ...(number === null || service === null ? [] : [words.invoice(number)]),
     ...(due === null ? [] : [words.due(format.day(due))]),
   ];
-  return facts.length === 0 ? [] : [joined(facts)];
+  return facts.length === 0 ? [] : [joined(facts, words.comma)];
 }
 
 function reasonsOf(
@@ -124,6 +125,6 @@ function titleOf({ service_name: service, invoice_number: number }: OwedItem, wo
   return number === null ? words.payment : words.invoice(number);
 }
 
-function joined(facts: readonly MailText[]): MailText {
-  return facts.flatMap((text, index) => (index === 0 ? text : [' · ', ...text]));
+function joined(facts: readonly MailText[], comma: string): MailText {
+  return facts.flatMap((text, index) => (index === 0 ? text : [comma, ...text]));
 }

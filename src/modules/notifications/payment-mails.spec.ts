@@ -126,11 +126,11 @@ describe('mails about payments', () => {
     expect(english).toContain(
       [
         'Mobile 50 GB: £25.00',
-        '  Invoice INV-000042 · due 1 December 2026',
+        '  Invoice INV-000042, due 1 December 2026',
         '  Visa card ending in 4242',
         '  There was not enough money available, or a limit was reached.',
         'Fibre 500: £25.00',
-        '  Invoice INV-000043 · due 1 December 2026',
+        '  Invoice INV-000043, due 1 December 2026',
         '  PayPal account s•••@example.com',
         '  Your bank declined the payment and did not tell us why. It can tell you more, or you can use another payment method.',
         'Total: £50.00',
