@@ -75,6 +75,13 @@ export function registerPages(scope: FastifyInstance, parts: PanelParts, assets:
     return reply.headers(mailHeaders(settings.secure)).type('text/html; charset=utf-8').send(message.html);
   });
 
+  scope.get<{ Params: { id: string } }>('/invoices/:id/document', async (request, reply) => {
+    actor(request, 'invoices:read');
+    const { locale } = request.query as { readonly locale?: unknown };
+    const wanted = locale === 'ar' || locale === 'en' ? locale : undefined;
+    return reply.send(await services.documents.send(reply, idOf(request.params), wanted));
+  });
+
   // The short address that lists, CSV files and mails to staff name.
   scope.get<{ Params: { id: string } }>('/customers/:id/payment-methods', async (request, reply) =>
     reply.redirect(`${ROOT}/resources/customers/records/${idOf(request.params)}/billing`, 303),

@@ -3,6 +3,7 @@ import { assetsDir } from '../src/common/assets-dir.js';
 import { Clock } from '../src/common/clock/clock.js';
 import { CONFIG, type Config } from '../src/common/config/config.js';
 import { vendorSources } from '../src/common/http/vendor-sources.js';
+import { InvoiceDocuments } from '../src/modules/billing/index.js';
 import type { PanelParts } from './panel-context.js';
 import { PanelApiKeys } from './services/panel-api-keys.service.js';
 import { PanelAudit } from './services/panel-audit.service.js';
@@ -24,6 +25,7 @@ export function panelParts(app: INestApplicationContext): PanelParts {
       paymentMethods: app.get(PanelPaymentMethods),
       expiringCards: app.get(PanelExpiringCards),
       messages: app.get(PanelMessages),
+      documents: app.get(InvoiceDocuments),
       audit: app.get(PanelAudit),
       vendorEvents: app.get(PanelWebhookInbox),
       staff: app.get(PanelStaff),

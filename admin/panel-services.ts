@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify';
 import type { Actor } from '../src/common/http/principal.js';
 
 /**
@@ -9,6 +10,7 @@ export interface PanelServices {
   readonly paymentMethods: PaymentMethodsPort;
   readonly expiringCards: ExpiringCardsPort;
   readonly messages: MessagesPort;
+  readonly documents: DocumentsPort;
   readonly audit: ListSource<AuditRow, AuditFilter>;
   readonly vendorEvents: ListSource<VendorEventRow, VendorEventFilter>;
   readonly staff: ListSource<StaffRow, NoFilter>;
@@ -40,6 +42,11 @@ export interface ListSource<Row, Filter> {
   get(id: string, actor: Actor): Promise<Row>;
   /** Left out where even a capped count would be slow; the list then says how many rows it shows. */
   count?(filter: Filter, actor: Actor): Promise<CappedCount>;
+}
+
+export interface DocumentsPort {
+  /** Sets the headers of an invoice's page and gives its text, in the customer's language unless told; throws `not_found`. */
+  send(reply: FastifyReply, invoiceId: string, locale?: PanelLocale): Promise<string>;
 }
 
 export type NoFilter = Readonly<Record<string, never>>;

@@ -51,6 +51,9 @@ const services = {
     },
   },
   messages: { ...emptyList('messages'), get: noted('message', { html: '<p style="color:red">Hello</p>' }) },
+  documents: {
+    send: (_reply: unknown, id: string, locale?: string) => Promise.resolve(`${id} ${locale ?? 'theirs'}`),
+  },
   audit: emptyList('audit'),
   vendorEvents: emptyList('vendorEvents'),
   staff: emptyList('staff'),
@@ -349,6 +352,13 @@ describe('what is not JSON', () => {
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain('sandbox');
     expect(policy).not.toContain('script-src');
+  });
+
+  it('shows an invoice to whoever is signed in, in the customer’s language unless asked for in another', async () => {
+    const page = `/admin/invoices/${ID}/document`;
+    expect((await get(page, as('viewer'))).body).toBe(`${ID} theirs`);
+    expect((await get(`${page}?locale=ar`, as('viewer'))).body).toBe(`${ID} ar`);
+    expect((await get(page)).statusCode).toBe(303);
   });
 
   it('streams the CSV as a download', async () => {

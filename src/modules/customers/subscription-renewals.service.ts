@@ -100,8 +100,8 @@ export class SubscriptionRenewals {
   }
 
   /** When these stood still, and why does not matter. */
-  standStills(tx: EntityManager, subscriptionIds: readonly string[]): Promise<StandStill[]> {
-    return readRows<StandStill>(tx, SUSPENSIONS, [subscriptionIds]);
+  async standStills(tx: EntityManager, subscriptionIds: readonly string[]): Promise<StandStill[]> {
+    return subscriptionIds.length > 0 ? readRows<StandStill>(tx, SUSPENSIONS, [subscriptionIds]) : [];
   }
 
   /** Moves each on to its next period. */
