@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, LessThan, type EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
 import { LedgerEntry } from './ledger-entry.entity.js';
-import type { Prepaid } from './prepaid-accounts.service.js';
+import type { Prepaid } from './prepaid-balance.js';
 import type { LedgerKind } from './prepaid-rules.js';
 
 /** What an entry is written of; the amount is signed. */

@@ -4,9 +4,9 @@ import { localDay } from '../../common/calendar.js';
 import { Clock } from '../../common/clock/clock.js';
 import { NotFound } from '../../common/errors/domain-error.js';
 import { systemActor } from '../../common/http/principal.js';
-import { CustomersService, SubscriptionLifecycle, type Customer } from '../customers/index.js';
-import type { LedgerEntry } from './ledger-entry.entity.js';
+import { CustomersService, SubscriptionLifecycle } from '../customers/index.js';
 import { PrepaidAccount } from './prepaid-account.entity.js';
+import { FORGIVEN, isServed, waitsForRenewal, type Prepaid } from './prepaid-balance.js';
 import { PrepaidMails } from './prepaid-mails.service.js';
 import {
   lastEntry,
@@ -17,14 +17,6 @@ import {
   type PrepaidSubscription,
 } from './prepaid-queries.js';
 import { standingOf, type RechargeRule } from './prepaid-rules.js';
-
-/** A prepaid subscription with its balance, locked; the steps of a transaction hand it on and keep it true. */
-export interface Prepaid {
-  readonly customer: Customer;
-  readonly subscription: PrepaidSubscription;
-  readonly account: PrepaidAccount;
-  last: LedgerEntry | null;
-}
 
 const ACTOR = systemActor('prepaid');
 
@@ -128,22 +120,4 @@ export class PrepaidAccounts {
     await tx.insert(PrepaidAccount, account);
     return account;
   }
-}
-
-/** What an account is after its refusals, and what was to be waited for, are forgotten. */
-export const FORGIVEN = {
-  rechargeFailures: 0,
-  rechargeFailedAt: null,
-  rechargeRetryAt: null,
-  rechargeDueAt: null,
-} as const;
-
-/** Whether the subscription is prepaid and its service has begun and not ended. */
-export function isServed({ billingMode, state }: PrepaidSubscription): boolean {
-  return billingMode === 'prepaid' && (state === 'active' || state === 'suspended');
-}
-
-/** Whether a renewal is due that the balance did not cover. */
-export function waitsForRenewal({ account, subscription }: Prepaid): boolean {
-  return account.arrearsOn !== null && account.arrearsOn === subscription.nextInvoiceOn;
 }

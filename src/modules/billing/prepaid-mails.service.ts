@@ -6,7 +6,7 @@ import { uuidv7 } from '../../common/database/ids.js';
 import { AccessLinks } from '../customers/index.js';
 import { mailMethodOf, NotificationsService } from '../notifications/index.js';
 import type { DeclineHint, PaymentType } from '../vendors/index.js';
-import type { Prepaid } from './prepaid-accounts.service.js';
+import type { Prepaid } from './prepaid-balance.js';
 
 interface Tried {
   readonly paymentType: PaymentType;

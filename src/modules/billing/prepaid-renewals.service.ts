@@ -7,7 +7,8 @@ import { DomainError } from '../../common/errors/domain-error.js';
 import { systemActor } from '../../common/http/principal.js';
 import { SubscriptionRenewals } from '../customers/index.js';
 import { Ledger } from './ledger.service.js';
-import { isServed, PrepaidAccounts, waitsForRenewal, type Prepaid } from './prepaid-accounts.service.js';
+import { PrepaidAccounts } from './prepaid-accounts.service.js';
+import { isServed, waitsForRenewal, type Prepaid } from './prepaid-balance.js';
 import {
   DUE_PREPAID,
   NEXT_PREPAID,

@@ -9,7 +9,8 @@ import { CustomerErased, CustomerMethods, SubscriptionsService } from '../custom
 import type { LedgerEntry } from './ledger-entry.entity.js';
 import { Ledger } from './ledger.service.js';
 import { PrepaidAccount } from './prepaid-account.entity.js';
-import { FORGIVEN, isServed, PrepaidAccounts, type Prepaid } from './prepaid-accounts.service.js';
+import { PrepaidAccounts } from './prepaid-accounts.service.js';
+import { FORGIVEN, isServed, type Prepaid } from './prepaid-balance.js';
 import { PrepaidMails } from './prepaid-mails.service.js';
 import { lastEntry } from './prepaid-queries.js';
 import type { BalanceDetail } from './prepaid-view.js';
