@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { registerApiKeys } from './cli/api-keys.js';
 import { CliFailure } from './cli/context.js';
 import { registerDatabase } from './cli/database.js';
+import { registerDunningCompare } from './cli/dunning-compare.js';
 import { registerImport } from './cli/import.js';
 import { registerReminders } from './cli/reminders.js';
 import { registerStaff } from './cli/staff.js';
@@ -24,6 +25,7 @@ registerStaff(program);
 registerApiKeys(program);
 registerReminders(program);
 registerImport(program);
+registerDunningCompare(program);
 registerSubscriptions(program);
 
 program.parseAsync().catch((error: unknown) => {
