@@ -172,10 +172,25 @@ describe('invoices that are to be charged by themselves', () => {
       await collect();
       const [payment] = await paymentsOf(invoice.id);
       expect(payment).toMatchObject({ state: 'requires_action', attempts: ['declined', 'requires_action'] });
+      const mails: { path: string }[] = await app.db.query(
+        `SELECT variables -> 'link' ->> 'path' AS path FROM messages WHERE customer_id = $1 AND type = 'payment_action_required'`,
+        [id],
+      );
+      expect(mails).toEqual([{ path: `/confirm/${payment?.id ?? ''}` }]);
+      const open = (): Promise<Response> =>
+        fetch(`${app.url}${mails[0]?.path ?? ''}`, { redirect: 'manual' });
+      const sent = await open();
+      expect([sent.status, sent.headers.get('location')?.startsWith(app.stripe.url)]).toEqual([302, true]);
       const { attempts } = await stage.payment(payment?.id ?? '');
       app.stripe.control.authenticate(attempts[1]?.vendor_charge_id ?? '', 'approve');
       await stage.reconcile();
       expect((await stage.invoiceNow(invoice.id)).state).toBe('paid');
+      const after = await open();
+      expect([after.status, await after.text()]).toEqual([
+        200,
+        expect.stringContaining('Your payment has been received.'),
+      ]);
+      expect((await fetch(`${app.url}/confirm/${crypto.randomUUID()}`)).status).toBe(404);
     });
 
     it('try a default that has run out once for each, after its vendor was asked for newer dates', async () => {

@@ -107,6 +107,18 @@ export class BillingChanges {
     return rows[0]?.state ?? null;
   }
 
+  /** Where a customer confirms a payment that waits for him, read from the vendor; null for a page when it waits no more, or for none. */
+  async confirmation(
+    paymentId: string,
+  ): Promise<{ readonly state: PaymentState; readonly url: string | null } | null> {
+    const payment = await this.db.manager.findOneBy(Payment, { id: paymentId });
+    if (!payment) return null;
+    const waiting = await this.db.manager.findOneBy(PaymentAttempt, { paymentId, state: 'requires_action' });
+    const action = waiting && (await this.parts.runs.askNow(waiting.id));
+    const { state } = await this.db.manager.findOneByOrFail(Payment, { id: paymentId });
+    return { state, url: action?.type === 'redirect' ? action.url : null };
+  }
+
   /** The browser of a customer who had to confirm a payment came back: a hint to ask the vendor, and nothing more. */
   async returned(vendor: Vendor, paymentId: string): Promise<void> {
     const attempts = await this.db.manager.find(PaymentAttempt, { where: { paymentId, vendor } });

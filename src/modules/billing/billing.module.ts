@@ -46,6 +46,7 @@ import { PaymentAttempt } from './payment-attempt.entity.js';
 import { Payment } from './payment.entity.js';
 import { PaymentEffects } from './payment-effects.service.js';
 import { PaymentFailures } from './payment-failures.service.js';
+import { PaymentMails } from './payment-mails.service.js';
 import { PaymentsController } from './payments.controller.js';
 import { PaymentsService } from './payments.service.js';
 import { PrepaidAccount } from './prepaid-account.entity.js';
@@ -132,6 +133,7 @@ import { WriteOffs } from './write-offs.service.js';
     OpeningParts,
     OutcomeBatches,
     PaymentEffects,
+    PaymentMails,
     PaymentFailures,
     PaymentsService,
     PrepaidAccounts,

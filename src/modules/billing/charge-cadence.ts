@@ -38,7 +38,12 @@ export function mayCallAgain({ keys, state, since }: Denial, real: Date): boolea
   return since !== null && real.getTime() - since.getTime() >= DENIED_MS;
 }
 
+/** Until when a customer may confirm a charge that was begun then. */
+export function actionEndsAt(startedAt: Date): Date {
+  return new Date(startedAt.getTime() + ACTION_MS);
+}
+
 /** Whether a customer who was to confirm a charge has had a day for it. */
 export function isActionOver(startedAt: Date, now: Date): boolean {
-  return now.getTime() - startedAt.getTime() >= ACTION_MS;
+  return now >= actionEndsAt(startedAt);
 }

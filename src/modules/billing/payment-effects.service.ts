@@ -6,6 +6,7 @@ import { paidElsewhere } from './checkout-queries.js';
 import type { InvoiceState } from './billing-vocabulary.js';
 import { mayBecome } from './invoice-states.js';
 import { InvoicesService } from './invoices.service.js';
+import { PaymentMails } from './payment-mails.service.js';
 import type { Payment } from './payment.entity.js';
 import type { Refund } from './refund.entity.js';
 import { TopUps } from './top-ups.service.js';
@@ -17,6 +18,7 @@ export class PaymentEffects {
     private readonly invoices: InvoicesService,
     private readonly topUps: TopUps,
     private readonly checkouts: CheckoutBook,
+    private readonly mails: PaymentMails,
   ) {}
 
   /** The ids of those of the payments whose thing is still owed; always so for what neither an invoice nor an order asks for. */
@@ -47,6 +49,7 @@ export class PaymentEffects {
       if (payment.state === 'succeeded') await this.topUps.captured(tx, payment);
       else await this.topUps.notCaptured(tx, payment);
     await this.checkouts.follow(tx, payments);
+    await this.mails.follow(tx, payments);
   }
 
   /** Throws 409 when what is to be given back has been used already. */

@@ -3,7 +3,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Counter } from 'prom-client';
 import { allowedOrigins } from '../../common/config/allowed-origins.js';
 import { CONFIG, type Config } from '../../common/config/config.js';
-import { NotFound } from '../../common/errors/domain-error.js';
+import { DomainError, NotFound } from '../../common/errors/domain-error.js';
 import { Metrics } from '../../common/http/metrics.service.js';
 import { BillingChanges, CheckoutChanges, type PaymentState } from '../billing/index.js';
 import { SetupSettlement } from '../payment-methods/index.js';
@@ -81,13 +81,29 @@ export class Returns {
     };
   }
 
+  /** Where a customer goes on to confirm a payment, and what he is told where there is nothing to confirm; 404 for an unknown payment. */
+  async confirm(paymentId: string): Promise<{ readonly goTo: string | null; readonly facts: ReturnFacts }> {
+    try {
+      const found = await this.billing.confirmation(paymentId);
+      if (!found) throw new NotFound('payment');
+      return { goTo: found.url, facts: this.paymentFacts(paymentId, found.state) };
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.kind !== 'unavailable') throw error;
+      this.log.warn({ err: error, id: paymentId }, 'a payment could not be confirmed now');
+      return { goTo: null, facts: this.paymentFacts(paymentId, 'requires_action') };
+    }
+  }
+
   private async paymentBack(
     vendor: Vendor,
     id: string,
     fields: Readonly<Record<string, string>>,
   ): Promise<ReturnFacts> {
     await this.hear(vendor, id, fields, () => this.billing.returned(vendor, id));
-    const state = (await this.billing.stateOf(vendor, id)) ?? 'unknown';
+    return this.paymentFacts(id, (await this.billing.stateOf(vendor, id)) ?? 'unknown');
+  }
+
+  private paymentFacts(id: string, state: PaymentState): ReturnFacts {
     return {
       about: 'payment',
       setupId: id,

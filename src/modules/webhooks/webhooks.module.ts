@@ -5,6 +5,7 @@ import { BillingModule } from '../billing/index.js';
 import { PaymentMethodsModule } from '../payment-methods/index.js';
 import { VendorsModule } from '../vendors/index.js';
 import { ChangeApplier } from './change-applier.service.js';
+import { ConfirmationsController } from './confirmations.controller.js';
 import { InboxApplication } from './inbox-application.service.js';
 import { InboxEvent } from './inbox-event.entity.js';
 import { OutboundWebhooksModule } from './outbound-webhooks.module.js';
@@ -24,7 +25,7 @@ import { WebhooksController } from './webhooks.controller.js';
     PaymentMethodsModule,
     VendorsModule,
   ],
-  controllers: [WebhooksController, WebhookInboxController, ReturnsController],
+  controllers: [WebhooksController, WebhookInboxController, ReturnsController, ConfirmationsController],
   providers: [
     ...WEBHOOK_INBOX_JOBS,
     ChangeApplier,
