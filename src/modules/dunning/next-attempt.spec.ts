@@ -335,6 +335,21 @@ describe('which method', () => {
       key: 'ladder:3~1',
     });
   });
+
+  it('gives a vendor that takes nothing ever more time', () => {
+    let facts = firstOf('funds');
+    const gaps: number[] = [];
+    let now = morning(3);
+    for (let index = 0; index < 9; index += 1) {
+      const next = nextAttempt(DEFAULT_POLICY, facts, now);
+      if (!next.charge) throw new Error('It is tried again.');
+      gaps.push((next.at.getTime() - now.getTime()) / 3_600_000);
+      now = next.at;
+      const lost = anAttempt({ at: now, cause: 'ladder', slot: 3, outcome: 'not_sent', decline: null });
+      facts = { ...facts, attempts: [...facts.attempts, lost] };
+    }
+    expect(gaps).toEqual([0, 0.25, 0.5, 1, 2, 4, 8, 12, 12]);
+  });
 });
 
 describe('a new or renewed first method', () => {

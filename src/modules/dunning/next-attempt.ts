@@ -12,6 +12,7 @@ const HOUR_MS = 3_600_000;
 
 // After a vendor did not take a request, which is an outage more often than not.
 const NOT_SENT_GAP_MS = 15 * MINUTE_MS;
+const LONGEST_GAP_MS = 12 * HOUR_MS;
 
 /** Why nothing is charged by itself. */
 export type NoAttemptReason =
@@ -197,13 +198,23 @@ interface Wish {
 function planned({ policy, facts }: Position, wish: Wish, now: Date): NextAttempt {
   const { method, cause, slot } = wish;
   const unsent = facts.attempts.filter(({ ofCase, outcome }) => ofCase && outcome === 'not_sent');
-  const tried = unsent.at(-1);
-  const again = tried ? new Date(endOf(tried).getTime() + NOT_SENT_GAP_MS) : now;
-  const at = latest(wish.at, now, again);
+  const again = sendableFrom(facts);
+  const at = latest(wish.at, now, ...again);
   const free = freeAt(policy, facts, method, at, false);
   if (free > at) return none('network_cap', null, free);
   const key = unsent.length === 0 ? wish.key : `${wish.key}~${String(unsent.length)}`;
   return { charge: true, at, methodId: method.id, cause, slot, key };
+}
+
+/** From when a charge may be sent again after some that nobody took, the gap doubling with each; empty where the last was taken. */
+function sendableFrom({ attempts }: CaseFacts): Date[] {
+  const own = attempts.filter(({ ofCase }) => ofCase);
+  const taken = own.findLastIndex(({ outcome }) => outcome !== 'not_sent');
+  const last = own.at(-1);
+  const inARow = own.length - 1 - taken;
+  if (!last || inARow === 0) return [];
+  const gap = Math.min(LONGEST_GAP_MS, NOT_SENT_GAP_MS * 2 ** Math.min(inARow - 1, 12));
+  return [new Date(endOf(last).getTime() + gap)];
 }
 
 function prospectOf(policy: DunningPolicy, facts: CaseFacts, method: ChargeableFact): Prospect {
