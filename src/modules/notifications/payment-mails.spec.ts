@@ -171,6 +171,16 @@ describe('mails about payments', () => {
     expect(text).toContain('will be ended on 10 December 2026');
   });
 
+  it('speak of one service when several of its invoices are owed', () => {
+    const first = item(MAIL_SAMPLES.service_suspended);
+    const items = [first, { ...first, ref: 'b', invoice_number: 'INV-000044' }];
+    const v = { ...MAIL_SAMPLES.service_suspended, items };
+    expect(renderer.render('service_suspended', 'en', v, frame).subject).toBe('Mobile 50 GB is suspended');
+    expect(plain(renderer.render('service_suspended', 'ar', v, frame).subject)).toBe(
+      'تم تعليق خدمة «Mobile 50 GB»',
+    );
+  });
+
   it('ask for a first method where there is none, and show no card', () => {
     const v = {
       ...MAIL_SAMPLES.update_payment_method,
