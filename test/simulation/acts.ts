@@ -41,6 +41,8 @@ export interface Cast {
   readonly payers: readonly Payer[];
   readonly invoices: string[];
   readonly payments: string[];
+  /** Prepaid services, with their payers. */
+  readonly prepaid: readonly { readonly id: string; readonly payer: Payer }[];
 }
 
 export interface Scene {
@@ -58,6 +60,21 @@ export async function newPayer(world: Pick<World, 'stage'>): Promise<Payer> {
   const methods: Record<string, string> = {};
   for (const vendor of STAGED_VENDORS) methods[vendor] = await world.stage(vendor).addCard(id);
   return { id, methods };
+}
+
+/** A service that is billed by the week from today on. */
+export async function subscribe(world: World, payer: Payer, mode: 'postpaid' | 'prepaid'): Promise<string> {
+  const today = world.a.clock.now().toISOString().slice(0, 10);
+  const { body } = await world.call('a', 'POST', `/v1/customers/${payer.id}/subscriptions`, {
+    service_type: 'mobile',
+    name: `Mobile, ${mode}`,
+    billing_mode: mode,
+    price: { amount: 700, currency: 'GBP' },
+    period: 'P1W',
+    anchor_on: today,
+    next_invoice_on: today,
+  });
+  return body.id as string;
 }
 
 function note(scene: Scene, { body }: Answer): void {
@@ -153,6 +170,65 @@ async function refund(scene: Scene): Promise<string> {
   return `refund ${String(answers.length)} ${times === 1 ? String(answers[0]?.status) : ''}`;
 }
 
+async function topUp(scene: Scene): Promise<string> {
+  const { world, random, cast, key } = scene;
+  const { id, payer } = random.pick(cast.prepaid);
+  const answer = await world.call(
+    random.pick(['a', 'b']),
+    'POST',
+    `/v1/customers/${payer.id}/payments`,
+    {
+      purpose: 'top_up',
+      subscription_id: id,
+      money: { amount: random.pick([500, 2000]), currency: 'GBP' },
+      payment_method_id: payer.methods[random.pick(STAGED_VENDORS)],
+    },
+    key(),
+  );
+  note(scene, answer);
+  return `top up ${String(answer.status)}`;
+}
+
+/** Usage, perhaps the same one from both instances. */
+async function use({ world, random, cast, key }: Scene): Promise<string> {
+  const { id } = random.pick(cast.prepaid);
+  const body = { money: { amount: random.int(1, 900), currency: 'GBP' }, reference: key() };
+  const times = random.chance(0.3) ? 4 : 1;
+  const answers = await Promise.all(
+    Array.from({ length: times }, (_, at) =>
+      world.call(at % 2 === 0 ? 'a' : 'b', 'POST', `/v1/subscriptions/${id}/usage`, body),
+    ),
+  );
+  return `use ${times === 1 ? String(answers[0]?.status) : 'at once'}`;
+}
+
+async function recharge({ world, random, cast }: Scene): Promise<string> {
+  const { id, payer } = random.pick(cast.prepaid);
+  const gbp = (amount: number): object => ({ amount, currency: 'GBP' });
+  const { status } = await world.call('a', 'PUT', `/v1/subscriptions/${id}/auto-recharge`, {
+    enabled: true,
+    threshold: gbp(300),
+    amount: gbp(1000),
+    daily_cap: gbp(2000),
+    payment_method_id: random.chance(0.5) ? (payer.methods[random.pick(STAGED_VENDORS)] ?? null) : null,
+  });
+  return `recharge ${String(status)}`;
+}
+
+/** A shop's order, or an open invoice, on a vendor's page: paid, refused or left. */
+async function checkout({ world, random, cast, key }: Scene): Promise<string> {
+  const shop = world.shop(random.pick(STAGED_VENDORS));
+  const order = { order_ref: key(), money: { amount: random.int(1, 9000), currency: 'GBP' } };
+  const isOwed = cast.invoices.length > 0 && random.chance(0.5);
+  const answer = await shop.post(isOwed ? { invoice_id: random.pick(cast.invoices) } : order, key());
+  const end = random.weighted({ stays: 6, refused: 1, left: 1 });
+  if (answer.status >= 300 || end === 'left') return `checkout ${String(answer.status)}`;
+  const fields = end === 'stays' ? shop.page.stays : (shop.page.isRefused ?? shop.page.stays);
+  await (await shop.fill(answer.body, fields)).arrayBuffer();
+  if (random.chance(0.4)) await shop.comeBack(answer.body.id as string);
+  return `checkout ${String(answer.status)} ${end}`;
+}
+
 async function takeBack({ world, random, cast }: Scene): Promise<string> {
   if (cast.invoices.length === 0) return 'void nothing';
   const { status } = await world.call('b', 'POST', `/v1/invoices/${random.pick(cast.invoices)}/void`, {});
@@ -200,7 +276,7 @@ async function tell({ world, random }: Scene): Promise<string> {
 
 /** Both instances look at once for what is due. */
 async function work({ world, random }: Scene): Promise<string> {
-  const jobs = random.shuffled(world.moneyJobs()).slice(0, random.int(1, 4));
+  const jobs = random.shuffled(world.moneyJobs()).slice(0, random.int(1, 6));
   const ends = await Promise.allSettled(
     jobs.flatMap((job) => (['a', 'b'] as const).map((on) => world.runJob(on, job))),
   );
@@ -220,7 +296,24 @@ async function wait({ world, random }: Scene): Promise<string> {
   return `wait ${String(minutes)}`;
 }
 
-const ACTS = { issue, pay, race, once, retry, refund, takeBack, strike, refuse, tell, work, wait };
+const ACTS = {
+  issue,
+  pay,
+  race,
+  once,
+  retry,
+  refund,
+  topUp,
+  use,
+  recharge,
+  checkout,
+  takeBack,
+  strike,
+  refuse,
+  tell,
+  work,
+  wait,
+};
 
 const WEIGHTS: Readonly<Record<keyof typeof ACTS, number>> = {
   issue: 10,
@@ -228,16 +321,29 @@ const WEIGHTS: Readonly<Record<keyof typeof ACTS, number>> = {
   race: 5,
   once: 8,
   retry: 6,
-  refund: 10,
+  refund: 8,
+  topUp: 6,
+  use: 8,
+  recharge: 2,
+  checkout: 6,
   takeBack: 2,
   strike: 14,
   refuse: 4,
   tell: 8,
-  work: 8,
-  wait: 7,
+  work: 14,
+  wait: 9,
 };
 
-const KILLABLE: readonly (keyof typeof ACTS)[] = ['pay', 'once', 'retry', 'refund', 'work', 'tell'];
+const KILLABLE: readonly (keyof typeof ACTS)[] = [
+  'pay',
+  'once',
+  'retry',
+  'refund',
+  'topUp',
+  'use',
+  'work',
+  'tell',
+];
 
 /** One act by chance, perhaps with the second instance killed in the middle of it; says in a few words what it was. */
 export async function act(scene: Scene): Promise<string> {

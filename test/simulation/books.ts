@@ -135,6 +135,20 @@ const NEVER: Readonly<Record<string, string>> = {
      GROUP BY subject_id, type HAVING count(*) > 1`,
   'an invoice twice for one period': `SELECT subscription_id AS id FROM invoices WHERE subscription_id IS NOT NULL AND state <> 'void'
      GROUP BY subscription_id, period_from HAVING count(*) > 1`,
+  'a ledger that does not add up': `SELECT subscription_id AS id FROM (
+     SELECT subscription_id, balance_after, sum(amount) OVER (PARTITION BY subscription_id ORDER BY entry_no) AS added
+     FROM ledger_entries) e WHERE balance_after <> added`,
+  'usage that the balance did not cover': `SELECT subscription_id AS id FROM ledger_entries
+     WHERE kind IN ('usage', 'renewal') AND balance_after < 0`,
+  'two open cases of one subscription': `SELECT subscription_id AS id FROM dunning_cases
+     WHERE closed_at IS NULL AND subscription_id IS NOT NULL GROUP BY subscription_id HAVING count(*) > 1`,
+  'more automatic attempts on a card than Visa lets through': `SELECT payment_method_id AS id FROM (
+     SELECT a.payment_method_id, count(*) OVER (PARTITION BY a.payment_method_id ORDER BY a.started_at
+       RANGE BETWEEN interval '30 days' PRECEDING AND CURRENT ROW) AS tries
+     FROM payment_attempts a JOIN dunning_charges c ON c.attempt_id = a.id AND c.cause <> 'by_hand'
+     WHERE a.state = 'declined' AND a.sent) t WHERE tries > 15`,
+  'a mail of the ladder twice': `SELECT case_id AS id FROM dunning_timeline WHERE kind = 'mail_queued'
+     GROUP BY case_id, details HAVING count(*) > 1`,
 };
 
 /** Rules of our own books that do not hold now. */
@@ -154,6 +168,10 @@ export async function broken(
 const OPEN: Readonly<Record<string, string>> = {
   'an attempt still open': `SELECT id FROM payment_attempts WHERE next_check_at IS NOT NULL`,
   'a refund still open': `SELECT id FROM refunds WHERE state = 'pending'`,
+  'a checkout that was paid and is not known to be': `SELECT id FROM checkouts WHERE state = 'processing'`,
+  'a captured top-up that is neither on a balance nor given back': `SELECT p.id FROM payments p
+     WHERE p.purpose = 'top_up' AND p.state = 'succeeded'
+       AND NOT EXISTS (SELECT FROM ledger_entries e WHERE e.payment_id = p.id AND e.kind = 'top_up')`,
   'a payment still open': `SELECT id FROM payments WHERE state IN ('pending', 'unknown', 'requires_action')`,
 };
 

@@ -1,4 +1,4 @@
-import { act, newPayer, type Cast } from './acts.js';
+import { act, newPayer, subscribe, type Cast, type Payer } from './acts.js';
 import { broken, differences, unfinished, vendorBooks } from './books.js';
 import { Random } from './random.js';
 import { World } from './world.js';
@@ -20,7 +20,13 @@ export async function simulate(seed: number, steps: number): Promise<Report> {
   await using world = await World.open();
   const random = new Random(seed);
   await world.setTime(new Date(BEGINS));
-  const cast: Cast = { payers: [await newPayer(world), await newPayer(world)], invoices: [], payments: [] };
+  const payers = [await newPayer(world), await newPayer(world)];
+  const prepaid: { id: string; payer: Payer }[] = [];
+  for (const payer of payers) {
+    await subscribe(world, payer, 'postpaid');
+    prepaid.push({ id: await subscribe(world, payer, 'prepaid'), payer });
+  }
+  const cast: Cast = { payers, prepaid, invoices: [], payments: [] };
   let keys = 0;
   const key = (): string => `simulation-${String(seed)}-${String(BigInt(Date.now()))}-${String((keys += 1))}`;
   const trace: string[] = [];

@@ -1,5 +1,6 @@
 import { JobRunner } from '../../src/common/jobs/job-runner.service.js';
 import { startTestApp, type Answer, type TestApp } from '../support/app.js';
+import { CheckoutStage, SHOP } from '../support/checkout-stage.js';
 import { ChargeStage } from '../support/charge-stage.js';
 import { Letterbox, deliver, type Letter } from '../support/letterbox.js';
 import { Plug } from '../support/plug.js';
@@ -12,7 +13,7 @@ const MINUTE_MS = 60_000;
 
 /** Jobs that move money, or learn of it; those that mail or remind have no part in this. */
 const MONEY =
-  /^(charge-|checkout-|invoice-|renewal|prepaid|auto-recharge|top-up|webhook-inbox-(stripe|paypal|paytabs))/;
+  /^(charge-|checkout-rec|collection|dunning|renewals|prepaid|auto-recharge|top-up|webhook-inbox-(stripe|paypal|paytabs))/;
 
 export interface Instance {
   readonly name: 'a' | 'b';
@@ -37,7 +38,7 @@ export class World implements AsyncDisposable {
 
   static async open(): Promise<World> {
     const box = await Letterbox.open();
-    const env = { HTTP__PUBLIC_URL: box.url };
+    const env = { HTTP__PUBLIC_URL: box.url, SELF_CARE__ALLOWED_ORIGINS: JSON.stringify([SHOP]) };
     const a = await startTestApp({ env });
     for (const [vendor, secret] of Object.entries(SECRETS))
       vendorStage(a, vendor).standIn.webhooks.configure({ url: box.addressFor(vendor), secret });
@@ -58,6 +59,10 @@ export class World implements AsyncDisposable {
 
   stage(vendor: string): ChargeStage {
     return new ChargeStage(this.a, vendor);
+  }
+
+  shop(vendor: string): CheckoutStage {
+    return new CheckoutStage(this.a, vendor);
   }
 
   call(on: 'a' | 'b', method: string, path: string, body?: object, key?: string): Promise<Answer> {
