@@ -12,8 +12,10 @@ import {
   staffResource,
   vendorEventsResource,
 } from './resources/administration.resource.js';
+import { invoicesResource, paymentsResource } from './resources/billing.resource.js';
 import { customersResource } from './resources/customers.resource.js';
 import { expiringCardsResource } from './resources/expiring-cards.resource.js';
+import { paymentFailuresResource } from './resources/failures.resource.js';
 import { messagesResource } from './resources/messages.resource.js';
 import { ROOT } from './settings.js';
 import { theme } from './theme.js';
@@ -56,6 +58,9 @@ export function createAdminApp(services: PanelServices): AdminApp {
     resources: [
       expiringCardsResource(services),
       customersResource(services),
+      invoicesResource(services),
+      paymentsResource(services),
+      paymentFailuresResource(services),
       messagesResource(services),
       auditResource(services),
       vendorEventsResource(services),

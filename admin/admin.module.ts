@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../src/modules/audit/index.js';
+import { BillingModule } from '../src/modules/billing/index.js';
 import { CustomersModule } from '../src/modules/customers/index.js';
 import { NotificationsModule } from '../src/modules/notifications/index.js';
 import { PaymentMethodsModule } from '../src/modules/payment-methods/index.js';
@@ -7,12 +8,17 @@ import { RemindersModule } from '../src/modules/reminders/index.js';
 import { StaffModule } from '../src/modules/staff/index.js';
 import { WebhooksModule } from '../src/modules/webhooks/index.js';
 import { IdentityRule } from './services/identity-rule.service.js';
+import { OncePerKey } from './services/once-per-key.service.js';
 import { PanelApiKeys } from './services/panel-api-keys.service.js';
 import { PanelAudit } from './services/panel-audit.service.js';
+import { MoneyServices, PanelBilling } from './services/panel-billing.service.js';
 import { CustomerHead, CustomerRows, PanelCustomers } from './services/panel-customers.service.js';
 import { PanelExpiringCards } from './services/panel-expiring-cards.service.js';
+import { PanelFailures } from './services/panel-failures.service.js';
+import { PanelInvoices } from './services/panel-invoices.service.js';
 import { PanelMessages } from './services/panel-messages.service.js';
 import { PanelPaymentMethods } from './services/panel-payment-methods.service.js';
+import { PanelPayments } from './services/panel-payments.service.js';
 import { PanelSessions } from './services/panel-sessions.service.js';
 import { PanelStaff } from './services/panel-staff.service.js';
 import { PanelWebhookInbox } from './services/panel-webhook-inbox.service.js';
@@ -21,6 +27,7 @@ import { PanelWebhookInbox } from './services/panel-webhook-inbox.service.js';
 @Module({
   imports: [
     AuditModule,
+    BillingModule,
     CustomersModule,
     NotificationsModule,
     PaymentMethodsModule,
@@ -32,12 +39,18 @@ import { PanelWebhookInbox } from './services/panel-webhook-inbox.service.js';
     CustomerHead,
     CustomerRows,
     IdentityRule,
+    MoneyServices,
+    OncePerKey,
     PanelApiKeys,
     PanelAudit,
+    PanelBilling,
     PanelCustomers,
     PanelExpiringCards,
+    PanelFailures,
+    PanelInvoices,
     PanelMessages,
     PanelPaymentMethods,
+    PanelPayments,
     PanelSessions,
     PanelStaff,
     PanelWebhookInbox,

@@ -12,6 +12,7 @@ import { mailHeaders } from './http/security-headers.js';
 import type { PanelParts } from './panel-context.js';
 import { requireScope } from './permission.js';
 import { expiringFilter } from './resources/expiring-filter.js';
+import { failureReportFilter } from './resources/failures-filter.js';
 import { ROOT } from './settings.js';
 import type { PanelSession } from './staff-sessions.js';
 
@@ -93,6 +94,16 @@ export function registerPages(scope: FastifyInstance, parts: PanelParts, assets:
     if (!filter.success) throw wrongFilter();
     const pieces = services.expiringCards.exportCsv(filter.data, request.panel.locale, who);
     reply.header('content-disposition', `attachment; filename="expiring-cards-${filter.data.range}.csv"`);
+    return sendStream(reply, Readable.from(pieces));
+  });
+
+  scope.get('/export/payment-failures.csv', async (request, reply) => {
+    const who = actor(request, 'payments:read');
+    const filter = failureReportFilter.safeParse({ ...(request.query as object) });
+    if (!filter.success) throw wrongFilter();
+    const pieces = await services.failures.exportCsv(filter.data, request.panel.locale, who);
+    const name = `payment-failures-by-${filter.data.group_by}.csv`;
+    reply.header('content-disposition', `attachment; filename="${name}"`);
     return sendStream(reply, Readable.from(pieces));
   });
 }

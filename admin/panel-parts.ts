@@ -7,8 +7,10 @@ import { InvoiceDocuments } from '../src/modules/billing/index.js';
 import type { PanelParts } from './panel-context.js';
 import { PanelApiKeys } from './services/panel-api-keys.service.js';
 import { PanelAudit } from './services/panel-audit.service.js';
+import { PanelBilling } from './services/panel-billing.service.js';
 import { PanelCustomers } from './services/panel-customers.service.js';
 import { PanelExpiringCards } from './services/panel-expiring-cards.service.js';
+import { PanelFailures } from './services/panel-failures.service.js';
 import { PanelMessages } from './services/panel-messages.service.js';
 import { PanelPaymentMethods } from './services/panel-payment-methods.service.js';
 import { PanelSessions } from './services/panel-sessions.service.js';
@@ -24,6 +26,8 @@ export function panelParts(app: INestApplicationContext): PanelParts {
       customers: app.get(PanelCustomers),
       paymentMethods: app.get(PanelPaymentMethods),
       expiringCards: app.get(PanelExpiringCards),
+      billing: app.get(PanelBilling),
+      failures: app.get(PanelFailures),
       messages: app.get(PanelMessages),
       documents: app.get(InvoiceDocuments),
       audit: app.get(PanelAudit),

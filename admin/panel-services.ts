@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { Actor } from '../src/common/http/principal.js';
+import type { BillingPort, FailuresPort } from './panel-billing.js';
 
 /**
  * What the panel needs from the modules. Rows are shaped like the JSON of the REST routes; refusals are thrown as
@@ -9,6 +10,8 @@ export interface PanelServices {
   readonly customers: CustomersPort;
   readonly paymentMethods: PaymentMethodsPort;
   readonly expiringCards: ExpiringCardsPort;
+  readonly billing: BillingPort;
+  readonly failures: FailuresPort;
   readonly messages: MessagesPort;
   readonly documents: DocumentsPort;
   readonly audit: ListSource<AuditRow, AuditFilter>;

@@ -22,6 +22,10 @@ interface AxiosLike {
 }
 
 const client = new ApiClient();
+
+const LOST = ['network', 'request_in_progress'];
+const LOST_ANSWER_WAITS_MS = [800, 2_000, 4_000, 8_000];
+
 const headers = { 'Accept-Language': boot.locale };
 
 /** Reads through a resource's action; throws `PanelError`. */
@@ -32,6 +36,30 @@ export async function read<T>(resourceId: string, actionName: string, params: Va
 /** Changes something through a resource's action; throws `PanelError`. */
 export async function write<T>(resourceId: string, actionName: string, data: Values): Promise<T> {
   return told(client.resourceAction({ resourceId, actionName, data, headers }));
+}
+
+/** Of a dialog: whatever is sent from it under this key is done once. */
+export function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
+}
+
+/** Changes something that must not happen twice: a lost answer, or one still being made, is asked for again under the same key. */
+export async function writeOnce<T>(
+  resourceId: string,
+  actionName: string,
+  wish: Values & { readonly key: string },
+): Promise<T> {
+  for (const wait of LOST_ANSWER_WAITS_MS) {
+    try {
+      return await write(resourceId, actionName, wish);
+    } catch (error) {
+      if (!LOST.includes(asPanelError(error).code)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+  return write(resourceId, actionName, wish);
 }
 
 /** Reads the figures of the first page; throws `PanelError`. */

@@ -1,3 +1,4 @@
+import { formatMoney } from '../../src/common/money.js';
 import { formatNumber, translator, wordFor } from '../locale/translate.js';
 import type { MoneyView } from '../panel-services.js';
 import type { PanelBoot } from '../settings.js';
@@ -35,6 +36,8 @@ const instants = format({ ...CALENDAR_DAY, ...CLOCK_TIME, timeZone });
 const dates = format({ ...CALENDAR_DAY, timeZone });
 const times = format({ ...CLOCK_TIME, timeZone });
 const days = format({ ...CALENDAR_DAY, timeZone: 'UTC' });
+const months = format({ month: 'long', year: 'numeric', timeZone: 'UTC' });
+const percents = new Intl.NumberFormat(TAG, { style: 'percent', maximumFractionDigits: 0 });
 
 /** An instant with its time, in the business's zone. */
 export const instant = (value: string): string => instants.format(new Date(value));
@@ -48,9 +51,13 @@ export const time = (value: string): string => times.format(new Date(value));
 /** A calendar day, `YYYY-MM-DD`. */
 export const day = (value: string): string => days.format(new Date(`${value}T00:00:00Z`));
 
+/** A month, `YYYY-MM`. */
+export const month = (value: string): string => months.format(new Date(`${value}-01T00:00:00Z`));
+
+/** A part of a whole, 0 to 1. */
+export const percent = (value: number): string => percents.format(value);
+
 /** Money, from minor units with the currency's own number of decimals. */
-export function money({ amount, currency }: MoneyView): string {
-  const formatted = new Intl.NumberFormat(TAG, { style: 'currency', currency });
-  const decimals = formatted.resolvedOptions().maximumFractionDigits ?? 2;
-  return formatted.format(amount / 10 ** decimals);
-}
+export const money = (value: MoneyView): string =>
+  // In Arabic text a symbol of letters and a sign, such as US$, would be turned around.
+  formatMoney(value, TAG).replace(/[A-Z]+[$£¥]/, '\u2066$&\u2069');

@@ -1,6 +1,9 @@
 import type { ComponentType, ReactNode } from 'react';
+import { InvoicePage } from './billing/invoice-page.js';
+import { PaymentPage } from './billing/payment-page.js';
 import { CustomerPage } from './customer/customer-page.js';
 import { ExpiringCards } from './expiring/expiring-cards.js';
+import { PaymentFailures } from './failures/payment-failures.js';
 import { HomePage } from './home/home-page.js';
 import { KeysetList } from './list/keyset-list.js';
 import { RecordPage } from './list/record-page.js';
@@ -23,8 +26,11 @@ adminjs().UserComponents = {
   CustomerPage,
   ExpiringCards,
   HomePage,
+  InvoicePage,
   KeysetList,
   MessagePage,
+  PaymentFailures,
+  PaymentPage,
   RecordPage,
 } as Record<string, ComponentType<never>>;
 

@@ -1,3 +1,4 @@
+import { failures, invoices, payments, refunds } from './ar.billing.js';
 import { customer, identity, methods, secureLink } from './ar.customer.js';
 import { batch, expiring } from './ar.expiring.js';
 import { words } from './ar.words.js';
@@ -49,10 +50,13 @@ export const ar: Messages = {
     pointMethods: 'بطاقات كل عميل وحساباته في مكان واحد.',
     pointSafe: 'أرقام البطاقات لا تمر بهذا النظام أبدًا.',
   },
-  groups: { work: 'العمل', administration: 'الإدارة' },
+  groups: { work: 'العمل', billing: 'الفوترة', administration: 'الإدارة' },
   resources: {
     'expiring-cards': 'بطاقات توشك على الانتهاء',
     customers: 'العملاء',
+    invoices: 'الفواتير',
+    payments: 'المدفوعات',
+    'payment-failures': 'المدفوعات الفاشلة',
     messages: 'الرسائل',
     audit: 'سجل التدقيق',
     'vendor-events': 'أحداث مزوّدي الدفع',
@@ -60,6 +64,9 @@ export const ar: Messages = {
     'api-keys': 'مفاتيح API',
   },
   leads: {
+    invoices: 'ما على العملاء وما دفعوه وما أُلغي.',
+    payments: 'كل عملية خصم، أيًّا كانت نتيجتها.',
+    'payment-failures': 'لماذا فشلت المدفوعات، لكل عملة على حدة؛ لا تُحوَّل أي عملة.',
     customers: 'ابحث ببداية الاسم أو البريد أو المعرّف.',
     messages: 'كل رسالة إلى العملاء وما آلت إليه.',
     audit: 'من فعل ماذا، ومتى، ومن أين.',
@@ -68,6 +75,15 @@ export const ar: Messages = {
     'api-keys': 'ما تدخل به البرامج. تُنشأ المفاتيح من سطر الأوامر: \u2066crm api-keys create\u2069.',
   },
   columns: {
+    number: 'الرقم',
+    customer_name: 'العميل',
+    total: 'المجموع',
+    due_on: 'الاستحقاق',
+    issued_at: 'صدرت في',
+    made_at: 'الوقت',
+    money: 'المبلغ',
+    purpose: 'مقابل',
+    method: 'طريقة الدفع',
     name: 'الاسم',
     type: 'النوع',
     email: 'البريد الإلكتروني',
@@ -102,6 +118,8 @@ export const ar: Messages = {
     subject: 'بشأن',
   },
   filters: {
+    customer_id: 'العميل',
+    clearCustomer: 'عرض كل العملاء',
     q: 'الاسم أو البريد أو المعرّف',
     type: 'النوع',
     state: 'الحالة',
@@ -166,6 +184,10 @@ export const ar: Messages = {
   methods,
   identity,
   secureLink,
+  invoices,
+  payments,
+  refunds,
+  failures,
   expiring,
   batch,
   words,

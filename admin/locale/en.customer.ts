@@ -81,9 +81,9 @@ export const methods = {
 export const identity = {
   title: 'Who is calling?',
   text: {
-    one: 'Before a payment method is changed, make sure that you are talking to the customer. It is recorded and holds for one minute.',
+    one: 'Before a payment method is changed or charged, make sure that you are talking to the customer. It is recorded and holds for one minute.',
     other:
-      'Before a payment method is changed, make sure that you are talking to the customer. It is recorded and holds for {count} minutes.',
+      'Before a payment method is changed or charged, make sure that you are talking to the customer. It is recorded and holds for {count} minutes.',
   },
   method: 'How did they identify themselves?',
   confirm: 'Identity confirmed',

@@ -1,3 +1,4 @@
+import { failures, invoices, payments, refunds } from './en.billing.js';
 import { customer, identity, methods, secureLink } from './en.customer.js';
 import { batch, expiring } from './en.expiring.js';
 import { words } from './en.words.js';
@@ -44,10 +45,13 @@ export const en = {
     pointMethods: 'Cards and accounts of every customer, in one place.',
     pointSafe: 'Card numbers never touch this system.',
   },
-  groups: { work: 'Work', administration: 'Administration' },
+  groups: { work: 'Work', billing: 'Billing', administration: 'Administration' },
   resources: {
     'expiring-cards': 'Expiring cards',
     customers: 'Customers',
+    invoices: 'Invoices',
+    payments: 'Payments',
+    'payment-failures': 'Payment failures',
     messages: 'Messages',
     audit: 'Audit',
     'vendor-events': 'Vendor events',
@@ -55,6 +59,9 @@ export const en = {
     'api-keys': 'API keys',
   },
   leads: {
+    invoices: 'What customers owe, what they have paid, and what was taken back.',
+    payments: 'Every charge, whatever became of it.',
+    'payment-failures': 'Why payments failed, for each currency; nothing is converted.',
     customers: 'Search the beginning of a name, an e-mail or an id.',
     messages: 'Every mail to customers, with what became of it.',
     audit: 'Who did what, when and from where.',
@@ -63,6 +70,15 @@ export const en = {
     'api-keys': 'What programs sign in with. Keys are made on the command line: crm api-keys create.',
   },
   columns: {
+    number: 'Number',
+    customer_name: 'Customer',
+    total: 'Total',
+    due_on: 'Due',
+    issued_at: 'Issued',
+    made_at: 'When',
+    money: 'Amount',
+    purpose: 'For',
+    method: 'Method',
     name: 'Name',
     type: 'Type',
     email: 'E-mail',
@@ -97,6 +113,8 @@ export const en = {
     subject: 'About',
   },
   filters: {
+    customer_id: 'Customer',
+    clearCustomer: 'Show all customers',
     q: 'Name, e-mail or id',
     type: 'Type',
     state: 'State',
@@ -154,6 +172,10 @@ export const en = {
   methods,
   identity,
   secureLink,
+  invoices,
+  payments,
+  refunds,
+  failures,
   expiring,
   batch,
   words,

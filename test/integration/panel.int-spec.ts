@@ -50,6 +50,7 @@ const services = {
       yield 'A\r\n';
     },
   },
+  billing: { invoices: emptyList('invoices'), payments: emptyList('payments') },
   messages: { ...emptyList('messages'), get: noted('message', { html: '<p style="color:red">Hello</p>' }) },
   documents: {
     send: (_reply: unknown, id: string, locale?: string) => Promise.resolve(`${id} ${locale ?? 'theirs'}`),
@@ -166,14 +167,31 @@ describe('the page', () => {
     expect(await seen('admin')).toEqual([
       'expiring-cards',
       'customers',
+      'invoices',
+      'payments',
+      'payment-failures',
       'messages',
       'audit',
       'vendor-events',
       'staff',
       'api-keys',
     ]);
-    expect(await seen('support')).toEqual(['expiring-cards', 'customers', 'messages']);
-    expect(await seen('viewer')).toEqual(['expiring-cards', 'customers', 'messages']);
+    expect(await seen('support')).toEqual([
+      'expiring-cards',
+      'customers',
+      'invoices',
+      'payments',
+      'payment-failures',
+      'messages',
+    ]);
+    expect(await seen('viewer')).toEqual([
+      'expiring-cards',
+      'customers',
+      'invoices',
+      'payments',
+      'payment-failures',
+      'messages',
+    ]);
   });
 
   it('keeps what never changes, and asks again for the rest', async () => {

@@ -6,7 +6,8 @@ import { StaffService } from '../../src/modules/staff/index.js';
 import type { TestApp } from './app.js';
 import { enterContext, leaveContext } from './browser.js';
 
-const PASSWORD = 'quiet-Lantern-84-harbour';
+/** What everybody here signs in with. */
+export const PASSWORD = 'quiet-Lantern-84-harbour';
 
 const signedIn = new WeakMap<BrowserContext, Map<string, Cookie[]>>();
 

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Check, CreditCard, Plus, Send, Shield } from 'react-feather';
 import type { CustomerDetail, PaymentMethodView } from '../../panel-services.js';
 import { read, write } from '../api.js';
+import { CustomerMoney } from '../billing/customer-money.js';
 import { date, t, time } from '../boot.js';
 import { useLoad, useMay, useSay, useTask } from '../hooks.js';
 import { Button } from '../kit/controls.js';
@@ -23,7 +24,7 @@ interface BillingProps {
 type Open =
   { readonly what: 'add' } | { readonly what: 'rename' | 'remove'; readonly method: PaymentMethodView };
 
-/** A customer's payment methods and what can be done with them. */
+/** A customer's payment methods and what can be done with them, and what he owes and has paid. */
 export function Billing({ customer, onChanged }: BillingProps): ReactElement {
   const mayChange = useMay()('payment_methods:write');
   const say = useSay();
@@ -48,46 +49,49 @@ export function Billing({ customer, onChanged }: BillingProps): ReactElement {
   const items = (method: PaymentMethodView): MenuItem[] =>
     mayChange ? itemsOf(method, setOpen, makeDefault.run) : [];
   return (
-    <section className="oc-panel" aria-busy={load.loading}>
-      <div className="oc-panel-head">
-        <div>
-          <h2>{t('methods.title')}</h2>
-          <p>{t('methods.lead')}</p>
+    <>
+      <section className="oc-panel" aria-busy={load.loading}>
+        <div className="oc-panel-head">
+          <div>
+            <h2>{t('methods.title')}</h2>
+            <p>{t('methods.lead')}</p>
+          </div>
+          <div className="oc-actions">
+            <SendLink customer={customer} />
+            {mayChange ? (
+              <Button look="primary" icon={<Plus size={16} aria-hidden="true" />} onClick={() => void add()}>
+                {t('methods.add')}
+              </Button>
+            ) : null}
+          </div>
         </div>
-        <div className="oc-actions">
-          <SendLink customer={customer} />
-          {mayChange ? (
-            <Button look="primary" icon={<Plus size={16} aria-hidden="true" />} onClick={() => void add()}>
-              {t('methods.add')}
-            </Button>
-          ) : null}
-        </div>
-      </div>
-      <IdentityLine customer={customer} identity={identity} />
-      <Refused error={makeDefault.error} />
-      <Loaded load={load} skeleton={3}>
-        {({ methods }) => (
-          <>
-            {methods.length > 0 ? <MethodsTable methods={methods} itemsOf={items} /> : <NoMethods />}
-            <Dialogs
-              open={open}
-              methods={methods}
-              customer={customer}
-              identity={identity}
-              onMakeDefault={makeDefault.run}
-              onClose={() => {
-                setOpen(null);
-              }}
-              onDone={(text) => {
-                setOpen(null);
-                told(text);
-              }}
-            />
-          </>
-        )}
-      </Loaded>
-      {identity.dialog}
-    </section>
+        <IdentityLine customer={customer} identity={identity} />
+        <Refused error={makeDefault.error} />
+        <Loaded load={load} skeleton={3}>
+          {({ methods }) => (
+            <>
+              {methods.length > 0 ? <MethodsTable methods={methods} itemsOf={items} /> : <NoMethods />}
+              <Dialogs
+                open={open}
+                methods={methods}
+                customer={customer}
+                identity={identity}
+                onMakeDefault={makeDefault.run}
+                onClose={() => {
+                  setOpen(null);
+                }}
+                onDone={(text) => {
+                  setOpen(null);
+                  told(text);
+                }}
+              />
+            </>
+          )}
+        </Loaded>
+        {identity.dialog}
+      </section>
+      <CustomerMoney customer={customer} identity={identity} onChanged={onChanged} />
+    </>
   );
 }
 

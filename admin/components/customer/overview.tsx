@@ -1,7 +1,8 @@
-import type { ReactElement, ReactNode } from 'react';
+import type { ReactElement } from 'react';
 import type { CustomerDetail, SubscriptionView } from '../../panel-services.js';
 import { date, day, money, t, word } from '../boot.js';
 import { Badge, Dots, toneOf } from '../kit/controls.js';
+import { Facts } from '../kit/facts.js';
 
 /** Who the customer is and what they have. */
 export function Overview({ customer }: { readonly customer: CustomerDetail }): ReactElement {
@@ -92,26 +93,5 @@ function Subscription({ subscription }: { readonly subscription: SubscriptionVie
         </p>
       ))}
     </li>
-  );
-}
-
-interface FactsProps {
-  readonly title: string;
-  readonly facts: readonly (readonly [string, ReactNode])[];
-}
-
-function Facts({ title, facts }: FactsProps): ReactElement {
-  return (
-    <section className="oc-panel">
-      <h2>{title}</h2>
-      <dl className="oc-facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value ?? <span className="oc-faint">–</span>}</dd>
-          </div>
-        ))}
-      </dl>
-    </section>
   );
 }

@@ -1,6 +1,8 @@
 import type { ButtonHTMLAttributes, ReactElement, ReactNode, SelectHTMLAttributes } from 'react';
 import { Children, useId } from 'react';
 import { Link } from 'react-router-dom';
+import type { MoneyView } from '../../panel-services.js';
+import { money } from '../boot.js';
 
 type Look = 'primary' | 'plain' | 'quiet' | 'danger';
 
@@ -148,6 +150,11 @@ export function Dots({ children }: { readonly children: ReactNode }): ReactEleme
   );
 }
 
+/** Money on one line, whole whatever the text around it reads like. */
+export function Amount({ money: value }: { readonly money: MoneyView }): ReactElement {
+  return <bdi className="oc-number">{money(value)}</bdi>;
+}
+
 /** A few letters of state, in a colour that says how good it is. */
 export function Badge({
   tone = 'neutral',
@@ -182,6 +189,14 @@ const TONES: Readonly<Record<string, Tone>> = {
   removing: 'warn',
   skipped: 'warn',
   admin: 'accent',
+  open: 'accent',
+  paid: 'good',
+  succeeded: 'good',
+  declined: 'bad',
+  uncollectible: 'bad',
+  review: 'warn',
+  requires_action: 'warn',
+  unknown: 'warn',
 };
 
 /** The colour that a value of any of our vocabularies is shown in. */

@@ -1,10 +1,10 @@
 import type { ReactElement, ReactNode } from 'react';
 import { Check } from 'react-feather';
 import { Link } from 'react-router-dom';
-import type { PaymentMethodView } from '../../panel-services.js';
+import type { MoneyView, PaymentMethodView } from '../../panel-services.js';
 import type { Column, ColumnKind } from '../../resources/list-view.js';
-import { instant, t, word } from '../boot.js';
-import { Badge, toneOf } from '../kit/controls.js';
+import { day, instant, t, word } from '../boot.js';
+import { Amount, Badge, toneOf } from '../kit/controls.js';
 import { MethodBadge, MethodSource } from '../kit/method.js';
 
 export type Row = Readonly<Record<string, unknown>> & { readonly id: string };
@@ -54,6 +54,8 @@ const DRAW: Readonly<Record<string, (value: unknown, vocabulary: string) => Reac
   ),
   email: (value) => <bdi dir="ltr">{text(value)}</bdi>,
   instant: (value) => <time dateTime={text(value)}>{instant(text(value))}</time>,
+  day: (value) => <time dateTime={text(value)}>{day(text(value))}</time>,
+  money: (value) => <Amount money={value as MoneyView} />,
   method: (value) => {
     const method = value as PaymentMethodView;
     return (

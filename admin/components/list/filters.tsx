@@ -6,6 +6,7 @@ import type { FilterField } from '../../resources/list-view.js';
 import { t, word } from '../boot.js';
 import type { Address } from '../hooks.js';
 import { Button, Select } from '../kit/controls.js';
+import { CustomerFilter } from './customer-filter.js';
 
 const TYPING_MS = 300;
 
@@ -21,13 +22,7 @@ export function Filters({
   const set = fields.filter((field) => address.values[field.key]);
   return (
     <div className="oc-filters" role="search">
-      {fields.map((field) =>
-        field.kind === 'choice' ? (
-          <ChoiceFilter key={field.key} field={field} address={address} />
-        ) : (
-          <TypedFilter key={field.key} field={field} address={address} />
-        ),
-      )}
+      {fields.map((field) => drawField(field, address))}
       {set.length > 0 ? (
         <Button
           look="quiet"
@@ -42,6 +37,13 @@ export function Filters({
       ) : null}
     </div>
   );
+}
+
+function drawField(field: FilterField, address: Address): ReactElement {
+  const Field = { choice: ChoiceFilter, customer: CustomerFilter, search: TypedFilter, text: TypedFilter }[
+    field.kind
+  ];
+  return <Field key={field.key} field={field} address={address} />;
 }
 
 interface FieldProps {

@@ -1,5 +1,17 @@
 import type { ReactElement } from 'react';
-import { Clock, FileText, Home, Inbox, Key, Mail, UserCheck, Users, type Icon } from 'react-feather';
+import {
+  AlertTriangle,
+  Clock,
+  DollarSign,
+  FileText,
+  Home,
+  Inbox,
+  Key,
+  Mail,
+  UserCheck,
+  Users,
+  type Icon,
+} from 'react-feather';
 import { useSelector } from 'react-redux';
 import { NavLink } from 'react-router-dom';
 import type { TextKey } from '../../locale/translate.js';
@@ -13,7 +25,17 @@ interface Resource {
   readonly navigation: { readonly name: string; readonly icon: string } | null;
 }
 
-const ICONS: Readonly<Record<string, Icon>> = { Clock, FileText, Inbox, Key, Mail, UserCheck, Users };
+const ICONS: Readonly<Record<string, Icon>> = {
+  AlertTriangle,
+  Clock,
+  DollarSign,
+  FileText,
+  Inbox,
+  Key,
+  Mail,
+  UserCheck,
+  Users,
+};
 
 /** AdminJS' resources that this person may see, in their groups. */
 export function Sidebar({ isVisible }: { readonly isVisible: boolean }): ReactElement {

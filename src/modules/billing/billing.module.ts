@@ -10,6 +10,7 @@ import { AutoRechargeJob } from './auto-recharge.job.js';
 import { AutoRecharge } from './auto-recharge.service.js';
 import { BillingChangeParts, BillingChanges } from './billing-changes.service.js';
 import { BillingJournal } from './billing-journal.service.js';
+import { BillingLabels } from './billing-labels.service.js';
 import { BillingStart } from './billing-start.service.js';
 import { ChargeCalls } from './charge-calls.service.js';
 import { ChargeConfirmations } from './charge-confirmations.service.js';
@@ -103,6 +104,7 @@ import { WriteOffs } from './write-offs.service.js';
     BillingChangeParts,
     BillingChanges,
     BillingJournal,
+    BillingLabels,
     BillingStart,
     ChargeCalls,
     ChargeConfirmations,
@@ -156,6 +158,7 @@ import { WriteOffs } from './write-offs.service.js';
   ],
   exports: [
     BillingChanges,
+    BillingLabels,
     CheckoutChanges,
     Charging,
     InvoicesService,

@@ -1,4 +1,5 @@
 export { BillingChanges } from './billing-changes.service.js';
+export { BillingLabels } from './billing-labels.service.js';
 export { BillingModule } from './billing.module.js';
 export { BillingStart } from './billing-start.service.js';
 export { CheckoutChanges } from './checkout-changes.service.js';

@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import { FAILURE_GROUPS, type FailureReportFilter } from '../panel-billing.js';
+
+/** Days as they stand in the address; both are within. */
+export const failurePeriod = { from: z.iso.date().optional(), to: z.iso.date().optional() };
+
+/** What the report is asked for with, as it stands in the address. */
+export const failureReportFilter = z.strictObject({
+  ...failurePeriod,
+  group_by: z.enum(FAILURE_GROUPS).default('bucket'),
+}) as z.ZodType<FailureReportFilter>;
