@@ -6,6 +6,7 @@ import { cliActor } from '../common/http/principal.js';
 import { AuditTrail } from '../modules/audit/index.js';
 import { CardListings } from '../modules/customers/index.js';
 import { HandoverImport } from '../modules/payment-methods/index.js';
+import { billDemo } from './demo-billing.js';
 import { demoRecords } from './demo-customers.js';
 import { ACTED_SINCE, OPTED_OUT, PAST_REMINDERS } from './demo-history.js';
 import { linkToVendors } from './demo-methods.js';
@@ -37,6 +38,7 @@ export async function seedDemo(services: INestApplicationContext, standIns: Stan
     onProgress: () => undefined,
   });
   await linkToVendors(services, standIns, now);
+  await billDemo(services, standIns);
   for (const past of [PAST_REMINDERS, ACTED_SINCE]) await db.query(past, [now]);
   await db.query(OPTED_OUT);
   await services
