@@ -433,7 +433,12 @@ describe('prepaid balances', () => {
       expect(await stage.run('auto-recharge')).toBe(0);
       await stage.topUp(service, 100, { payment_method_id: service.method });
       await stage.run('auto-recharge');
-      expect(await stage.topUps(service)).toHaveLength(3);
+      const [, waiting, ...others] = await stage.topUps(service);
+      expect(others).toHaveLength(1);
+      const { attempts } = await stage.payment(waiting?.id ?? '');
+      app.stripe.control.authenticate(attempts.at(-1)?.vendor_charge_id ?? '', 'approve');
+      await stage.reconcile();
+      expect(await stage.balance(service)).toBe(1100);
     });
 
     it('do nothing while automatic payment is off', async () => {
