@@ -31,7 +31,7 @@ function wrongIn({ path }: HostileRequest, { status, body, headers, text }: Answ
   if (status < 400) return null;
   const type = headers.get('content-type') ?? '';
   // A person stands before these: what is not there is told by a page.
-  if (path.startsWith('/returns/') && status === 404 && type.startsWith('text/html')) return null;
+  if (/^\/(returns|confirm)\//.test(path) && status === 404 && type.startsWith('text/html')) return null;
   const isProblem = type.startsWith('application/problem+json');
   return isProblem && body.code && body.status === status ? null : `no problem: ${text}`;
 }

@@ -187,6 +187,7 @@ export async function seedOne(app: TestApp, name: string): Promise<KnownIds> {
     checkouts: await openCheckout(app, customer),
     webhooks: 'stripe',
     returns: 'stripe',
+    confirm: payment.body.id as string,
     '{vendor}': setup,
   };
 }
