@@ -269,13 +269,17 @@ describe('checkouts on vendors’ pages', () => {
 
     it('ten posts at once with one key open one', async () => {
       const body = { order_ref: 'ten', money };
-      const answers = await Promise.all(Array.from({ length: 10 }, () => stage.post(body, 'ten')));
-      expect(answers.map(({ status }) => status).toSorted()).toEqual([201, ...Array<number>(9).fill(409)]);
-      const again = await stage.post(body, 'ten');
-      const first = answers.find(({ status }) => status === 201);
-      expect([again.status, again.body]).toEqual([201, first?.body]);
+      const key = await app.apiKey('admin');
+      const answers = await Promise.all(Array.from({ length: 10 }, () => stage.post(body, 'ten', app, key)));
+      const opened = answers.filter(({ status }) => status === 201);
+      expect(new Set(opened.map(({ body: { id } }) => id as string)).size).toBe(1);
+      // Those that come while it is being opened are told to come again.
+      for (const { status, body } of answers)
+        if (status !== 201) expect([status, body.code]).toEqual([409, 'request_in_progress']);
+      const again = await stage.post(body, 'ten', app, key);
+      expect([again.status, again.body]).toEqual([201, opened[0]?.body]);
       expect(again.headers.get('idempotency-replayed')).toBe('true');
-      expect((await stage.post({ ...body, money: { ...money, amount: 1 } }, 'ten')).body.code).toBe(
+      expect((await stage.post({ ...body, money: { ...money, amount: 1 } }, 'ten', app, key)).body.code).toBe(
         'idempotency_key_reused',
       );
       const keys = await Promise.all(
@@ -342,6 +346,29 @@ describe('checkouts on vendors’ pages', () => {
       expect(state).toBe('processing');
       expect((await new ChargeStage(app).payment(payment ?? '')).review_reason).toBe('charged_twice');
       expect((await stage.post({ order_ref: 'bag', money })).body.id).toBe(second.id);
+    });
+
+    it('a refused one may be charged by a stored method, unless another checkout has paid the order', async () => {
+      const charges = new ChargeStage(app);
+      const paypal = new CheckoutStage(app, 'paypal');
+      for (const [order, status] of [
+        ['hat', 200],
+        ['coat', 409],
+      ] as const) {
+        const { id } = await charges.customer();
+        const refused = await paypal.open({ order_ref: order, money, customer_id: id });
+        await paypal.fill(refused, paypal.page.isRefused ?? {});
+        await paypal.comeBack(refused.id);
+        const { state, payment_id: payment } = await paypal.now(refused.id);
+        expect(state).toBe('failed');
+        if (status === 409) {
+          const other = await stage.open({ order_ref: order, money });
+          await stage.pays(other);
+          await stage.comeBack(other.id);
+        }
+        expect((await charges.retry(payment ?? '')).status).toBe(status);
+        expect((await paypal.now(refused.id)).state).toBe(status === 200 ? 'succeeded' : 'failed');
+      }
     });
 
     it('nothing is opened for what cannot be', async () => {

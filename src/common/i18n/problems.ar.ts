@@ -47,6 +47,7 @@ export const problemsAr: Readonly<Record<string, ProblemText>> = {
     detail: 'استُخدم هذا المرجع من قبل لمبلغ آخر.',
     hint: 'لكل استهلاك مرجع خاص به.',
   },
+  'conflict.order_paid': { detail: 'دُفع هذا الطلب، أو يُدفع الآن، بعملية أخرى.' },
   'conflict.order_money': {
     detail: 'لهذا الطلب عملية دفع قائمة بمبلغ آخر.',
     hint: 'استخدم order_ref آخر لمبلغ آخر.',

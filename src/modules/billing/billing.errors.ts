@@ -91,3 +91,13 @@ export class CheckoutMoneyDiffers extends Conflict {
     );
   }
 }
+
+/** The order was paid by another checkout than this. */
+export class OrderPaid extends Conflict {
+  constructor(checkoutId: string) {
+    super('conflict', 'Another checkout has paid this order, or is doing so.', undefined, {
+      reason: 'order_paid',
+      checkout_id: checkoutId,
+    });
+  }
+}

@@ -15,6 +15,7 @@ import { InvoiceStateRefused, PaymentInProgress, RetryRefused } from './billing.
 import { ChargeConfirmations } from './charge-confirmations.service.js';
 import { ChargeIntents, type ChargeIntent } from './charge-intents.service.js';
 import { ChargeRuns } from './charge-runs.service.js';
+import { refusePaidOrder } from './checkout-queries.js';
 import { mayBecome } from './invoice-states.js';
 import { Invoice } from './invoice.entity.js';
 import { paymentMayBecome } from './payment-states.js';
@@ -145,6 +146,7 @@ export class Charging {
       refuseUnlessDeclined(payment);
       if (payment.invoiceId !== null) await this.invoiceToPay(tx, payment.invoiceId);
       await refuseUncreditable(tx, payment);
+      await refusePaidOrder(tx, payment);
       return this.begin(tx, payment, customer, { methodId, attemptId, actor, action: 'payment.retried' });
     });
     return this.carryOut(id, intent);

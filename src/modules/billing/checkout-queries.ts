@@ -1,5 +1,7 @@
 import type { EntityManager } from 'typeorm';
+import { OrderPaid } from './billing.errors.js';
 import type { Checkout } from './checkout.entity.js';
+import type { Payment } from './payment.entity.js';
 
 type Asked = Pick<Checkout, 'id' | 'orderRef' | 'invoiceId' | 'paymentId'>;
 
@@ -15,6 +17,20 @@ export async function paidElsewhere(
     [checkoutIds],
   );
   return new Set(rows.map(({ id }) => id));
+}
+
+/** Throws 409 for a payment of an order that another of its checkouts has paid, or is being paid by. */
+export async function refusePaidOrder(
+  tx: EntityManager,
+  { checkoutId }: Pick<Payment, 'checkoutId'>,
+): Promise<void> {
+  const rows: { id: string }[] = await tx.query(
+    `SELECT o.id FROM checkouts c JOIN checkouts o ON o.order_ref = c.order_ref AND o.id <> c.id
+     WHERE c.id = $1 AND o.state IN ('processing', 'succeeded') LIMIT 1`,
+    [checkoutId],
+  );
+  const [other] = rows;
+  if (other) throw new OrderPaid(other.id);
 }
 
 /** Whether what a checkout is for is still to be paid. */
