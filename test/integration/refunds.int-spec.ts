@@ -56,6 +56,28 @@ describe('refunds', () => {
       ]);
     });
 
+    it.each(['wrong_amount', 'wrong_currency'] as const)(
+      'of a payment under review give back what the vendor really took, though its first answer was a %s',
+      async (lie) => {
+        const { id } = await stage.customer();
+        const invoice = await stage.invoice(id);
+        stage.strikeCharge(lie);
+        const { body } = await stage.pay(invoice.id);
+        expect([body.state, body.review_reason]).toEqual(['review', 'other_amount']);
+        const refund = await stage.refund(body.id as string);
+        expect([refund.status, refund.body.state, refund.body.money]).toEqual([
+          201,
+          'succeeded',
+          { amount: 1200, currency: 'GBP' },
+        ]);
+        expect(await stage.payment(body.id as string)).toMatchObject({
+          state: 'refunded',
+          captured: { amount: 1200 },
+        });
+        expect((await stage.invoiceNow(invoice.id)).state).toBe('open');
+      },
+    );
+
     it('are made once for one key', async () => {
       const payment = await paid();
       const key = `${vendor}-refund`;

@@ -49,13 +49,27 @@ export function attemptChange(
   };
 }
 
-/** What an outcome changes that tells nothing new: perhaps it has the vendor's name of the charge, and its bearer lets go. */
+/**
+ * What an outcome changes that tells nothing new: perhaps it has the vendor's name of the charge, and its bearer lets go; and what is under
+ * review for its amount has the one that the vendor shows when it is asked, for the first answer may have been wrong.
+ */
 export function attemptTouch(attempt: PaymentAttempt, { outcome, source }: News): Partial<PaymentAttempt> {
+  if (attempt.state === 'review' && source.isReading && outcome.status === 'succeeded')
+    return { capturedAmount: outcome.amount.amount, capturedCurrency: outcome.amount.currency };
   if (!isOpen(attempt.state)) return {};
   return {
     vendorChargeId: outcome.vendorChargeId ?? attempt.vendorChargeId,
     ...released(attempt, source, true),
   };
+}
+
+/** What a payment has to take over of the attempt that captured it; null while the two agree, or while more than that was given back. */
+export function correctedCapture(payment: Payment, attempt: PaymentAttempt): Partial<Payment> | null {
+  const { capturedAmount, capturedCurrency } = attempt;
+  if (payment.capturedAttemptId !== attempt.id || capturedAmount === null) return null;
+  const isSame = payment.capturedAmount === capturedAmount && payment.capturedCurrency === capturedCurrency;
+  const isCovered = payment.refundedAmount + payment.refundingAmount <= capturedAmount;
+  return isSame || !isCovered ? null : { capturedAmount, capturedCurrency };
 }
 
 /** What becomes of the payment when it goes on because of this attempt; the first capture is the one that counts. */

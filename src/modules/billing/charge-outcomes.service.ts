@@ -10,6 +10,7 @@ import { BillingJournal } from './billing-journal.service.js';
 import {
   attemptChange,
   attemptTouch,
+  correctedCapture,
   isTooLate,
   paymentChange,
   type ArrivedOutcome,
@@ -121,10 +122,20 @@ export class ChargeOutcomes {
       touched.map(({ attempt }) => attempt),
       WRITTEN_OF_ATTEMPT,
     );
+    await this.correct(tx, timely);
     await this.follow(tx, moved);
     for (const { outcome, source, ...locked } of timely)
       if (source.isReading && outcome.status === 'succeeded')
         await this.refunds.reflect(tx, locked, outcome.refunded);
+  }
+
+  /** A payment under review says what its vendor shows now. */
+  private async correct(tx: EntityManager, matters: readonly Matter[]): Promise<void> {
+    const corrected = matters.flatMap(({ payment, attempt }) => {
+      const change = correctedCapture(payment, attempt);
+      return change ? [Object.assign(payment, change)] : [];
+    });
+    await updateRows(tx, 'payments', corrected, ['capturedAmount', 'capturedCurrency']);
   }
 
   /** Says whether anything of the attempt changes. */

@@ -85,6 +85,13 @@ export class ChargeRuns {
     return outcome?.status === 'requires_action' ? outcome.nextAction : null;
   }
 
+  /** Takes over what the vendor shows of an attempt that has come to its end. */
+  async readAgain(attemptId: string): Promise<void> {
+    const found = await this.calls.lookUp(await this.calls.orderOf(attemptId));
+    if (found.status !== 'not_found')
+      await this.outcomes.apply(attemptId, found, { lease: null, isReading: true });
+  }
+
   /** Learns from the vendor what became of a claimed attempt; null when that stays open. Throws when the vendor is away. */
   async resolve({ id, lease_id: lease }: ClaimedAttempt): Promise<ChargeOutcome | null> {
     try {

@@ -8,6 +8,7 @@ import type { Money } from '../../common/money.js';
 import { CustomersService } from '../customers/index.js';
 import { BillingJournal } from './billing-journal.service.js';
 import { RefundAboveRemainder, RefundRefused } from './billing.errors.js';
+import { ChargeRuns } from './charge-runs.service.js';
 import { CHARGE_LEASE_SECONDS, nextCheck } from './charge-cadence.js';
 import { PaymentAttempt } from './payment-attempt.entity.js';
 import { PaymentEffects } from './payment-effects.service.js';
@@ -24,6 +25,7 @@ export class RefundingParts {
     readonly book: RefundBook,
     readonly effects: PaymentEffects,
     readonly runs: RefundRuns,
+    readonly charges: ChargeRuns,
     readonly journal: BillingJournal,
   ) {}
 }
@@ -40,9 +42,16 @@ export class Refunding {
 
   /** Gives back the amount, or all that is left; a repeat finds the refund that bears this id. */
   async refund(id: string, paymentId: string, wish: NewRefund, actor: Actor): Promise<Refund> {
+    await this.readAgain(paymentId);
     const lease = await this.db.transaction((tx) => this.begin(tx, id, { paymentId, wish, actor }));
     if (lease !== null) await this.parts.runs.carryOut(id, lease);
     return this.db.manager.findOneByOrFail(Refund, { id });
+  }
+
+  /** What is under review for its amount is asked for first, so that what was really taken can be given back. */
+  private async readAgain(paymentId: string): Promise<void> {
+    const payment = await this.db.manager.findOneBy(Payment, { id: paymentId, reviewReason: 'other_amount' });
+    if (payment?.capturedAttemptId) await this.parts.charges.readAgain(payment.capturedAttemptId);
   }
 
   /** The lease for the vendor's call; null when there is nothing to call for. */
