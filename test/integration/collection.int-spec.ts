@@ -236,4 +236,42 @@ describe('invoices that are to be charged by themselves', () => {
       expect(states.filter((state) => state === 'paid').length).toBe(8 - tried.length);
     });
   });
+
+  it('a customer signs up, his first method is the default, service begins, and each period is paid at its start', async () => {
+    await using shop = await startTestApp({ jobs: true });
+    await shop.setTime(new Date('2031-03-15T12:00:00Z'));
+    const stage = new ChargeStage(shop);
+    const id = await stage.cards.customer();
+    const made = await shop.call('POST', `/v1/customers/${id}/subscriptions`, {
+      body: {
+        service_type: 'mobile',
+        name: 'Mobile M',
+        billing_mode: 'postpaid',
+        auto_renew: true,
+        price: { amount: 1200, currency: 'GBP' },
+        period: 'P1M',
+        anchor_on: '2031-03-31',
+        next_invoice_on: '2031-03-31',
+        requires_payment_method: true,
+      },
+    });
+    expect([made.status, made.body.state]).toEqual([201, 'pending_payment_method']);
+    const method = await stage.addCard(id);
+    const service = await shop.call('GET', `/v1/subscriptions/${made.body.id as string}`);
+    expect([await stage.cards.defaultOf(id), service.body.state]).toEqual([method, 'active']);
+    expect(await stage.eventsOf(made.body.id as string)).toContain('subscription.activated');
+    let clock = await shop.call('POST', '/v1/sandbox/clock', { body: { to: '2031-05-02T12:00:00Z' } });
+    expect(clock.status).toBe(200);
+    while (!clock.body.ready) clock = await shop.call('GET', '/v1/sandbox/clock');
+    const { body } = await shop.call('GET', `/v1/invoices?customer_id=${id}`);
+    const invoices = body.data as { period: { from: string }; state: string; paid_by_payment_id: string }[];
+    expect(invoices.map(({ period, state }) => [period.from, state])).toEqual([
+      ['2031-04-30', 'paid'],
+      ['2031-03-31', 'paid'],
+    ]);
+    for (const { paid_by_payment_id: payment } of invoices) {
+      expect((await stage.payment(payment)).attempts).toMatchObject([{ payment_method_id: method }]);
+      expect(stage.takenFor(payment)).toBe(1);
+    }
+  }, 120_000);
 });
