@@ -1,7 +1,7 @@
 import type { Actor } from '../src/common/http/principal.js';
-import type { ListPage, ListQuery, ListSource, MoneyView, PanelLocale } from './panel-services.js';
+import type { ListPage, ListQuery, ListSource, MoneyView, PanelLocale } from './panel-lists.js';
 
-/** What the panel needs of billing, beside `panel-services.ts`; shaped like the JSON of the REST routes. */
+/** What the panel needs of billing, beside the rest of `panel-services.ts`; shaped like the JSON of the REST routes. */
 export type InvoiceState = 'draft' | 'open' | 'paid' | 'void' | 'uncollectible';
 
 export type PaymentState =

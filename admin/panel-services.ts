@@ -1,6 +1,9 @@
 import type { FastifyReply } from 'fastify';
 import type { Actor } from '../src/common/http/principal.js';
 import type { BillingPort, FailuresPort } from './panel-billing.js';
+import type { CappedCount, ListPage, ListQuery, ListSource, MoneyView, PanelLocale } from './panel-lists.js';
+
+export type { CappedCount, ListPage, ListQuery, ListSource, MoneyView, PanelLocale } from './panel-lists.js';
 
 /**
  * What the panel needs from the modules. Rows are shaped like the JSON of the REST routes; refusals are thrown as
@@ -20,40 +23,12 @@ export interface PanelServices {
   readonly apiKeys: ListSource<ApiKeyRow, NoFilter>;
 }
 
-/** One page is asked for by its cursor; `null` begins at the start. */
-export interface ListQuery<Filter> {
-  readonly filter: Filter;
-  readonly cursor: string | null;
-  readonly limit: number;
-}
-
-export interface ListPage<Row> {
-  readonly data: readonly Row[];
-  readonly next_cursor: string | null;
-}
-
-/** How many rows there are, counted no further than 1,000: `{ value: 1000, more: true }` is shown as "1,000+". */
-export interface CappedCount {
-  readonly value: number;
-  readonly more: boolean;
-}
-
-/** A read-only list behind one AdminJS resource. */
-export interface ListSource<Row, Filter> {
-  list(query: ListQuery<Filter>, actor: Actor): Promise<ListPage<Row>>;
-  /** Throws `not_found`. */
-  get(id: string, actor: Actor): Promise<Row>;
-  /** Left out where even a capped count would be slow; the list then says how many rows it shows. */
-  count?(filter: Filter, actor: Actor): Promise<CappedCount>;
-}
-
 export interface DocumentsPort {
   /** Sets the headers of an invoice's page and gives its text, in the customer's language unless told; throws `not_found`. */
   send(reply: FastifyReply, invoiceId: string, locale?: PanelLocale): Promise<string>;
 }
 
 export type NoFilter = Readonly<Record<string, never>>;
-export type PanelLocale = 'ar' | 'en';
 type CustomerType = 'individual' | 'business';
 type VendorName = 'stripe' | 'paypal' | 'paytabs';
 type MethodStatus = 'active' | 'invalid' | 'removing' | 'removed';
@@ -124,12 +99,6 @@ export interface SubscriptionView {
     readonly description: string | null;
     readonly state: string;
   }[];
-}
-
-export interface MoneyView {
-  /** Minor units of its currency. */
-  readonly amount: number;
-  readonly currency: string;
 }
 
 /** A customer with what the head of every tab shows. */

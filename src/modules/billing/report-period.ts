@@ -4,8 +4,7 @@ const DEFAULT_DAYS = 30;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** The longest period that a report covers, in days. */
-export const LONGEST_REPORT_DAYS = 366;
+const LONGEST_REPORT_DAYS = 366;
 
 /** A report's period as it was asked for: days of the business's calendar, both of them within, or instants. */
 export interface PeriodWish {
