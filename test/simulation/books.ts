@@ -168,7 +168,8 @@ export async function broken(
 const OPEN: Readonly<Record<string, string>> = {
   'an attempt still open': `SELECT id FROM payment_attempts WHERE next_check_at IS NOT NULL`,
   'a refund still open': `SELECT id FROM refunds WHERE state = 'pending'`,
-  'a checkout that was paid and is not known to be': `SELECT id FROM checkouts WHERE state = 'processing'`,
+  'a checkout that was paid and is not known to be': `SELECT c.id FROM checkouts c
+     LEFT JOIN payments p ON p.checkout_id = c.id WHERE c.state = 'processing' AND p.state IS DISTINCT FROM 'review'`,
   'a captured top-up that is neither on a balance nor given back': `SELECT p.id FROM payments p
      WHERE p.purpose = 'top_up' AND p.state = 'succeeded'
        AND NOT EXISTS (SELECT FROM ledger_entries e WHERE e.payment_id = p.id AND e.kind = 'top_up')`,
