@@ -6,6 +6,7 @@ import { EventsModule } from '../events/index.js';
 import { NotificationsModule } from '../notifications/index.js';
 import { PaymentMethodsModule } from '../payment-methods/index.js';
 import { VendorsModule } from '../vendors/index.js';
+import { AttemptStages } from './attempt-stages.service.js';
 import { AutoRechargeJob } from './auto-recharge.job.js';
 import { AutoRecharge } from './auto-recharge.service.js';
 import { BillingChangeParts, BillingChanges } from './billing-changes.service.js';
@@ -36,6 +37,7 @@ import { Checkout } from './checkout.entity.js';
 import { CheckoutsController } from './checkouts.controller.js';
 import { CheckoutsService, OpeningParts } from './checkouts.service.js';
 import { InvoiceDocuments } from './invoice-documents.service.js';
+import { InvoiceMails } from './invoice-mails.service.js';
 import { InvoiceLine } from './invoice-line.entity.js';
 import { Invoice } from './invoice.entity.js';
 import { InvoicesController } from './invoices.controller.js';
@@ -99,6 +101,7 @@ import { WriteOffs } from './write-offs.service.js';
   providers: [
     ...CHARGE_RECONCILIATION_JOBS,
     ...CHECKOUT_RECONCILIATION_JOBS,
+    AttemptStages,
     AutoRecharge,
     AutoRechargeJob,
     BillingChangeParts,
@@ -129,6 +132,7 @@ import { WriteOffs } from './write-offs.service.js';
     CollectionJob,
     CollectionParts,
     InvoiceDocuments,
+    InvoiceMails,
     InvoicesService,
     Ledger,
     OpenCalls,
@@ -157,6 +161,7 @@ import { WriteOffs } from './write-offs.service.js';
     WriteOffs,
   ],
   exports: [
+    AttemptStages,
     BillingChanges,
     BillingLabels,
     CheckoutChanges,

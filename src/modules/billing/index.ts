@@ -1,3 +1,4 @@
+export { AttemptStages } from './attempt-stages.service.js';
 export { BillingChanges } from './billing-changes.service.js';
 export { BillingLabels } from './billing-labels.service.js';
 export { BillingModule } from './billing.module.js';
@@ -15,5 +16,5 @@ export { toPaymentView, toRefundView, type PaymentView } from './payment-view.js
 export { paymentPosition } from './payments.schemas.js';
 export { PaymentsService } from './payments.service.js';
 export { Refunding } from './refunding.service.js';
-export { WriteOffs } from './write-offs.service.js';
 export { Renewals } from './renewals.service.js';
+export { WriteOffs } from './write-offs.service.js';

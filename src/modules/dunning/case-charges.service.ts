@@ -5,8 +5,9 @@ import { insertRows, readRows } from '../../common/database/bulk.js';
 import { uuidv7 } from '../../common/database/ids.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import type { Actor } from '../../common/http/principal.js';
-import { Charging } from '../billing/index.js';
+import { AttemptStages, Charging } from '../billing/index.js';
 import type { AttemptCause } from './dunning-facts.js';
+import type { DunningStage } from './dunning-vocabulary.js';
 
 // Longer than any call to a vendor takes.
 const LEASE_MS = 120_000;
@@ -42,15 +43,26 @@ export class CaseCharges {
     private readonly db: DataSource,
     private readonly clock: Clock,
     private readonly charging: Charging,
+    private readonly stages: AttemptStages,
   ) {}
+
+  /** Whether a charge of this key was decided on before, whatever became of it. */
+  async isKnown(tx: EntityManager, caseId: string, key: string): Promise<boolean> {
+    const known: unknown[] = await tx.query('SELECT 1 FROM dunning_charges WHERE case_id = $1 AND key = $2', [
+      caseId,
+      key,
+    ]);
+    return known.length > 0;
+  }
+
+  /** Whether one was decided on and nobody knows yet that it was begun. */
+  async isWaiting(tx: EntityManager, caseId: string): Promise<boolean> {
+    return (await readRows<CaseCharge>(tx, PENDING, [caseId])).length > 0;
+  }
 
   /** Writes a charge down before it is made; null when one of this key was decided on before. */
   async plan(tx: EntityManager, caseId: string, wish: ChargeWish): Promise<CaseCharge | null> {
-    const known: unknown[] = await tx.query('SELECT 1 FROM dunning_charges WHERE case_id = $1 AND key = $2', [
-      caseId,
-      wish.key,
-    ]);
-    if (known.length > 0) return null;
+    if (await this.isKnown(tx, caseId, wish.key)) return null;
     const declined: { id: string }[] = await tx.query(
       `SELECT id FROM (SELECT id, state FROM payments WHERE invoice_id = $1 ORDER BY id DESC LIMIT 1) last WHERE state = 'declined'`,
       [wish.invoiceId],
@@ -82,10 +94,16 @@ export class CaseCharges {
     return charge;
   }
 
-  /** Makes it; a refusal of ours is noted, so that the case goes on without it. */
-  async make(charge: CaseCharge, actor: Actor): Promise<void> {
+  /** In which stage of their case these attempts were made. */
+  noteStage(tx: EntityManager, attemptIds: readonly string[], stage: DunningStage): Promise<void> {
+    return this.stages.note(tx, attemptIds, stage);
+  }
+
+  /** Makes it; a refusal of ours is noted, so that the case goes on without it, and returned. */
+  async make(charge: CaseCharge, actor: Actor): Promise<DomainError | null> {
     try {
       await this.call(charge, actor);
+      return null;
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       this.log.warn({ err: error, case: charge.caseId, key: charge.key }, 'a charge came to nothing');
@@ -94,6 +112,7 @@ export class CaseCharges {
          AND NOT EXISTS (SELECT FROM payment_attempts a WHERE ${madeBy('c')})`,
         [charge.caseId, charge.key, error.code],
       );
+      return error;
     }
   }
 

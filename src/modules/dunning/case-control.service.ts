@@ -8,9 +8,10 @@ import { Invalid, NotFound } from '../../common/errors/domain-error.js';
 import type { Actor } from '../../common/http/principal.js';
 import { WriteOffs } from '../billing/index.js';
 import { CallTasks } from './call-tasks.service.js';
-import { CaseCharges } from './case-charges.service.js';
+import { CaseCharges, type ChargeWish } from './case-charges.service.js';
 import { CaseEffects } from './case-effects.service.js';
 import { CaseEvaluation } from './case-evaluation.service.js';
+import { CaseFactsReader } from './case-facts.service.js';
 import { CaseJournal } from './case-journal.service.js';
 import type { CaseScene } from './case-mails.service.js';
 import { DunningCase } from './dunning-case.entity.js';
@@ -28,6 +29,7 @@ export class ControlParts {
     readonly tasks: CallTasks,
     readonly writeOffs: WriteOffs,
     readonly journal: CaseJournal,
+    readonly reader: CaseFactsReader,
   ) {}
 }
 
@@ -99,30 +101,42 @@ export class CaseControl {
     const charge = await this.db.transaction(async (tx) => {
       const { scene, policy } = await this.get(tx, id);
       if (isOver(scene.case.state)) throw new CaseStateRefused(scene.case.state, 'retried');
-      const { facts, invoices } = scene.dossier;
-      const invoice = invoices.find(({ state }) => state === 'open');
-      const chosen = methodId ?? facts.methods[0]?.id;
-      if (!invoice || chosen === undefined) throw new ChargeBarred('no_method');
-      const barred = facts.methods.some((method) => method.id === chosen)
-        ? refusalByHand(policy, facts, chosen, this.clock.now())
-        : null;
-      if (barred !== null) throw new ChargeBarred(barred);
-      const planned = await this.parts.charges.plan(tx, id, {
-        key: `by_hand:${key}`,
-        invoiceId: invoice.id,
-        paymentMethodId: chosen,
-        cause: 'by_hand',
-        slot: null,
-      });
+      const wish = await this.wish(tx, scene, policy, methodId);
+      const planned = await this.parts.charges.plan(tx, id, { key: `by_hand:${key}`, ...wish });
       if (planned)
         await this.parts.journal.note(tx, scene.case, 'retried', {
           actor,
-          details: { invoice_id: invoice.id, payment_method_id: chosen },
+          details: { invoice_id: wish.invoiceId, payment_method_id: wish.paymentMethodId },
         });
       return planned;
     });
-    if (charge) await this.parts.charges.make(charge, actor);
+    const refused = charge ? await this.parts.charges.make(charge, actor) : null;
     await this.evaluation.look(id);
+    if (refused) throw refused;
+  }
+
+  private async wish(
+    tx: EntityManager,
+    { case: { id, customerId }, dossier: { facts, invoices } }: CaseScene,
+    policy: DunningPolicy,
+    methodId: string | undefined,
+  ): Promise<Omit<ChargeWish, 'key'>> {
+    const chosen =
+      methodId === undefined
+        ? facts.methods[0]
+        : (facts.methods.find((method) => method.id === methodId) ??
+          (await this.parts.reader.method(tx, methodId, customerId)));
+    const invoice = invoices.find(({ state }) => state === 'open');
+    if (!invoice || !chosen) throw new ChargeBarred('no_method');
+    const barred = refusalByHand(policy, { ...facts, methods: [chosen] }, chosen.id, this.clock.now());
+    if (barred !== null) throw new ChargeBarred(barred);
+    if (await this.parts.charges.isWaiting(tx, id)) throw new ChargeBarred('attempt_open');
+    return {
+      invoiceId: invoice.id,
+      paymentMethodId: chosen.id,
+      cause: 'by_hand',
+      slot: null,
+    };
   }
 
   private async changing(

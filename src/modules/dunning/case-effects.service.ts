@@ -4,13 +4,12 @@ import { Clock } from '../../common/clock/clock.js';
 import { Holds, SubscriptionLifecycle } from '../customers/index.js';
 import { CallTasks } from './call-tasks.service.js';
 import { CaseJournal, DUNNING_ACTOR } from './case-journal.service.js';
-import { CaseMails, type CaseScene } from './case-mails.service.js';
+import { CaseMails, isRunning, type CaseScene } from './case-mails.service.js';
 import type { CasePlan } from './case-plan.js';
 import type { DueEffect } from './due-effects.js';
 import type { DunningStage } from './dunning-vocabulary.js';
 
 const ENDED = ['terminated', 'expired'];
-const SUSPENDABLE = ['active', 'suspended'];
 
 /** Does what a ladder says, in the transaction that writes that it was done; each effect at most once for its case. */
 @Injectable()
@@ -69,10 +68,9 @@ export class CaseEffects {
     plan: CasePlan,
   ): Promise<void> {
     if (effect.mail === null) return;
-    await this.mails.step(tx, scene, effect, plan.attempt);
-    await this.journal.note(tx, scene.case, 'mail_queued', {
-      details: { type: effect.mail, day: effect.day },
-    });
+    const type = await this.mails.step(tx, scene, effect, plan);
+    if (type !== null)
+      await this.journal.note(tx, scene.case, 'mail_queued', { details: { type, day: effect.day } });
   }
 
   private async enter(tx: EntityManager, { case: of }: CaseScene, stage: DunningStage): Promise<void> {
@@ -89,11 +87,15 @@ export class CaseEffects {
   ): Promise<void> {
     const { subscriptionId } = of;
     if (subscriptionId === null || !service) return;
-    if (act === 'suspend' && SUSPENDABLE.includes(service.state))
+    if (act === 'suspend') {
+      if (!isRunning(service.state)) return;
       await this.subscriptions.suspend(tx, subscriptionId, { reason: 'non_payment' }, DUNNING_ACTOR);
-    if (act === 'terminate' && !ENDED.includes(service.state))
-      await this.subscriptions.terminate(tx, subscriptionId, 'non_payment', DUNNING_ACTOR);
-    await this.journal.note(tx, of, act === 'suspend' ? 'suspended' : 'terminated');
+      await this.journal.note(tx, of, 'suspended');
+      return;
+    }
+    if (ENDED.includes(service.state)) return;
+    await this.subscriptions.terminate(tx, subscriptionId, 'non_payment', DUNNING_ACTOR);
+    await this.journal.note(tx, of, 'terminated');
   }
 
   private async refer(tx: EntityManager, { case: of, dossier }: CaseScene): Promise<void> {
@@ -121,8 +123,17 @@ export class CaseEffects {
     await this.journal.note(tx, of, as);
     await this.journal.publish(tx, of, 'dunning_case.closed', { as });
     if (as === 'written_off' || of.subscriptionId === null) return;
-    const wasSuspended = scene.service?.state === 'suspended';
-    const goesOn = await this.subscriptions.restorePaid(tx, of.subscriptionId, DUNNING_ACTOR);
-    if (wasSuspended && goesOn) await this.mails.restored(tx, scene);
+    await this.goOn(tx, scene, of.subscriptionId);
+  }
+
+  /** Only what dunning itself suspended for is lifted; whatever else stops the service stays, and then nobody is told that it runs. */
+  private async goOn(tx: EntityManager, scene: CaseScene, subscriptionId: string): Promise<void> {
+    const ours: unknown[] = await tx.query(
+      `SELECT 1 FROM subscription_suspensions WHERE subscription_id = $1 AND reason = 'non_payment' AND lifted_at IS NULL`,
+      [subscriptionId],
+    );
+    if (ours.length === 0) return;
+    const goesOn = await this.subscriptions.restorePaid(tx, subscriptionId, DUNNING_ACTOR);
+    if (goesOn) await this.mails.restored(tx, scene);
   }
 }

@@ -12,6 +12,7 @@ import { DunningCase } from './dunning-case.entity.js';
 import { DunningPolicies } from './dunning-policies.service.js';
 import type { DunningPolicy } from './dunning-policy.js';
 import { isOver } from './dunning-vocabulary.js';
+import type { NextAttempt, PlannedCharge } from './next-attempt.js';
 
 const MOST_STEPS = 20;
 const SOON_MS = 120_000;
@@ -83,40 +84,49 @@ export class CaseEvaluation {
     if (abandoned === 'underway') return this.postpone(tx, scene.case);
     if (abandoned) return { did: true, charge: abandoned };
     await this.tellOfBackups(tx, scene);
+    await this.noteStages(tx, scene);
     const now = this.clock.now();
-    const plan = casePlan(policy, scene.dossier.facts, now);
+    const plan = await this.plan(tx, scene, policy, now);
     for (const effect of plan.effects) await this.parts.effects.apply(tx, scene, effect, plan);
     const charge = isOver(scene.case.state) ? null : await this.decide(tx, scene, plan, now);
     await this.keep(tx, scene.case, plan, now);
     return { did: plan.effects.length > 0 || charge !== null, charge };
   }
 
+  /** A charge that is asked for under a key that was used holds nothing else up. */
+  private async plan(
+    tx: EntityManager,
+    { case: { id }, dossier: { facts } }: CaseScene,
+    policy: DunningPolicy,
+    now: Date,
+  ): Promise<CasePlan> {
+    const plan = casePlan(policy, facts, now);
+    const { attempt } = plan;
+    const isUsed = isDue(attempt, now) && (await this.parts.charges.isKnown(tx, id, attempt.key));
+    return isUsed ? casePlan(policy, { ...facts, methods: [] }, now) : plan;
+  }
+
   /** The charge that is due now: of the invoice that is owed longest. */
   private async decide(
     tx: EntityManager,
-    scene: CaseScene,
-    plan: CasePlan,
+    { dossier, case: of }: CaseScene,
+    { attempt }: CasePlan,
     now: Date,
   ): Promise<CaseCharge | null> {
-    const { dossier, case: of } = scene;
     const oldest = dossier.invoices.find(({ state }) => state === 'open');
-    if (!oldest) return null;
-    const paidBefore = nextAfterPayment(scene);
-    const next =
-      paidBefore === null
-        ? null
-        : await this.parts.charges.plan(tx, of.id, {
-            key: `next:${oldest.id}`,
-            invoiceId: oldest.id,
-            paymentMethodId: paidBefore,
-            cause: 'new_card',
-            slot: null,
-          });
-    if (next) return next;
-    const { attempt } = plan;
-    if (!attempt.charge || attempt.at > now) return null;
+    if (!oldest || !isDue(attempt, now)) return null;
     const { key, methodId: paymentMethodId, cause, slot } = attempt;
     return this.parts.charges.plan(tx, of.id, { key, invoiceId: oldest.id, paymentMethodId, cause, slot });
+  }
+
+  /** What was tried since the last look was tried in the stage in which the case has stood since then. */
+  private async noteStages(tx: EntityManager, { case: of, dossier }: CaseScene): Promise<void> {
+    const fresh = dossier.attempts.filter(
+      ({ ofCase, stage, outcome, decline, at }) =>
+        ofCase && !stage && at >= of.openedAt && (outcome !== 'not_sent' || decline !== null),
+    );
+    const ids = fresh.map(({ id }) => id);
+    if (ids.length > 0) await this.parts.charges.noteStage(tx, ids, of.stage);
   }
 
   private async keep(tx: EntityManager, of: DunningCase, plan: CasePlan, now: Date): Promise<void> {
@@ -143,11 +153,6 @@ export class CaseEvaluation {
   }
 }
 
-/** The method that has just paid an older invoice of the case, while it may be charged still; null where the last attempt paid none. */
-function nextAfterPayment({ dossier }: CaseScene): string | null {
-  const last = dossier.attempts.findLast(({ ofCase, outcome }) => ofCase && outcome !== 'not_sent');
-  if (last?.outcome !== 'succeeded') return null;
-  return dossier.facts.methods.some(({ id }) => id === last.methodId) && dossier.facts.autoPay
-    ? last.methodId
-    : null;
+function isDue(attempt: NextAttempt, now: Date): attempt is PlannedCharge {
+  return attempt.charge && attempt.at <= now;
 }

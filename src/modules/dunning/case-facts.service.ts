@@ -15,7 +15,8 @@ import {
   type PastAttempt,
   type Pause,
 } from './dunning-facts.js';
-import { ATTEMPTS, CASE_INVOICES, METHODS, PAUSES, REFUSED_CHARGES } from './dunning-queries.js';
+import type { DunningStage } from './dunning-vocabulary.js';
+import { ATTEMPTS, CASE_INVOICES, METHOD, METHODS, PAUSES, REFUSED_CHARGES } from './dunning-queries.js';
 
 /** An invoice of a case as the case needs it, the oldest first. */
 export interface CaseInvoice {
@@ -32,6 +33,8 @@ export interface CaseInvoice {
 export interface KnownAttempt extends PastAttempt {
   readonly id: string;
   readonly invoiceId: string | null;
+  /** The stage of the case when it was made, once that is noted. */
+  readonly stage: DunningStage | null;
 }
 
 /** Everything that a case is decided by and told with. */
@@ -52,6 +55,7 @@ interface AttemptRow {
   readonly methodLast4: string | null;
   readonly last4: string | null;
   readonly state: string;
+  readonly paymentState: string;
   readonly sent: boolean;
   readonly startedAt: Date;
   readonly settledAt: Date | null;
@@ -62,6 +66,7 @@ interface AttemptRow {
   readonly adviceCode: string | null;
   readonly networkAdviceCode: string | null;
   readonly networkDeclineCode: string | null;
+  readonly dunningStage: DunningStage | null;
 }
 
 interface MethodRow {
@@ -120,6 +125,12 @@ export class CaseFactsReader {
     };
   }
 
+  /** A method that a person chose, in a case or not; null when it is none of the customer's, or cannot be charged. */
+  async method(tx: EntityManager, id: string, customerId: string): Promise<ChargeableFact | null> {
+    const [row] = await readRows<MethodRow>(tx, METHOD, [id, customerId]);
+    return row ? toChargeable(row) : null;
+  }
+
   private async attempts(
     tx: EntityManager,
     caseId: string,
@@ -161,12 +172,14 @@ function toAttempt(row: AttemptRow, cause: AttemptCause): KnownAttempt {
     settledAt: row.settledAt,
     outcome: outcomeOf(row),
     decline: declineOf(row),
+    stage: row.dunningStage,
   };
 }
 
-function outcomeOf({ state, sent }: AttemptRow): AttemptOutcome {
-  if (OPEN_STATES.includes(state)) return 'open';
-  if (state === 'succeeded' || state === 'review') return 'succeeded';
+/** Money that a person has to look at first is on its way still; given back it has paid nothing. */
+function outcomeOf({ state, paymentState, sent }: AttemptRow): AttemptOutcome {
+  if (OPEN_STATES.includes(state) || paymentState === 'review') return 'open';
+  if (state === 'succeeded') return 'succeeded';
   return sent ? 'declined' : 'not_sent';
 }
 
@@ -196,5 +209,6 @@ function toRefused({ id, invoiceId, methodId, cause, slot, plannedAt }: RefusedR
     settledAt: plannedAt,
     outcome: 'not_sent',
     decline: null,
+    stage: null,
   };
 }

@@ -1,25 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { addDays, daysBetween, localDay } from '../../common/calendar.js';
+import { localDay } from '../../common/calendar.js';
 import { Clock } from '../../common/clock/clock.js';
 import { readRows } from '../../common/database/bulk.js';
 import { uuidv7 } from '../../common/database/ids.js';
-import { AccessLinks, type Customer } from '../customers/index.js';
-import {
-  mailMethodOf,
-  NotificationsService,
-  type MailMethod,
-  type MailVariables,
-  type NewMessage,
-} from '../notifications/index.js';
+import { AccessLinks, type Customer, type InventoryKind } from '../customers/index.js';
+import { mailMethodOf, NotificationsService, type MailMethod } from '../notifications/index.js';
 import { invoiceNumber } from '../billing/index.js';
 import type { CaseDossier, CaseInvoice, KnownAttempt } from './case-facts.service.js';
 import type { CasePlan } from './case-plan.js';
-import type { DueEffect } from './due-effects.js';
 import type { DunningCase } from './dunning-case.entity.js';
-
-type MailEffect = Extract<DueEffect, { type: 'mail' }>;
-type FailedItem = MailVariables<'payment_failed'>['items'][number];
+import type { DunningMail } from './dunning-vocabulary.js';
+import { inventoryWord } from './inventory-words.js';
+import { type FailedItem, type MailEffect, stepMessage, type StepMail } from './step-message.js';
 
 /** A case with everybody and everything that its mails speak of. */
 export interface CaseScene {
@@ -27,6 +20,14 @@ export interface CaseScene {
   readonly customer: Customer;
   readonly service: { readonly name: string; readonly state: string } | null;
   readonly dossier: CaseDossier;
+}
+
+// One that waits for its first method has not begun, and cannot be stopped.
+const RUNNING: readonly (string | undefined)[] = ['active', 'suspended'];
+
+/** Whether a service is there to be suspended or ended. */
+export function isRunning(state: string | undefined): boolean {
+  return RUNNING.includes(state);
 }
 
 /** Writes the mails of a case, in the transaction of their cause; those of several cases on one day become one. */
@@ -38,24 +39,31 @@ export class CaseMails {
     private readonly links: AccessLinks,
   ) {}
 
-  /** The mail of a step of the ladder. */
+  /** The mail of a step of the ladder; says which it became, or null where there is nothing to tell. */
   async step(
     tx: EntityManager,
     scene: CaseScene,
     effect: MailEffect,
-    attempt: CasePlan['attempt'],
-  ): Promise<void> {
-    if (effect.mail === null) return;
-    const items = await this.failedItems(tx, scene, effect.key, attempt);
-    if (items.length === 0) return;
-    const common = {
-      customer: scene.customer,
-      dedupeKey: `${effect.mail}:${scene.case.id}:${effect.key}`,
-      subjectId: scene.case.id,
+    plan: CasePlan,
+  ): Promise<DunningMail | null> {
+    const mail = mailFor(effect.mail, scene);
+    if (mail === null) return null;
+    const items = await this.failedItems(tx, scene, effect.key, plan.attempt);
+    if (items.length === 0) return null;
+    const told: StepMail = {
+      items,
+      common: {
+        customer: scene.customer,
+        dedupeKey: `${mail}:${scene.case.id}:${effect.key}`,
+        subjectId: scene.case.id,
+      },
+      base: { customer_name: scene.customer.name, link: await this.payLink(tx, scene.customer) },
+      today: localDay(this.clock.now(), scene.customer.timeZone),
+      returns: mail === 'final_notice' ? await returnsOf(tx, scene) : [],
+      isCollected: isCollected(scene, plan),
     };
-    const base = { customer_name: scene.customer.name, link: await this.payLink(tx, scene.customer) };
-    const today = localDay(this.clock.now(), scene.customer.timeZone);
-    await this.notifications.enqueueItems(tx, message(effect, { scene, items, common, base, today }));
+    await this.notifications.enqueueItems(tx, stepMessage({ ...effect, mail }, told));
+    return mail;
   }
 
   /** Paid, and the service goes on. */
@@ -149,68 +157,29 @@ export class CaseMails {
   }
 }
 
-interface StepMail {
-  readonly scene: CaseScene;
-  readonly items: FailedItem[];
-  readonly common: { readonly customer: Customer; readonly dedupeKey: string; readonly subjectId: string };
-  readonly base: { readonly customer_name: string; readonly link: { id: string; expires_at: string } };
-  readonly today: string;
+/** What is announced of a service is told of one that can still lose it; of another only that it is not paid. */
+function mailFor(mail: DunningMail | null, { service }: CaseScene): DunningMail | null {
+  const isOfService = mail !== null && OF_SERVICE.includes(mail);
+  return isOfService && !isRunning(service?.state) ? 'payment_failed' : mail;
 }
 
-function message(effect: MailEffect, { scene, items, common, base, today }: StepMail): ListMessage {
-  switch (effect.mail) {
-    case 'payment_warning': {
-      const consequenceOn = effect.actsOn ?? addDays(today, 1);
-      const consequence = effect.warnsOf === 'terminate' ? 'termination' : 'suspension';
-      const warned = items.map((item) => ({
-        ...item,
-        consequence,
-        consequence_on: consequenceOn,
-        days_left: Math.max(0, daysBetween(today, consequenceOn)),
-      })) satisfies MailVariables<'payment_warning'>['items'];
-      return { ...common, type: 'payment_warning', variables: { ...base, items: warned } };
-    }
-    case 'service_suspended':
-      return {
-        ...common,
-        type: 'service_suspended',
-        variables: {
-          ...base,
-          items: items.map((item) => ({ ...item, reason: 'non_payment', terminates_on: effect.actsOn })),
-        },
-      };
-    case 'final_notice':
-      return {
-        ...common,
-        type: 'final_notice',
-        variables: {
-          ...base,
-          items: items.map(({ ref, service_name, invoice_number, amount, due_on }) => ({
-            ref,
-            service_name,
-            invoice_number,
-            amount,
-            due_on,
-            terminated_on: today,
-            return_items: [],
-            collections: scene.dossier.facts.done.some(({ key }) => key.endsWith(':collections')),
-          })),
-        },
-      };
-    case 'update_payment_method':
-    case 'payment_failed':
-    case null:
-      return {
-        ...common,
-        type: effect.mail ?? 'payment_failed',
-        variables: { ...base, items },
-      };
-  }
+const OF_SERVICE: readonly DunningMail[] = ['payment_warning', 'service_suspended', 'final_notice'];
+
+/** The debt is with collections already, or goes there in the same breath. */
+function isCollected({ dossier }: CaseScene, { effects }: CasePlan): boolean {
+  return (
+    effects.some(({ type }) => type === 'collections') ||
+    dossier.facts.done.some(({ key }) => key.endsWith(':collections'))
+  );
 }
 
-type ListMessage = Extract<NewMessage, { readonly variables: { readonly items: unknown } }> & {
-  readonly customer: { readonly id: string };
-};
+async function returnsOf(tx: EntityManager, { case: of, customer }: CaseScene): Promise<string[]> {
+  const rows: { kind: InventoryKind }[] = await tx.query(
+    `SELECT DISTINCT kind FROM subscription_inventory WHERE subscription_id = $1 AND state = 'return_requested' ORDER BY kind`,
+    [of.subscriptionId],
+  );
+  return rows.map(({ kind }) => inventoryWord(kind, customer.locale));
+}
 
 async function methodOf(tx: EntityManager, id: string): Promise<MailMethod | null> {
   const rows = await readRows<Parameters<typeof mailMethodOf>[0]>(

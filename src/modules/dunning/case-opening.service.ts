@@ -41,14 +41,16 @@ export class CaseOpening {
     const [invoice] = rows;
     if (!invoice) return false;
     const customer = await this.customers.get(customerId);
+    const isPrepaidToo = await this.policies.coverPrepaid();
     const version = await this.policies.choose({
       customerType: customer.type,
       serviceType: invoice.service_type,
       billingMode: invoice.billing_mode,
     });
+    if (!version) return false;
     return this.db.transaction(async (tx) => {
       await this.customers.lock(tx, customerId);
-      const still: unknown[] = await tx.query(IS_UNPAID, [this.clock.now(), invoiceId]);
+      const still: unknown[] = await tx.query(IS_UNPAID, [this.clock.now(), isPrepaidToo, invoiceId]);
       if (still.length === 0) return false;
       const standing =
         invoice.subscription_id === null

@@ -24,13 +24,19 @@ export function casePlan(policy: DunningPolicy, facts: CaseFacts, now: Date): Ca
   const isSilent = attempt.charge && attempt.cause === 'technical';
   const effects = standing.effects
     .filter((effect) => !(isSilent && isFailureMail(effect)))
-    .map((effect) => (isFailureMail(effect) ? { ...effect, mail: failureMail(lastDecline(facts)) } : effect));
+    .map((effect) => (isFailureMail(effect) ? { ...effect, mail: mailOf(facts) } : effect));
   const look = attempt.charge ? attempt.at : attempt.until;
   return { ...standing, effects, attempt, wakeAt: earlier(nextDueAt, look) };
 }
 
 function isFailureMail(effect: DueEffect): effect is Extract<DueEffect, { type: 'mail' }> {
   return effect.type === 'mail' && effect.mail === 'payment_failed';
+}
+
+/** Nothing was tried where automatic payment is off: the invoice waits to be paid, with whatever method. */
+function mailOf(facts: CaseFacts): ReturnType<typeof failureMail> {
+  const decline = lastDecline(facts);
+  return decline === null && !facts.autoPay ? 'payment_failed' : failureMail(decline);
 }
 
 function lastDecline({ attempts }: CaseFacts): Decline | null {

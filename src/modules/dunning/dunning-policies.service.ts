@@ -100,14 +100,18 @@ export class DunningPolicies {
     return this.get(name);
   }
 
-  /** The policy of a new case. */
-  async choose(facts: SegmentFacts): Promise<PolicyVersion> {
+  /** The policy of a new case; null where none is for it, as for prepaid services that no policy names. */
+  async choose(facts: SegmentFacts): Promise<PolicyVersion | null> {
     const newest = await this.list();
     const policies = Object.fromEntries(newest.map(({ name, policy }) => [name, policy]));
-    const name = policyFor(policies, this.configured.fallback, facts) ?? this.configured.fallback;
-    const chosen = newest.find((version) => version.name === name);
-    if (!chosen) throw new NotFound('dunning policy');
-    return chosen;
+    const name = policyFor(policies, this.configured.fallback, facts);
+    return newest.find((version) => version.name === name) ?? null;
+  }
+
+  /** Whether any policy is for prepaid services. */
+  async coverPrepaid(): Promise<boolean> {
+    const newest = await this.list();
+    return newest.some(({ policy }) => policy.segments.some(({ billingMode }) => billingMode === 'prepaid'));
   }
 
   /** The version that a case began with. */

@@ -10,16 +10,21 @@ export const PAUSES = `SELECT from_at AS "from", least(until_at, ended_at) AS un
 // The attempt that a charge of ours became: by its own id where a payment was tried again, else the first one of the payment.
 const CHARGE_OF = `(c.attempt_id = a.id OR (c.payment_id = a.payment_id AND a.attempt_no = 1))`;
 
-/** Every attempt of a case, and the customer's others of the last 30 days: case, customer, now. */
-export const ATTEMPTS = `SELECT a.id, p.invoice_id, ci.case_id IS NOT NULL AS of_case, c.cause, c.slot, a.payment_method_id AS method_id,
-    m.fingerprint, m.last4 AS method_last4, a.last4, a.state, a.sent, a.started_at, a.settled_at, a.decline_bucket, a.decline_code,
-    a.decline_hint, a.decline_retryable, a.advice_code, a.network_advice_code, a.network_decline_code
+/**
+ * Every attempt of a case, the customer's others of the last 30 days, and older ones after which a card is never charged again: case,
+ * customer, now. What was paid on a vendor's page is of no method of ours.
+ */
+export const ATTEMPTS = `SELECT a.id, p.invoice_id, ci.case_id IS NOT NULL AS of_case, c.cause, c.slot,
+    coalesce(a.payment_method_id, a.id) AS method_id, m.fingerprint, m.last4 AS method_last4, a.last4, a.state, p.state AS payment_state,
+    a.sent, a.started_at, a.settled_at, a.decline_bucket, a.decline_code, a.decline_hint, a.decline_retryable, a.advice_code,
+    a.network_advice_code, a.network_decline_code, a.dunning_stage
   FROM payments p
   JOIN payment_attempts a ON a.payment_id = p.id
-  JOIN payment_methods m ON m.id = a.payment_method_id
+  LEFT JOIN payment_methods m ON m.id = a.payment_method_id
   LEFT JOIN dunning_case_invoices ci ON ci.invoice_id = p.invoice_id AND ci.case_id = $1
   LEFT JOIN dunning_charges c ON c.case_id = $1 AND ${CHARGE_OF}
-  WHERE p.customer_id = $2 AND (ci.case_id IS NOT NULL OR a.started_at > $3::timestamptz - interval '30 days')
+  WHERE p.customer_id = $2 AND (ci.case_id IS NOT NULL OR a.started_at > $3::timestamptz - interval '30 days'
+    OR a.decline_bucket IN ('fraud', 'revoked') OR a.network_advice_code IN ('03', '21') OR a.network_decline_code IS NOT NULL)
   ORDER BY a.started_at, a.id`;
 
 /** Charges of a case that came to nothing before any attempt was written: case. */
@@ -43,29 +48,34 @@ export const METHODS = `WITH usable AS (
       SELECT max(e.at) FROM audit_entries e WHERE e.entity_id = m.id::text AND e.action IN ${FRESH_ACTIONS})) AS fresh_at
   FROM ranked m WHERE m.rank IS NOT NULL ORDER BY m.rank, m.backup_position NULLS LAST, m.created_at`;
 
-// One that is about to be charged by itself is not looked at before that.
+/** One active method of a customer, for a person who chooses it: method, customer. */
+export const METHOD = `SELECT id, brand, fingerprint, last4, created_at AS fresh_at FROM payment_methods
+  WHERE id = $1 AND customer_id = $2 AND status = 'active'`;
+
+// One that is about to be charged by itself is not looked at before that; a prepaid service is on a ladder only where a policy says so ($2).
 const UNPAID = `i.state = 'open' AND i.collect_at IS NULL AND NOT EXISTS (SELECT FROM dunning_case_invoices ci WHERE ci.invoice_id = i.id)
   AND NOT EXISTS (SELECT FROM payments p WHERE p.invoice_id = i.id AND p.state IN ('pending', 'requires_action', 'unknown', 'review'))
   AND NOT EXISTS (SELECT FROM dunning_exemptions x WHERE x.customer_id = i.customer_id AND x.ended_at IS NULL
-    AND (x.until_at IS NULL OR x.until_at > $1))`;
+    AND (x.until_at IS NULL OR x.until_at > $1))
+  AND ($2::boolean OR NOT EXISTS (SELECT FROM subscriptions s WHERE s.id = i.subscription_id AND s.billing_mode = 'prepaid'))`;
 
-/** Invoices without a case whose due date is over in their customer's calendar: now, limit. */
+/** Invoices without a case whose due date is over in their customer's calendar: now, prepaid ones too, limit. */
 export const OVERDUE = `SELECT i.id, i.customer_id FROM invoices i JOIN customers c ON c.id = i.customer_id
   WHERE i.due_on < ($1::timestamptz AT TIME ZONE 'UTC')::date + 1 AND i.due_on < ($1::timestamptz AT TIME ZONE c.time_zone)::date
     AND c.erased_at IS NULL AND ${UNPAID}
-  ORDER BY i.due_on, i.id LIMIT $2`;
+  ORDER BY i.due_on, i.id LIMIT $3`;
 
 // Some more than a transaction may take, so that none which was still writing is missed.
 const SINCE = `(SELECT looked_until - interval '1 minute' FROM dunning_watch)`;
 
-/** Invoices without a case whose charge came to nothing since the last look: now, limit. */
+/** Invoices without a case whose charge came to nothing since the last look: now, prepaid ones too, limit. */
 export const FAILED = `SELECT DISTINCT i.id, i.customer_id, i.due_on FROM payments failed JOIN invoices i ON i.id = failed.invoice_id
   JOIN customers c ON c.id = i.customer_id
   WHERE failed.updated_at > ${SINCE} AND failed.state IN ('declined', 'canceled') AND c.erased_at IS NULL AND ${UNPAID}
-  ORDER BY i.id LIMIT $2`;
+  ORDER BY i.id LIMIT $3`;
 
-/** Whether one invoice is without a case and unpaid still: now, invoice. */
-export const IS_UNPAID = `SELECT i.id FROM invoices i WHERE i.id = $2 AND ${UNPAID}`;
+/** Whether one invoice is without a case and unpaid still: now, prepaid ones too, invoice. */
+export const IS_UNPAID = `SELECT i.id FROM invoices i WHERE i.id = $3 AND ${UNPAID}`;
 
 /** When an invoice's first attempt failed; null where none did: invoice. */
 export const FIRST_FAILURE = `SELECT min(a.settled_at) AS at FROM payments p JOIN payment_attempts a ON a.payment_id = p.id
@@ -75,7 +85,7 @@ export const FIRST_FAILURE = `SELECT min(a.settled_at) AS at FROM payments p JOI
 const UNSEEN = (changedAt: string): string =>
   `(d.evaluated_at IS NULL OR d.evaluated_at < ${changedAt} + interval '1 second')`;
 
-/** Open cases that are due, or whose payments, invoices or methods changed since the last look: now, limit. */
+/** Open cases that are due, or whose payments, invoices or methods changed since the last look: now, prepaid ones too, limit. */
 export const DUE_CASES = `SELECT id FROM (
     (SELECT d.id, d.next_due_at AS due FROM dunning_cases d WHERE d.next_due_at <= $1 ORDER BY d.next_due_at LIMIT $2)
     UNION
@@ -91,12 +101,14 @@ export const DUE_CASES = `SELECT id FROM (
       WHERE c.payment_methods_changed_at > ${SINCE} AND ${UNSEEN('c.payment_methods_changed_at')}
   ) found GROUP BY id ORDER BY min(due), id LIMIT $2`;
 
-/** When the next case is due by time, or the next invoice becomes overdue in its customer's calendar: after. */
+/** When the next case is due by time, an exemption ends, or the next invoice becomes overdue in its customer's calendar: after. */
 export const NEXT_DUE = `SELECT min(at) AS next FROM (
     SELECT min(next_due_at) AS at FROM dunning_cases WHERE next_due_at > $1
+    UNION ALL
+    SELECT min(until_at) FROM dunning_exemptions WHERE ended_at IS NULL AND until_at > $1
     UNION ALL
     SELECT min(over.at) FROM (
       SELECT (i.due_on + 1)::timestamp AT TIME ZONE c.time_zone AS at FROM invoices i JOIN customers c ON c.id = i.customer_id
       WHERE i.state = 'open' AND i.due_on >= ($1::timestamptz AT TIME ZONE 'UTC')::date - 2
-      ORDER BY i.due_on LIMIT 500) over
-    WHERE over.at > $1) upcoming`;
+        AND (i.due_on + 1)::timestamp AT TIME ZONE c.time_zone > $1
+      ORDER BY i.due_on LIMIT 500) over) upcoming`;

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { CaseEvaluation } from './case-evaluation.service.js';
 import { CaseOpening } from './case-opening.service.js';
+import { DunningPolicies } from './dunning-policies.service.js';
 import { DUE_CASES, FAILED, NEXT_DUE, OVERDUE } from './dunning-queries.js';
 
 const BATCH = 200;
@@ -17,6 +18,7 @@ export class DunningSweep {
     private readonly db: DataSource,
     private readonly opening: CaseOpening,
     private readonly evaluation: CaseEvaluation,
+    private readonly policies: DunningPolicies,
   ) {}
 
   /** One pass; says of how many invoices and cases something was done. */
@@ -36,18 +38,41 @@ export class DunningSweep {
 
   private async open(now: Date, signal: AbortSignal): Promise<Pass> {
     let done = 0;
+    let isComplete = true;
     const seen = new Set<string>();
+    const isPrepaidToo = await this.policies.coverPrepaid();
     for (const query of [FAILED, OVERDUE]) {
       for (;;) {
-        const found: { id: string; customer_id: string }[] = await this.db.query(query, [now, BATCH]);
+        const values = [now, isPrepaidToo, seen.size + BATCH];
+        const found: { id: string; customer_id: string }[] = await this.db.query(query, values);
         const fresh = found.filter(({ id }) => !seen.has(id));
         if (fresh.length === 0) break;
         if (signal.aborted) return { done, isComplete: false };
         for (const { id } of fresh) seen.add(id);
-        done += await inTurns(fresh, (invoice) => this.opening.takeUp(invoice.id, invoice.customer_id));
+        done += await inTurns(fresh, async (invoice) => {
+          const taken = await this.takeUp(invoice);
+          isComplete &&= taken !== 'failed';
+          return taken === true;
+        });
       }
     }
-    return { done, isComplete: true };
+    return { done, isComplete };
+  }
+
+  /** One that cannot be taken up holds no other up. */
+  private async takeUp({
+    id,
+    customer_id: customerId,
+  }: {
+    id: string;
+    customer_id: string;
+  }): Promise<boolean> {
+    try {
+      return await this.opening.takeUp(id, customerId);
+    } catch (error) {
+      this.log.error({ err: error, invoice: id }, 'an invoice was not taken up; it will be again');
+      return 'failed';
+    }
   }
 
   private async lookAtDue(now: Date, signal: AbortSignal): Promise<Pass> {

@@ -9,6 +9,7 @@ import {
   hoursFrom,
 } from '../../../test/support/dunning-cases.js';
 import { instantAt, localDay } from '../../common/calendar.js';
+import { casePlan } from './case-plan.js';
 import { type Bank, pass, playOut } from './case-player.js';
 import { declineRule, failureMail } from './decline-rules.js';
 import type { CaseFacts, PastAttempt } from './dunning-facts.js';
@@ -287,6 +288,44 @@ describe('which method', () => {
     });
   });
 
+  it('charges a backup once more when it was renewed since', () => {
+    const renewed = { ...backup, freshAt: hoursFrom(FIRST, 20) };
+    const facts = firstOf('card_data', {
+      methods: [aMethod(), renewed],
+      attempts: [
+        declinedFirst('card_data', FIRST),
+        anAttempt({ at: FIRST, methodId: 'backup', cause: 'backup', decline: decline('card_data') }),
+      ],
+    });
+    const known = nextAttempt(DEFAULT_POLICY, { ...facts, methods: [aMethod(), backup] }, morning(2));
+    expect(known).toMatchObject({ charge: false });
+    expect(nextAttempt(DEFAULT_POLICY, facts, morning(2))).toMatchObject({
+      key: `backup:backup:${renewed.freshAt.toISOString()}`,
+    });
+  });
+
+  it('goes on to the next invoice with the method that paid one, within its cap, and in a pause only after a new card', () => {
+    const paid = (cause: PastAttempt['cause']) =>
+      anAttempt({ at: morning(3), cause, decline: null, outcome: 'succeeded' });
+    const facts = firstOf('funds', { attempts: [declinedFirst('funds', FIRST), paid('ladder')] });
+    const next = {
+      charge: true,
+      at: morning(3),
+      methodId: 'default',
+      key: `next:${morning(3).toISOString()}`,
+    };
+    expect(nextAttempt(DEFAULT_POLICY, facts, morning(3))).toMatchObject(next);
+    const full = {
+      ...facts,
+      attempts: [...Array.from({ length: 14 }, () => declinedFirst('funds', FIRST)), paid('ladder')],
+    };
+    expect(nextAttempt(DEFAULT_POLICY, full, morning(3))).toMatchObject({ reason: 'network_cap' });
+    const held = { ...facts, pauses: [{ from: FIRST, until: null }] };
+    expect(nextAttempt(DEFAULT_POLICY, held, morning(3))).toMatchObject({ reason: 'paused' });
+    const added = { ...held, attempts: [declinedFirst('funds', FIRST), paid('new_card')] };
+    expect(nextAttempt(DEFAULT_POLICY, added, morning(3))).toMatchObject(next);
+  });
+
   it('begins the next case with the first method again, unless that one is never to be charged', () => {
     const past = (bucket: Bucket) => ({
       ...declinedFirst(bucket, hoursFrom(FIRST, -24 * 28)),
@@ -457,6 +496,13 @@ describe('the first mail', () => {
     expect(failureMail(decline('funds'))).toBe('payment_failed');
     expect(failureMail(decline('fraud'))).toBe('update_payment_method');
     expect(failureMail(decline('canceled'))).toBeNull();
+  });
+
+  it('tells of an invoice that waits to be paid where automatic payment is off', () => {
+    const first = (given: Partial<CaseFacts>) =>
+      casePlan(DEFAULT_POLICY, aCase(given), morning(1)).effects.find(({ type }) => type === 'mail');
+    expect(first({ autoPay: false })).toMatchObject({ mail: 'payment_failed' });
+    expect(first({ methods: [] })).toMatchObject({ mail: 'update_payment_method' });
   });
 
   it('waits for the second try after a technical failure', () => {

@@ -74,7 +74,7 @@ export function nextAttempt(policy: DunningPolicy, facts: CaseFacts, now: Date):
   const barred = barredReason(facts);
   if (barred) return none(barred, barred === 'no_method' ? 'another_method' : null);
   const position = positionOf(policy, facts);
-  return newCharge(position, now) ?? ladderCharge(position, now);
+  return newCharge(position, now) ?? nextInvoiceCharge(position, now) ?? ladderCharge(position, now);
 }
 
 /** Whether a person may start a charge of a method now: null, or why not. Pauses, the schedule and "later" do not bind a person. */
@@ -122,7 +122,18 @@ function newCharge(position: Position, now: Date): NextAttempt | null {
     const { to } = dayBounds(today, facts.timeZone);
     return none('new_card_limit', null, calendar.morningOf(localDay(to, facts.timeZone)));
   }
-  const key = `new_card:${method.id}:${method.freshAt.toISOString()}`;
+  const key = freshKey('new_card', method);
+  return planned(position, { method, cause: 'new_card', slot: null, key, at: now }, now);
+}
+
+/** The charge of the next invoice by the method that has just paid one of them; in a pause only where a new method did. */
+function nextInvoiceCharge(position: Position, now: Date): NextAttempt | null {
+  const { facts, calendar } = position;
+  const last = sentOfCase(facts).at(-1);
+  const method = facts.methods.find(({ id }) => id === last?.methodId);
+  if (last?.outcome !== 'succeeded' || !method || foreverReason(facts, method)) return null;
+  if (last.cause !== 'new_card' && calendar.isHeldAt(now)) return null;
+  const key = `next:${last.at.toISOString()}`;
   return planned(position, { method, cause: 'new_card', slot: null, key, at: now }, now);
 }
 
@@ -138,10 +149,15 @@ function ladderCharge(position: Position, now: Date): NextAttempt {
   if (prospect.kind === 'untried' && inTurn !== first)
     return planned(
       position,
-      { method, cause: 'backup', slot: null, key: `backup:${method.id}`, at: now },
+      { method, cause: 'backup', slot: null, key: freshKey('backup', method), at: now },
       now,
     );
   return retry(position, method, prospect, now);
+}
+
+/** A method that was renewed is another one. */
+function freshKey(cause: 'backup' | 'new_card', { id, freshAt }: ChargeableFact): string {
+  return `${cause}:${id}:${freshAt.toISOString()}`;
 }
 
 interface Turn {
