@@ -9,6 +9,7 @@ import { Prepaid1763845200000 } from './1763845200000-prepaid.js';
 import { Checkouts1763848800000 } from './1763848800000-checkouts.js';
 import { FailureReport1763856000000 } from './1763856000000-failure-report.js';
 import { Dunning1763859600000 } from './1763859600000-dunning.js';
+import { MailEvents1763863200000 } from './1763863200000-mail-events.js';
 
 /** Every migration in order; one that has landed is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -22,4 +23,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Checkouts1763848800000,
   FailureReport1763856000000,
   Dunning1763859600000,
+  MailEvents1763863200000,
 ];

@@ -66,7 +66,7 @@ export async function createApp({
   logRequests(fastify, app.get(Metrics));
   registerSecurityHeaders(fastify);
   registerRateLimits(fastify, config.http.rateLimits);
-  registerWebhookLimits(fastify, app.get(Metrics), VENDORS);
+  registerWebhookLimits(fastify, app.get(Metrics), [...VENDORS, 'mailjet']);
   registerCors(fastify, config.selfCare.allowedOrigins);
   registerBodyRules(fastify);
   await registerStatic(fastify, '/docs/assets/', docsAssets);

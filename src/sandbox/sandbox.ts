@@ -135,7 +135,7 @@ async function reachPaytabs(
 }
 
 async function reachMailjet(
-  { sandbox, mailjet }: Config,
+  { sandbox, mailjet, http }: Config,
   { stateDir, ports }: Place,
 ): Promise<Reached<MailjetStandIn> | null> {
   if (mailjet.apiBase !== null) return null;
@@ -145,6 +145,7 @@ async function reachMailjet(
       apiKey: mailjet.apiKey ?? '',
       apiSecret: mailjet.apiSecret ?? '',
       stateFile: join(stateDir, 'mailjet.jsonl'),
+      events: { url: `${http.publicUrl}/webhooks/mailjet`, ...mailjet.webhook },
     }),
   );
 }

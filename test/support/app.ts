@@ -128,6 +128,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   });
   await app.listen(port, '127.0.0.1');
   const url = `http://127.0.0.1:${String(port)}`;
+  if (!beside) mailjet.events.target = { url: `${url}/webhooks/mailjet`, ...config.mailjet.webhook };
   const keys = app.get(ApiKeys);
   const apiKey = async (role: Role, scopes?: readonly Scope[]): Promise<string> => {
     const made = await keys.create({

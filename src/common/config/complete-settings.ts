@@ -12,6 +12,7 @@ const STAND_IN_KEYS = {
   paypal: { clientId: 'sandbox-client', clientSecret: 'sandbox-client-secret', webhookId: 'WH-SANDBOX' },
   paytabs: { profileId: '1', serverKey: 'sandbox-server-key' },
   mailjet: { apiKey: 'sandbox-api-key', apiSecret: 'sandbox-api-secret', fromEmail: 'no-reply@example.com' },
+  mailjetWebhook: { user: 'sandbox', password: 'sandbox-webhook-password' },
 } as const;
 
 export interface SecurityKey {
@@ -66,6 +67,7 @@ export function completeSettings(settings: Settings, { cwd, securityKeys }: Surr
       ...mailjet,
       ...keys(settings.mode, { apiKey: mailjet.apiKey, apiSecret: mailjet.apiSecret }, STAND_IN_KEYS.mailjet),
       apiBase: official(settings.mode, mailjet.apiBase, 'https://api.mailjet.com'),
+      webhook: keys(settings.mode, { ...mailjet.webhook }, STAND_IN_KEYS.mailjetWebhook),
       types: mailTypes(settings),
     },
     selfCare: { ...selfCare, baseUrl: selfCare.baseUrl ?? `${publicUrl}/care` },

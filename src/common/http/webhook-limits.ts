@@ -10,8 +10,8 @@ const REFUSED_PER_MINUTE = 60;
 // Behind a proxy that hides addresses a vendor and a forger look alike: one that has sent what was good is not held up so soon.
 const REFUSED_PER_MINUTE_WHEN_PROVEN = 600;
 const MAX_PROVEN = 10_000;
-// What a sender is to blame for: no signature of the vendor's, no such vendor, too large, not JSON. Failures of ours are not.
-const BLAMED = new Set([400, 404, 413, 415]);
+// What a sender is to blame for: no signature of the vendor's, other credentials, no such vendor, too large, not JSON. Failures of ours are not.
+const BLAMED = new Set([400, 401, 404, 413, 415]);
 
 /**
  * Limits what is refused at `/webhooks/…`, by address and vendor, before a body is read; good events are never counted, however many
@@ -30,8 +30,8 @@ export function registerWebhookLimits(
     'reason',
   ]);
 
-  const vendorOf = ({ params }: FastifyRequest): string => {
-    const { vendor } = params as { readonly vendor?: string };
+  const vendorOf = (request: FastifyRequest): string => {
+    const { vendor = routeOf(request).split('/')[2] } = request.params as { readonly vendor?: string };
     return vendor !== undefined && vendors.includes(vendor) ? vendor : 'other';
   };
   const senderOf = (request: FastifyRequest): string => `${request.ip} ${vendorOf(request)}`;

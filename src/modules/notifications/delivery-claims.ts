@@ -58,9 +58,16 @@ const CLAIM_UNSETTLED = {
     RETURNING ${CLAIMED}`,
 };
 
+// Locked in the order of their ids, as Mailjet's events lock them, so that the two cannot dead-lock.
 const SETTLE = {
   name: 'settle_messages',
   text: `
+    WITH r AS MATERIALIZED (
+      SELECT * FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, state text, skip_reason text, lease_until timestamptz,
+        next_attempt_at timestamptz, is_untried boolean, error_code text, error_detail text, mailjet_message_id text,
+        mailjet_message_uuid text, template_version text)),
+    held AS MATERIALIZED (
+      SELECT m.id FROM messages m JOIN r ON r.id = m.id WHERE m.claim_id = $2 AND m.state = 'sending' ORDER BY m.id FOR UPDATE OF m)
     UPDATE messages m SET
       state = r.state, skip_reason = r.skip_reason, state_changed_at = $3,
       claim_id = CASE WHEN r.state = 'sending' THEN m.claim_id END,
@@ -71,9 +78,8 @@ const SETTLE = {
       error_code = r.error_code, error_detail = r.error_detail,
       mailjet_message_id = r.mailjet_message_id, mailjet_message_uuid = r.mailjet_message_uuid,
       template_version = coalesce(r.template_version, m.template_version)
-    FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, state text, skip_reason text, lease_until timestamptz, next_attempt_at timestamptz,
-      is_untried boolean, error_code text, error_detail text, mailjet_message_id text, mailjet_message_uuid text, template_version text)
-    WHERE m.id = r.id AND m.claim_id = $2 AND m.state = 'sending'
+    FROM held JOIN r ON r.id = held.id
+    WHERE m.id = held.id
     RETURNING m.id`,
 };
 

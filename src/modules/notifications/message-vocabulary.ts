@@ -53,22 +53,28 @@ export const MESSAGE_STATES = [
 
 export type MessageState = (typeof MESSAGE_STATES)[number];
 
+/** What Mailjet's events make of a mail that it has. */
+export const REPORTED_STATES = ['delivered', 'opened', 'clicked', 'bounced', 'blocked', 'spam'] as const;
+
+export type ReportedState = (typeof REPORTED_STATES)[number];
+
 /**
- * The moves that a message can make. Mailjet's events come late, twice and out of order, so a later state never goes back to an
- * earlier one.
+ * The moves that a message can make. Mailjet's events come late, twice and out of order, so what happened later never gives way to what
+ * happened before; only between `delivered` and `bounced` do the events' own times decide (`advance`). An event is proof that Mailjet has
+ * the mail, so it also ends the waiting of one whose answer was lost.
  */
 export const NEXT_STATES = {
   skipped: ['queued'],
-  queued: ['sending', 'skipped'],
-  sending: ['sent', 'queued', 'failed', 'skipped'],
-  sent: ['delivered', 'opened', 'clicked', 'bounced', 'blocked', 'spam'],
+  queued: ['sending', 'skipped', ...REPORTED_STATES],
+  sending: ['sent', 'queued', 'failed', 'skipped', ...REPORTED_STATES],
+  sent: REPORTED_STATES,
   delivered: ['opened', 'clicked', 'bounced', 'spam'],
   opened: ['clicked', 'spam'],
   clicked: ['spam'],
-  bounced: ['delivered'],
+  bounced: ['delivered', 'opened', 'clicked', 'spam'],
   blocked: [],
   spam: [],
-  failed: ['queued'],
+  failed: ['queued', ...REPORTED_STATES],
 } as const satisfies Record<MessageState, readonly MessageState[]>;
 
 /** Whether a message in state `from` may become `to`. */

@@ -94,6 +94,14 @@ export class Message {
   @Column('text', { nullable: true })
   mailjetMessageId: string | null;
 
+  /** When Mailjet saw what the state says; null before its first event. */
+  @Column('timestamptz', { nullable: true })
+  eventAt: Date | null;
+
+  /** The message that this one repeats. */
+  @Column('uuid', { nullable: true })
+  resentFrom: string | null;
+
   @Column('timestamptz')
   createdAt: Date;
 

@@ -5,6 +5,7 @@ import { DeliverJob } from './deliver.job.js';
 import { DeliveryService } from './delivery.service.js';
 import { EmailSender } from './email-sender.js';
 import { LookUp } from './look-up.service.js';
+import { MailEvents } from './mail-events.service.js';
 import { MailComposer } from './mail-composer.service.js';
 import { MailjetEmailSender } from './mailjet.email-sender.js';
 import { MailRenderer } from './mail-renderer.service.js';
@@ -25,9 +26,10 @@ import { Suppression } from './suppression.entity.js';
     BatchSender,
     LookUp,
     MailComposer,
+    MailEvents,
     MailRenderer,
     { provide: EmailSender, useClass: MailjetEmailSender },
   ],
-  exports: [NotificationsService, MessageLog, DeliveryService, MailRenderer],
+  exports: [MailEvents, NotificationsService, MessageLog, DeliveryService, MailRenderer],
 })
 export class NotificationsModule {}

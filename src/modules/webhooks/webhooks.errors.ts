@@ -45,3 +45,27 @@ export class SecretRotatedSince extends Conflict {
     );
   }
 }
+
+/** Whoever calls does not hold the credentials that Mailjet was given. */
+export class MailEventsRefused extends DomainError {
+  constructor() {
+    super({
+      kind: 'unauthenticated',
+      code: 'unauthenticated',
+      detail: 'The user or password of these events is not the one of mailjet.webhook.',
+    });
+  }
+}
+
+/** Without credentials nobody can tell Mailjet from others, so nothing is taken; Mailjet tries again for a day. */
+export class MailEventsUnconfigured extends DomainError {
+  constructor() {
+    super({
+      kind: 'unavailable',
+      code: 'vendor_not_configured',
+      detail: "Mailjet's events are not configured.",
+      hint: 'Set mailjet.webhook.user and mailjet.webhook.password.',
+      retryAfterSeconds: 600,
+    });
+  }
+}

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '../audit/index.js';
 import { BillingModule } from '../billing/index.js';
+import { NotificationsModule } from '../notifications/index.js';
 import { PaymentMethodsModule } from '../payment-methods/index.js';
 import { VendorsModule } from '../vendors/index.js';
 import { ChangeApplier } from './change-applier.service.js';
@@ -9,6 +10,7 @@ import { ConfirmationsController } from './confirmations.controller.js';
 import { InboxApplication } from './inbox-application.service.js';
 import { InboxEvent } from './inbox-event.entity.js';
 import { OutboundWebhooksModule } from './outbound-webhooks.module.js';
+import { MailjetEventsController } from './mailjet-events.controller.js';
 import { ReturnsController } from './returns.controller.js';
 import { Returns } from './returns.service.js';
 import { WebhookInboxController } from './webhook-inbox.controller.js';
@@ -21,11 +23,18 @@ import { WebhooksController } from './webhooks.controller.js';
     TypeOrmModule.forFeature([InboxEvent]),
     AuditModule,
     BillingModule,
+    NotificationsModule,
     OutboundWebhooksModule,
     PaymentMethodsModule,
     VendorsModule,
   ],
-  controllers: [WebhooksController, WebhookInboxController, ReturnsController, ConfirmationsController],
+  controllers: [
+    MailjetEventsController,
+    WebhooksController,
+    WebhookInboxController,
+    ReturnsController,
+    ConfirmationsController,
+  ],
   providers: [
     ...WEBHOOK_INBOX_JOBS,
     ChangeApplier,

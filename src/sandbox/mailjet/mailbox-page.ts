@@ -1,3 +1,4 @@
+import { MAIL_EVENTS } from './mail-event-calls.js';
 import type { SandboxMail } from './mailbox.js';
 
 const SHOWN = 200;
@@ -19,6 +20,7 @@ const STYLE = `
   .none { padding: 60px 20px; text-align: center; color: var(--soft); background: var(--sheet); border: 1px dashed #cbd5e1; border-radius: 12px; }
   dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 4px 18px; margin: 0 0 18px; } dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
   .tools { display: flex; gap: 8px; margin: 0 0 14px; } .tools a { padding: 6px 14px; border-radius: 8px; border: 1px solid #cbd5e1; background: var(--sheet); color: inherit; text-decoration: none; }
+  .events { margin-top: 20px; } .events button { font: inherit; padding: 6px 14px; border-radius: 8px; border: 1px solid #cbd5e1; background: var(--sheet); cursor: pointer; }
   .tools a[aria-current] { background: var(--accent); border-color: var(--accent); color: #fff; }
   iframe { display: block; width: 100%; height: 900px; margin: 0 auto; border: 1px solid var(--line); border-radius: 12px; background: #fff; } iframe.phone { width: 375px; max-width: 100%; }
   pre { padding: 20px; border: 1px solid var(--line); border-radius: 12px; background: var(--sheet); white-space: pre-wrap; overflow-wrap: anywhere; font: 14px/1.7 ui-monospace, 'DejaVu Sans Mono', monospace; }
@@ -72,7 +74,10 @@ export function mailPage(mail: SandboxMail, view: MailView): string {
       <dt>Sent</dt><dd><time>${escaped(mail.acceptedAt)}</time></dd><dt>CustomID</dt><dd>${escaped(mail.customId)}</dd>
     </dl>
     <p class="tools">${tab('desktop', 'Desktop')}${tab('phone', 'Phone')}${tab('text', 'Plain text')}</p>
-    ${bodyOf(mail, view)}</main>`,
+    ${bodyOf(mail, view)}
+    <form method="post" class="tools events" aria-label="What happened to this mail">${MAIL_EVENTS.map(
+      (kind) => `<button formaction="/mailbox/${mail.uuid}/${kind}">${kind.replace('_', ' ')}</button>`,
+    ).join('')}</form></main>`,
   );
 }
 

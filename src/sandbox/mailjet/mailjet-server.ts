@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import { eventAbout, MAIL_EVENTS, type MailEventCalls } from './mail-event-calls.js';
 import type { MailFault, MailFaultKind, MailFaults } from './mail-faults.js';
 import { listPage, mailPage, type MailView } from './mailbox-page.js';
 import type { SandboxMailbox } from './mailbox.js';
@@ -11,6 +12,7 @@ export interface MailjetServerParts {
   readonly apiSecret: string;
   readonly mailbox: SandboxMailbox;
   readonly faults: MailFaults;
+  readonly events: MailEventCalls;
   readonly now: () => Date;
   readonly calls: Record<MailjetCall, number>;
 }
@@ -36,7 +38,9 @@ async function handle(
 ): Promise<void> {
   // A client that reaches us as a proxy names the whole address.
   const url = new URL(request.url ?? '/', 'http://stand-in');
-  if (url.pathname === '/' || url.pathname.startsWith('/mailbox')) showMailbox(parts, url, response);
+  if (request.method === 'POST' && url.pathname.startsWith('/mailbox/'))
+    await tellEvent(parts, url, response);
+  else if (url.pathname === '/' || url.pathname.startsWith('/mailbox')) showMailbox(parts, url, response);
   else await answerCall(parts, url, request, response);
 }
 
@@ -169,6 +173,28 @@ const BLOWS: Readonly<Record<MailFaultKind, Blow>> = {
 
 function strike(fault: MailFault, response: ServerResponse, answer: Answer | null): void {
   BLOWS[fault.kind](response, fault, answer);
+}
+
+/** `POST /mailbox/{id}/{event}`: what happened to the mail is told as Mailjet tells it, and the mail shown again. */
+async function tellEvent(
+  { mailbox, events, now }: MailjetServerParts,
+  url: URL,
+  response: ServerResponse,
+): Promise<void> {
+  const [, , id = '', name] = url.pathname.split('/');
+  const mail = mailbox.find(id);
+  const kind = MAIL_EVENTS.find((known) => known === name);
+  if (!mail || !kind) {
+    sendHtml(response, 404, 'There is no such mail or event.');
+    return;
+  }
+  try {
+    const status = await events.tell([eventAbout(mail, kind, now())]);
+    if (status === 200) response.writeHead(303, { location: `/mailbox/${id}` }).end();
+    else sendHtml(response, 502, `The event was answered with ${String(status)}.`);
+  } catch (error) {
+    sendHtml(response, 502, `The event reached nobody: ${error instanceof Error ? error.message : ''}`);
+  }
 }
 
 function showMailbox({ mailbox }: MailjetServerParts, url: URL, response: ServerResponse): void {
