@@ -9,7 +9,7 @@ import { eventAbout, type MailEventKind } from '../../src/sandbox/mailjet/index.
 import { startTestApp, type Answer, type TestApp } from '../support/app.js';
 
 const EVENTS = '/webhooks/mailjet';
-const AT = Date.parse('2026-11-22T09:00:00Z');
+const AT = Math.floor(Date.now() / 1_000) * 1_000 - 3_600_000;
 
 describe('what becomes of mails', () => {
   let app: TestApp;
@@ -125,5 +125,108 @@ describe('what becomes of mails', () => {
       ['bounced', 'mailbox full', 'no such user'],
       ['bounced', 'mailbox full', 'mailbox'],
     ]);
+  });
+
+  const suppressed = async (): Promise<string | undefined> => {
+    const { body } = await app.call('GET', '/v1/suppressions?limit=200');
+    const found = (body.data as { email: string; reason: string }[]).find(({ email }) => email === to);
+    return found?.reason;
+  };
+
+  it.each([
+    ['hard_bounce', 'hard_bounce'],
+    ['spam', 'complaint'],
+    ['unsub', 'unsubscribed'],
+    ['bounce', undefined],
+    ['blocked', undefined],
+  ] as const)(
+    'shuts an address out of reminders after %s as %s, and out of nothing else',
+    async (kind, reason) => {
+      await queue('sign_in_link', { email: to.toUpperCase() });
+      await deliver();
+      await tell(kind, 1);
+      expect(await suppressed()).toBe(reason);
+      await queue('card_expiry_30');
+      await queue('sign_in_link');
+      const [, reminder, link] = await rows();
+      expect(reminder).toMatchObject(
+        reason ? { state: 'skipped', skip_reason: 'suppressed' } : { state: 'queued', skip_reason: null },
+      );
+      expect(link).toMatchObject({ state: 'queued' });
+    },
+  );
+
+  it('lets an address in again, whatever Mailjet repeats, until it tells something new', async () => {
+    await queue('sign_in_link');
+    await deliver();
+    await tell('hard_bounce', 1);
+    const lift = (): Promise<Answer> => app.call('DELETE', `/v1/suppressions/${encodeURIComponent(to)}`);
+    expect((await lift()).status).toBe(204);
+    expect((await lift()).status).toBe(404);
+    expect((await app.call('DELETE', '/v1/suppressions/nobody')).status).toBe(404);
+    await tell('hard_bounce', 1);
+    expect(await suppressed()).toBeUndefined();
+    const soon = (Date.now() - AT) / 1_000 + 60;
+    await tell('spam', soon);
+    expect(await suppressed()).toBe('complaint');
+    const { body } = await app.call('GET', '/v1/audit?entity=suppression');
+    expect(body.data[0]).toMatchObject({ action: 'suppression.lifted', details: { reason: 'hard_bounce' } });
+    expect(JSON.stringify(body)).not.toContain(to);
+  });
+
+  it('lists suppressed addresses a page at a time, each once', async () => {
+    await queue('sign_in_link');
+    await deliver();
+    await tell('spam', 1);
+    const seen: string[] = [];
+    let cursor = '';
+    do {
+      const { body } = await app.call('GET', `/v1/suppressions?limit=2${cursor}`);
+      seen.push(...(body.data as { email: string }[]).map(({ email }) => email));
+      cursor = body.next_cursor === null ? '' : `&cursor=${String(body.next_cursor)}`;
+    } while (cursor !== '');
+    expect(seen).toContain(to);
+    expect(new Set(seen).size).toBe(seen.length);
+  });
+
+  const resend = (id: string, headers: Record<string, string> = {}): Promise<Answer> =>
+    app.call('POST', `/v1/messages/${id}/resend`, { body: {}, headers });
+
+  it('can be sent once more to the customer’s new address, three times a day, each once for its key', async () => {
+    const { body: customer } = await app.call('POST', '/v1/customers', {
+      body: { type: 'individual', name: 'Sara', email: to, currency: 'GBP', time_zone: 'Europe/London' },
+    });
+    const id = customer.id as string;
+    await queue('sign_in_link', { id });
+    const [{ id: first }] = await rows();
+    expect((await resend(first)).body).toMatchObject({ code: 'conflict', reason: 'message_waiting' });
+    await deliver();
+    await tell('hard_bounce', 1);
+    const email = `new-${to}`;
+    await app.call('PATCH', `/v1/customers/${id}`, { body: { email } });
+    for (const key of ['one', 'two', 'three']) {
+      const headers = { 'idempotency-key': `${key}-${to}` };
+      const { status, body } = await resend(first, headers);
+      expect([status, body.resent_from, body.to.email, body.state]).toEqual([201, first, email, 'queued']);
+      expect((await resend(first, headers)).body.id).toBe(body.id);
+      await deliver();
+    }
+    expect(app.mailjet.mailbox.messages(email)).toHaveLength(3);
+    const { body: log } = await app.call('GET', `/v1/messages?customer_id=${id}`);
+    expect((await resend(log.data[0].id)).body).toMatchObject({ reason: 'message_resent_often' });
+    expect((await resend(uuidv7())).status).toBe(404);
+  });
+
+  it('says in words why there was no mail, in the reader’s language', async () => {
+    await queue('sign_in_link');
+    await deliver();
+    await tell('hard_bounce', 1);
+    const [{ id }] = await rows();
+    const shown = async (language: string): Promise<string> => {
+      const headers = { 'accept-language': language };
+      return (await app.call('GET', `/v1/messages/${String(id)}`, { headers })).body.reason_text as string;
+    };
+    expect(await shown('en')).toContain('sent it back. (550 5.1.1');
+    expect(await shown('ar')).toContain('أعادها');
   });
 });

@@ -42,6 +42,19 @@ export const problemsAr: Readonly<Record<string, ProblemText>> = {
     detail: 'استُهلك جزء من هذا الشحن، وما بقي من الرصيد لا يكفي لرد المبلغ.',
     hint: 'ردّ ما بقي، أو أرسل force: true ليصبح الرصيد سالبًا وتتوقف الخدمة.',
   },
+  'conflict.message_waiting': {
+    detail: 'لم تُرسل هذه الرسالة، أو نسخة منها، بعد.',
+    hint: 'انتظر حتى تُرسل.',
+  },
+  'conflict.message_empty': { detail: 'لم يبقَ من هذه الرسالة ما يمكن إرساله.' },
+  'conflict.message_link_expired': {
+    detail: 'انتهت صلاحية الرابط الذي في هذه الرسالة.',
+    hint: 'أرسل إلى العميل رابطًا آمنًا جديدًا.',
+  },
+  'conflict.message_resent_often': {
+    detail: 'أُعيد إرسال هذه الرسالة ثلاث مرات خلال يوم.',
+    hint: 'انتظر يومًا، أو اتصل بالعميل.',
+  },
   'conflict.not_prepaid': { detail: 'هذا الاشتراك ليس مسبق الدفع، فلا رصيد له.' },
   'conflict.reference_reused': {
     detail: 'استُخدم هذا المرجع من قبل لمبلغ آخر.',
@@ -81,6 +94,13 @@ export const problemsAr: Readonly<Record<string, ProblemText>> = {
     detail: 'استُبدل السر مجددًا بعد هذا الطلب.',
     hint: 'استبدله مرة أخرى بمفتاح Idempotency-Key جديد.',
   },
+  'conflict.case_state': { detail: 'انتهت حالة التحصيل هذه، ولا يمكن تنفيذ هذا الإجراء عليها.' },
+  'conflict.charge_barred': {
+    detail: 'لا يمكن الخصم من طريقة الدفع هذه الآن.',
+    hint: 'جرّب طريقة دفع أخرى، أو اطلب من العميل طريقة جديدة.',
+  },
+  'conflict.nothing_to_approve': { detail: 'لا تنتظر حالة التحصيل هذه أي موافقة.' },
+  'conflict.call_task_over': { detail: 'انتهت هذه المهمة، أو أنها قرار وليست مكالمة.' },
   'conflict.staff_email_taken': { detail: 'يوجد موظف بهذا البريد الإلكتروني.' },
   'conflict.last_admin': { detail: 'هذا آخر مدير؛ لا يمكن تعطيله أو تغيير دوره.' },
   sign_in_refused: { detail: 'البريد الإلكتروني وكلمة المرور غير متطابقين.' },

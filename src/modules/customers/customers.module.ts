@@ -21,6 +21,8 @@ import { Holds } from './holds.service.js';
 import { IdentityCheck } from './identity-check.entity.js';
 import { IdentityChecks } from './identity-checks.service.js';
 import { InventoryItem } from './inventory-item.entity.js';
+import { MessageResendsController } from './message-resends.controller.js';
+import { MessageResends } from './message-resends.service.js';
 import { SecureLinks } from './secure-links.service.js';
 import { SubscriptionJournal } from './subscription-journal.service.js';
 import { SubscriptionLifecycle } from './subscription-lifecycle.service.js';
@@ -39,7 +41,7 @@ import { TimeZones } from './time-zones.service.js';
     EventsModule,
     NotificationsModule,
   ],
-  controllers: [CustomersController, SubscriptionsController],
+  controllers: [CustomersController, MessageResendsController, SubscriptionsController],
   providers: [
     AccessLinks,
     CardListings,
@@ -55,6 +57,7 @@ import { TimeZones } from './time-zones.service.js';
     HandoverCustomers,
     Holds,
     IdentityChecks,
+    MessageResends,
     SecureLinks,
     SubscriptionJournal,
     SubscriptionLifecycle,
@@ -75,6 +78,7 @@ import { TimeZones } from './time-zones.service.js';
     HandoverCustomers,
     Holds,
     IdentityChecks,
+    MessageResends,
     SecureLinks,
     SubscriptionLifecycle,
     SubscriptionRenewals,

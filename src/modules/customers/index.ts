@@ -14,6 +14,7 @@ export { HandoverCustomers } from './handover-customers.service.js';
 export { Holds, type Hold } from './holds.service.js';
 export { IdentityCheck } from './identity-check.entity.js';
 export { IdentityChecks } from './identity-checks.service.js';
+export { MessageResends } from './message-resends.service.js';
 export { SecureLinks } from './secure-links.service.js';
 export { SubscriptionLifecycle } from './subscription-lifecycle.service.js';
 export { toView as toSubscriptionView, type SubscriptionView } from './subscription-view.js';

@@ -9,6 +9,8 @@ export type { MailVariables } from './mail-variables.schemas.js';
 export { Message } from './message.entity.js';
 export { MessageLog, type RenderedMessage } from './message-log.service.js';
 export type { MessageState } from './message-vocabulary.js';
+export { explained } from './message-words.js';
+export { messageView, toView as toMessageView } from './messages.schemas.js';
 export { NotificationsModule } from './notifications.module.js';
 export {
   NotificationsService,
@@ -16,4 +18,6 @@ export {
   type NewListMessage,
   type NewMessage,
 } from './notifications.service.js';
+export { Resends } from './resends.service.js';
 export { Suppression } from './suppression.entity.js';
+export { Suppressions } from './suppressions.service.js';

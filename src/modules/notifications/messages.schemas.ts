@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { MESSAGE_TYPES } from '../../common/config/message-types.js';
 import { decodeCursor } from '../../common/http/cursor.js';
 import { instant, pageOfSchema, pageQuery, uuid } from '../../common/http/http.schemas.js';
-import { LOCALES } from '../../common/i18n/locale.js';
+import { LOCALES, type Locale } from '../../common/i18n/locale.js';
 import type { RenderedMessage } from './message-log.service.js';
 import type { Message } from './message.entity.js';
+import { explained } from './message-words.js';
 import { MESSAGE_STATES, SKIP_REASONS } from './message-vocabulary.js';
 
 export const messagesQuery = pageQuery.extend({
@@ -23,6 +24,7 @@ const messageFields = {
   type: z.enum(MESSAGE_TYPES),
   state: z.enum(MESSAGE_STATES),
   skip_reason: z.enum(SKIP_REASONS).nullable(),
+  reason_text: z.string().meta({ description: 'Why it stands so, in words, by `Accept-Language`' }),
   locale: z.enum(LOCALES),
   to: z.object({ email: z.string().nullable(), name: z.string() }),
   payment_method_id: uuid.nullable(),
@@ -33,11 +35,14 @@ const messageFields = {
     .string()
     .nullable()
     .meta({ description: 'Text: larger than what a JSON number holds safely' }),
+  resent_from: uuid.nullable().meta({ description: 'The message that this one repeats' }),
   created_at: instant,
   sent_at: instant.nullable(),
+  state_changed_at: instant,
 };
 
-const messageView = z.object(messageFields).meta({ id: 'Message' });
+/** A message without its mail. */
+export const messageView = z.object(messageFields).meta({ id: 'Message' });
 
 /** A message with the mail as the present template makes it; its links are blanked. */
 export const renderedMessageView = z
@@ -66,7 +71,7 @@ export function messagePosition(cursor: string | undefined): string | undefined 
 }
 
 /** The message as the API shows it. */
-export function toView(message: Message): z.input<typeof messageView> {
+export function toView(message: Message, locale: Locale): z.input<typeof messageView> {
   const { errorCode } = message;
   return {
     id: message.id,
@@ -74,6 +79,7 @@ export function toView(message: Message): z.input<typeof messageView> {
     type: message.type,
     state: message.state,
     skip_reason: message.skipReason,
+    reason_text: explained(message, locale),
     locale: message.locale,
     to: { email: message.toEmail, name: message.toName },
     payment_method_id: message.subjectId,
@@ -81,18 +87,19 @@ export function toView(message: Message): z.input<typeof messageView> {
     attempts: message.attempts,
     error: errorCode === null ? null : { code: errorCode, detail: message.errorDetail },
     mailjet_message_id: message.mailjetMessageId,
+    resent_from: message.resentFrom,
     created_at: message.createdAt.toISOString(),
     sent_at: message.sentAt?.toISOString() ?? null,
+    state_changed_at: message.stateChangedAt.toISOString(),
   };
 }
 
 /** The message with its mail. */
-export function toRenderedView({
-  message,
-  mail,
-  isSameVersion,
-}: RenderedMessage): z.input<typeof renderedMessageView> {
-  return { ...toView(message), mail: mail === null ? null : mailView(mail, isSameVersion) };
+export function toRenderedView(
+  { message, mail, isSameVersion }: RenderedMessage,
+  locale: Locale,
+): z.input<typeof renderedMessageView> {
+  return { ...toView(message, locale), mail: mail === null ? null : mailView(mail, isSameVersion) };
 }
 
 function mailView(

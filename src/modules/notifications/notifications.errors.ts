@@ -1,4 +1,5 @@
-import { DomainError } from '../../common/errors/domain-error.js';
+import { Conflict, DomainError } from '../../common/errors/domain-error.js';
+import type { ResendRefusal } from './resend-rule.js';
 
 /** Mailjet cannot be used now and took nothing: too many requests, unreachable, or it refuses the account. */
 export class MailUnavailable extends DomainError {
@@ -31,5 +32,23 @@ export class CallRejected extends DomainError {
     cause?: unknown,
   ) {
     super({ kind: 'invalid', code: 'mail_rejected', detail, cause });
+  }
+}
+
+const NOT_RESENT: Readonly<Record<ResendRefusal, readonly [detail: string, hint?: string]>> = {
+  message_waiting: ['This mail, or a copy of it, has not gone yet.', 'Wait until it has gone.'],
+  message_empty: ['Nothing is left of this mail that could be sent.'],
+  message_link_expired: ['The link in this mail has expired.', 'Send the customer a new secure link.'],
+  message_resent_often: [
+    'Three copies of this mail were made within a day.',
+    'Wait a day, or call the customer.',
+  ],
+};
+
+/** The mail is not sent once more. */
+export class NotResent extends Conflict {
+  constructor(refusal: ResendRefusal) {
+    const [detail, hint] = NOT_RESENT[refusal];
+    super('conflict', detail, hint, { reason: refusal });
   }
 }

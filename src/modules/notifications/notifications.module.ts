@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditModule } from '../audit/index.js';
 import { BatchSender } from './batch-sender.service.js';
 import { DeliverJob } from './deliver.job.js';
 import { DeliveryService } from './delivery.service.js';
@@ -13,11 +14,14 @@ import { MessagesController } from './messages.controller.js';
 import { MessageLog } from './message-log.service.js';
 import { Message } from './message.entity.js';
 import { NotificationsService } from './notifications.service.js';
+import { Resends } from './resends.service.js';
 import { Suppression } from './suppression.entity.js';
+import { SuppressionsController } from './suppressions.controller.js';
+import { Suppressions } from './suppressions.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Message, Suppression])],
-  controllers: [MessagesController],
+  imports: [TypeOrmModule.forFeature([Message, Suppression]), AuditModule],
+  controllers: [MessagesController, SuppressionsController],
   providers: [
     NotificationsService,
     MessageLog,
@@ -28,8 +32,18 @@ import { Suppression } from './suppression.entity.js';
     MailComposer,
     MailEvents,
     MailRenderer,
+    Resends,
+    Suppressions,
     { provide: EmailSender, useClass: MailjetEmailSender },
   ],
-  exports: [MailEvents, NotificationsService, MessageLog, DeliveryService, MailRenderer],
+  exports: [
+    MailEvents,
+    NotificationsService,
+    MessageLog,
+    DeliveryService,
+    MailRenderer,
+    Resends,
+    Suppressions,
+  ],
 })
 export class NotificationsModule {}

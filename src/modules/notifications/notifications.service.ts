@@ -6,6 +6,7 @@ import type { Locale } from '../../common/i18n/locale.js';
 import { MailComposer } from './mail-composer.service.js';
 import { isMailType, mailVariables, type MailType, type MailVariables } from './mail-variables.schemas.js';
 import { categoryOf, type MessageCategory, type SkipReason } from './message-vocabulary.js';
+import type { Message } from './message.entity.js';
 import { addToQueued, takeBack, untold, type ItemsFilter } from './message-items.js';
 import {
   FROM_JSON,
@@ -45,11 +46,22 @@ export type NewListMessage = Extract<NewMessage, { readonly variables: { readonl
   readonly customer: { readonly id: string };
 };
 
+/** A message to send once more. */
+export interface MessageCopy {
+  readonly dedupeKey: string;
+  /** Who gets it; null for the name and address on the message itself. */
+  readonly recipient: MailRecipient | null;
+  /** Whether the recipient wants no reminders. */
+  readonly isOptedOut: boolean;
+}
+
 /** Which queued messages to take back. */
 export interface QueuedFilter {
   readonly subjectId?: string;
   readonly customerId?: string;
   readonly category?: MessageCategory;
+  /** The one message that names this cause. */
+  readonly dedupeKey?: string;
 }
 
 /** A SELECT that names a message a row, and its parameters from $1 on. */
@@ -101,6 +113,27 @@ export class NotificationsService {
     return this.enqueueMany(tx, [{ ...message, variables } as NewMessage]);
   }
 
+  /** Queues a copy of a message that has gone or failed, linked to it; its variables are taken as checked. */
+  async enqueueCopy(tx: EntityManager, message: Message, copy: MessageCopy): Promise<void> {
+    const { dedupeKey, recipient, isOptedOut } = copy;
+    const isUnwanted = isOptedOut && message.category === 'reminder';
+    const row = {
+      type: message.type,
+      dedupe_key: dedupeKey,
+      customer_id: message.customerId,
+      locale: recipient?.locale ?? message.locale,
+      to_email: recipient ? recipient.email : message.toEmail,
+      to_name: recipient?.name ?? message.toName,
+      variables: message.variables,
+      state: isUnwanted ? 'skipped' : 'queued',
+      skip_reason: isUnwanted ? 'opted_out' : null,
+      subject_id: message.subjectId,
+      stage: message.stage,
+    };
+    await insertMessages(tx, FROM_JSON, [JSON.stringify([row])], this.defaults());
+    await tx.query('UPDATE messages SET resent_from = $2 WHERE dedupe_key = $1', [dedupeKey, message.id]);
+  }
+
   /** Takes back what queued mails would still tell of a cause that is gone, such as an invoice that was paid; answers how many changed. */
   async takeBackItems(
     tx: EntityManager,
@@ -122,7 +155,7 @@ export class NotificationsService {
     tx: EntityManager,
     filter: QueuedFilter & { readonly reason: SkipReason },
   ): Promise<number> {
-    const { subjectId = null, customerId = null, category = null, reason } = filter;
+    const { subjectId = null, customerId = null, category = null, dedupeKey = null, reason } = filter;
     if (subjectId === null && customerId === null)
       throw new Error('Name a method or a customer whose messages to take back.');
     const rows: unknown[] = await tx.query(
@@ -131,9 +164,10 @@ export class NotificationsService {
          WHERE state = 'queued' AND ${subjectId === null ? '$1::uuid IS NULL' : 'subject_id = $1::uuid'}
            AND ${customerId === null ? '$2::uuid IS NULL' : 'customer_id = $2::uuid'}
            AND ${category === null ? '$3::text IS NULL' : 'category = $3::text'}
+           AND ($6::text IS NULL OR dedupe_key = $6::text)
          RETURNING id)
        SELECT id FROM gone`,
-      [subjectId, customerId, category, reason, this.clock.now()],
+      [subjectId, customerId, category, reason, this.clock.now(), dedupeKey],
     );
     return rows.length;
   }
@@ -160,6 +194,11 @@ export class NotificationsService {
   /** Takes the person out of a customer's messages: what is queued does not go, the log keeps type, state and dates. */
   async erase(tx: EntityManager, customerId: string): Promise<void> {
     await this.skipQueued(tx, { customerId, reason: 'no_email' });
+    for (const table of ['suppressions', 'lifted_suppressions'])
+      await tx.query(
+        `DELETE FROM ${table} WHERE email IN (SELECT lower(to_email) FROM messages WHERE customer_id = $1)`,
+        [customerId],
+      );
     await tx.query(
       `UPDATE messages SET to_name = '', variables = '{}', error_detail = NULL,
          to_email = CASE WHEN state = 'skipped' THEN NULL ELSE '' END

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Clock } from '../../common/clock/clock.js';
+import { NotFound } from '../../common/errors/domain-error.js';
+import type { Actor } from '../../common/http/principal.js';
+import { AuditTrail } from '../audit/index.js';
+import { Suppression } from './suppression.entity.js';
+
+/** The last row of the page before. */
+export interface SuppressionPosition {
+  readonly createdAt: Date;
+  readonly email: string;
+}
+
+// Mailjet repeats an event for a day; what is older comes no more.
+const REMEMBERED = '3 days';
+
+/** Addresses that get no reminders: shown, and let in again. */
+@Injectable()
+export class Suppressions {
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /** Newest first. */
+  list(limit: number, before: SuppressionPosition | null): Promise<Suppression[]> {
+    const query = this.db
+      .createQueryBuilder(Suppression, 's')
+      .orderBy('s.createdAt', 'DESC')
+      .addOrderBy('s.email', 'DESC')
+      .limit(limit);
+    // Instants are told to the millisecond, and kept finer.
+    if (before)
+      query.where("(date_trunc('milliseconds', s.createdAt), s.email) < (:createdAt, :email)", before);
+    return query.getMany();
+  }
+
+  /** Lets reminders go to an address again, whatever Mailjet still repeats of before; throws 404 for one that is not suppressed. */
+  async lift(address: string, actor: Actor): Promise<void> {
+    const email = address.toLowerCase();
+    const real = this.clock.real();
+    await this.db.transaction(async (tx) => {
+      const [rows]: [{ reason: string }[], number] = await tx.query(
+        'DELETE FROM suppressions WHERE email = $1 RETURNING reason',
+        [email],
+      );
+      const [lifted] = rows;
+      if (!lifted) throw new NotFound('suppression');
+      await tx.query(
+        `INSERT INTO lifted_suppressions (email, lifted_at) VALUES ($1, $2)
+         ON CONFLICT (email) DO UPDATE SET lifted_at = excluded.lifted_at`,
+        [email, real],
+      );
+      await tx.query(
+        `DELETE FROM lifted_suppressions WHERE lifted_at < $1::timestamptz - interval '${REMEMBERED}'`,
+        [real],
+      );
+      await this.audit.record(tx, {
+        actor,
+        action: 'suppression.lifted',
+        entityType: 'suppression',
+        entityId: nameOf(email),
+        details: { reason: lifted.reason },
+      });
+    });
+  }
+}
+
+/** The trail outlives an erasure, so it holds no address; whoever knows one finds its entries. */
+function nameOf(email: string): string {
+  return createHash('sha256').update(email).digest('hex');
+}
