@@ -89,7 +89,7 @@ export class CaseEvaluation {
     const plan = await this.plan(tx, scene, policy, now);
     for (const effect of plan.effects) await this.parts.effects.apply(tx, scene, effect, plan);
     const charge = isOver(scene.case.state) ? null : await this.decide(tx, scene, plan, now);
-    await this.keep(tx, scene.case, plan, now);
+    await this.keep(tx, scene, plan, now);
     return { did: plan.effects.length > 0 || charge !== null, charge };
   }
 
@@ -129,10 +129,17 @@ export class CaseEvaluation {
     if (ids.length > 0) await this.parts.charges.noteStage(tx, ids, of.stage);
   }
 
-  private async keep(tx: EntityManager, of: DunningCase, plan: CasePlan, now: Date): Promise<void> {
+  private async keep(
+    tx: EntityManager,
+    { case: of, dossier }: CaseScene,
+    plan: CasePlan,
+    now: Date,
+  ): Promise<void> {
     if (!isOver(of.state)) {
-      of.state =
-        plan.waitsFor === 'pause' ? 'paused' : plan.waitsFor === 'approval' ? 'awaiting_approval' : 'open';
+      const isPaused = dossier.facts.pauses.some(
+        ({ from, until }) => from <= now && (until === null || until > now),
+      );
+      of.state = isPaused ? 'paused' : plan.waitsFor === 'approval' ? 'awaiting_approval' : 'open';
       of.nextDueAt = plan.wakeAt;
     }
     of.evaluatedAt = now;

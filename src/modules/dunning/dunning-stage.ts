@@ -57,7 +57,7 @@ function dueAt(
 ): Pick<CaseStanding, 'effects' | 'waitsFor' | 'nextDueAt'> & Partial<DuePart> {
   const { calendar } = position;
   if (calendar.isHeldAt(now))
-    return { effects: [], waitsFor: 'pause', nextDueAt: nextDueAt(position, calendar.nextCounted(today)) };
+    return { effects: [], waitsFor: 'pause', nextDueAt: nextDueAt(position, calendar.nextMorningOn(now)) };
   if (!hasBegun(position, today, now)) {
     const first = calendar.isPaused(today) ? calendar.nextCounted(today) : today;
     return { effects: [], waitsFor: null, nextDueAt: nextDueAt(position, first) };

@@ -51,8 +51,9 @@ export class DunningSweep {
         for (const { id } of fresh) seen.add(id);
         done += await inTurns(fresh, async (invoice) => {
           const taken = await this.takeUp(invoice);
-          isComplete &&= taken !== 'failed';
-          return taken === true;
+          if (taken !== 'failed') return taken;
+          isComplete = false;
+          return false;
         });
       }
     }

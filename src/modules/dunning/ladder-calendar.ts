@@ -74,6 +74,12 @@ export class LadderCalendar {
     return pause ? pause.to : next;
   }
 
+  /** The first local day from an instant on whose morning is still to come and counts, or null while no end of its pause is known. */
+  nextMorningOn(now: Date): string | null {
+    const today = localDay(now, this.facts.timeZone);
+    return this.morningOf(today) > now && !this.isPaused(today) ? today : this.nextCounted(today);
+  }
+
   /** The local day that is the case's so many-th to count, or null while a pause without an end lies before it. */
   dateOf(count: number): string | null {
     let day = addDays(this.facts.dayOne, count - 1);

@@ -458,6 +458,15 @@ describe('a new or renewed first method', () => {
   });
 });
 
+describe('a pause', () => {
+  it('is woken from on its first morning after it, also when it is looked at in the night before', () => {
+    const until = instantAt('2026-11-03', 0, ZONE);
+    const facts = firstOf('funds', { pauses: [{ from: instantAt('2026-11-01', 1200, ZONE), until }] });
+    for (const now of [hoursFrom(until, -8), hoursFrom(until, 1)])
+      expect(casePlan(DEFAULT_POLICY, facts, now).wakeAt).toEqual(morning(3));
+  });
+});
+
 describe('pay-days', () => {
   const policy = (payDays: number[]): DunningPolicy => ({ ...DEFAULT_POLICY, payDays });
 

@@ -140,7 +140,10 @@ function nextInvoiceCharge(position: Position, now: Date): NextAttempt | null {
 /** What the ladder charges next. */
 function ladderCharge(position: Position, now: Date): NextAttempt {
   const { facts, calendar } = position;
-  if (calendar.isHeldAt(now)) return none('paused', null);
+  if (calendar.isHeldAt(now)) {
+    const free = calendar.nextMorningOn(now);
+    return none('paused', null, free === null ? null : calendar.morningOf(free));
+  }
   if (facts.done.some(({ key }) => key === 'enter:terminated')) return none('schedule_over', null);
   const { first, inTurn } = turnOf(position);
   if (!first || !inTurn) return none('no_method', 'another_method');
