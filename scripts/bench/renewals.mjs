@@ -1,6 +1,7 @@
 /**
  * The real sweep over a million subscriptions of which fifty thousand are due, against one transaction of bare INSERT … SELECTs that writes
- * as many invoices, lines, holds, events and audit entries; then with nothing left to do. Sweep and bare statements take turns.
+ * as many invoices, lines, holds, events, audit entries, links and mails; then with nothing left to do. Nobody has a method, so that all have
+ * mails. Sweep and bare statements take turns.
  */
 import { asOwner, dataset, onDatabase, withServer } from './lib/database.mjs';
 import { Limits, median, say, table } from './lib/figures.mjs';
@@ -39,6 +40,13 @@ const BARE = [
    SELECT uuid_v7(${AT}), 'subscription.renewed', due.id, due.customer_id, jsonb_build_object('subscription', to_jsonb(due)), ${AT} FROM due`,
   `INSERT INTO audit_entries (id, at, actor_kind, actor_name, action, entity_type, entity_id, customer_id)
    SELECT uuid_v7(${AT}), ${AT}, 'system', 'renewals', 'invoice.issued', 'invoice', invoice_id, customer_id FROM due`,
+  `INSERT INTO access_links (id, customer_id, purpose, created_at, expires_at)
+   SELECT invoice_id, customer_id, 'pay', ${AT}, ${AT} + interval '14 days' FROM due`,
+  `INSERT INTO messages (id, customer_id, type, category, state, locale, to_email, to_name, variables, template_version, dedupe_key,
+     not_before, next_attempt_at, created_at, state_changed_at)
+   SELECT uuid_v7(${AT}), c.id, 'invoice_issued', 'payment', 'queued', c.locale, c.email, c.name, jsonb_build_object('invoice', ${VIEW}), 'v1',
+     'invoice_issued:' || i.id, ${AT}, ${AT}, ${AT}, ${AT}
+   FROM due JOIN invoices i ON i.id = due.invoice_id JOIN customers c ON c.id = i.customer_id`,
 ];
 
 export function run({ quick }) {

@@ -43,7 +43,7 @@ export function subscriptionStatements(count) {
 
 /** Statements that put the data set back as it was made. */
 export const PRISTINE = [
-  'TRUNCATE invoices, invoice_lines, payments, events, audit_entries, customer_holds CASCADE',
+  'TRUNCATE invoices, invoice_lines, payments, events, audit_entries, customer_holds, messages, access_links CASCADE',
   'UPDATE invoice_counter SET last_number = 0',
   `UPDATE subscriptions s SET next_invoice_on = p.next_invoice_on, updated_at = p.updated_at FROM pristine p
    WHERE p.id = s.id AND s.next_invoice_on <> p.next_invoice_on`,

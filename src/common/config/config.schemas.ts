@@ -220,7 +220,13 @@ export const settingsSchema = z.strictObject({
       verifyAmount: z.int().min(0).max(100_000).default(0),
     })
     .prefault({}),
-  billing: z.strictObject({ prepaidExpireDays: days.default(30) }).prefault({}),
+  billing: z
+    .strictObject({
+      prepaidExpireDays: days.default(30),
+      /** `to_pay`: of invoices that the customer has to pay himself; `all`: also of those that are charged by themselves. */
+      invoiceMails: z.enum(['to_pay', 'all']).default('to_pay'),
+    })
+    .prefault({}),
   identityCheck: z.strictObject({ minutes: z.int().min(1).max(1_440).default(15) }).prefault({}),
   dunning: dunning.prefault({}),
   retention: retention.prefault({}),

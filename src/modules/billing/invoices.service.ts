@@ -11,6 +11,7 @@ import { InvoiceStateRefused, PaymentInProgress } from './billing.errors.js';
 import { openPaymentOf } from './billing-queries.js';
 import { draftOf, type InvoiceDetail } from './invoice-draft.js';
 import { InvoiceLine } from './invoice-line.entity.js';
+import { InvoiceMails } from './invoice-mails.service.js';
 import { mayBecome } from './invoice-states.js';
 import { totalsOf, type InvoiceTotals } from './invoice-totals.js';
 import { Invoice } from './invoice.entity.js';
@@ -30,6 +31,7 @@ export class InvoicesService {
     private readonly clock: Clock,
     private readonly customers: CustomersService,
     private readonly journal: BillingJournal,
+    private readonly mails: InvoiceMails,
   ) {}
 
   /** Issues an invoice under this id, or gives back the one that bears it. One of nothing is paid at once. */
@@ -49,6 +51,7 @@ export class InvoicesService {
   async issueAll(tx: EntityManager, drafts: readonly InvoiceDetail[], actor: Actor): Promise<void> {
     if (drafts.length === 0) return;
     const issuedAt = this.clock.now();
+    const mails = await this.mails.plan(tx, drafts);
     const first = await takeNumbers(tx, drafts.length);
     const invoices = drafts.map(({ invoice }, index) =>
       Object.assign(invoice, { number: first + index, state: 'open', issuedAt }),
@@ -60,6 +63,7 @@ export class InvoicesService {
       drafts.flatMap(({ lines }) => lines),
     );
     await this.journal.issued(tx, drafts, actor);
+    await this.mails.issued(tx, mails);
     const free = invoices.filter(({ totalAmount }) => totalAmount === 0);
     const settled = await this.settle(
       tx,
@@ -106,6 +110,7 @@ export class InvoicesService {
       const change = { state: 'void', collectAt: null, voidedAt: now, updatedAt: now } as const;
       await tx.update(Invoice, { id }, change);
       await this.journal.voided(tx, invoice, actor);
+      await this.mails.voided(tx, invoice);
       return detailOf(tx, Object.assign(invoice, change));
     });
   }

@@ -58,8 +58,9 @@ export class PaymentEffects {
   }
 
   /** Money of the payment was given back. */
-  async refunded(tx: EntityManager, payment: Payment): Promise<void> {
+  async refunded(tx: EntityManager, payment: Payment, refund: Refund): Promise<void> {
     await this.checkouts.follow(tx, [payment]);
+    await this.mails.refunded(tx, payment, refund);
   }
 
   /** A refund has put by what it takes. */

@@ -3,17 +3,18 @@ import type { EntityManager } from 'typeorm';
 import { localDay } from '../../common/calendar.js';
 import { readRows } from '../../common/database/bulk.js';
 import type { Locale } from '../../common/i18n/locale.js';
-import { mailMethodOf, NotificationsService } from '../notifications/index.js';
+import type { Money } from '../../common/money.js';
+import { mailMethodOf, NotificationsService, type MailMethod } from '../notifications/index.js';
 import type { PaymentType } from '../vendors/index.js';
+import type { PaymentPurpose } from './billing-vocabulary.js';
 import { actionEndsAt } from './charge-cadence.js';
-import { invoiceNumber } from './invoice-number.js';
+import { mailedNumber, mailLines } from './mail-lines.js';
 import type { Payment } from './payment.entity.js';
+import type { Refund } from './refund.entity.js';
 
-interface Waiting {
-  readonly attemptId: string;
+/** A payment with its customer, and the attempt that the mail is about. */
+interface Told {
   readonly paymentId: string;
-  readonly amount: number;
-  readonly currency: string;
   readonly customerId: string;
   readonly name: string;
   readonly email: string | null;
@@ -21,7 +22,9 @@ interface Waiting {
   readonly timeZone: string;
   readonly serviceName: string | null;
   readonly number: number | null;
+  readonly attemptId: string;
   readonly startedAt: Date;
+  readonly settledAt: Date | null;
   readonly paymentType: PaymentType;
   readonly brand: string | null;
   readonly last4: string | null;
@@ -30,42 +33,148 @@ interface Waiting {
   readonly accountEmailMasked: string | null;
 }
 
-// What is paid on a vendor's page is confirmed there.
-const WAITING = `SELECT a.id AS attempt_id, p.id AS payment_id, p.amount, p.currency, c.id AS customer_id, c.name, c.email, c.locale,
-    c.time_zone, s.name AS service_name, i.number, a.started_at, a.payment_type, a.brand, a.last4, a.exp_month, a.exp_year,
-    m.account_email_masked
-  FROM payments p JOIN customers c ON c.id = p.customer_id
-  JOIN payment_attempts a ON a.payment_id = p.id AND a.state = 'requires_action'
-  JOIN payment_methods m ON m.id = a.payment_method_id
+interface Waiting extends Told, Money {}
+
+interface Received extends Told, Money {
+  readonly purpose: PaymentPurpose;
+  readonly taxAmount: number | null;
+  readonly lines: Parameters<typeof mailLines>[0] | null;
+  /** What a shop calls its order. */
+  readonly ordered: string | null;
+  readonly balance: number | null;
+}
+
+interface Returned extends Told {
+  readonly capturedAmount: number;
+  readonly reason: 'agreed' | 'not_credited' | 'not_owed';
+}
+
+const TOLD = `p.id AS payment_id, c.id AS customer_id, c.name, c.email, c.locale, c.time_zone, s.name AS service_name, i.number,
+  a.id AS attempt_id, a.started_at, a.settled_at, a.payment_type, a.brand, a.last4, a.exp_month, a.exp_year, m.account_email_masked`;
+
+// Guests have no account, and nobody writes to those who were erased.
+const OF_CUSTOMERS = `FROM payments p JOIN customers c ON c.id = p.customer_id AND c.erased_at IS NULL
   LEFT JOIN invoices i ON i.id = p.invoice_id LEFT JOIN subscriptions s ON s.id = p.subscription_id
-  WHERE p.id = ANY ($1) AND c.erased_at IS NULL`;
+  JOIN payment_attempts a ON a.payment_id = p.id LEFT JOIN payment_methods m ON m.id = a.payment_method_id`;
+
+// What is paid on a vendor's page is confirmed there.
+const WAITING = `SELECT ${TOLD}, p.amount, p.currency ${OF_CUSTOMERS}
+  WHERE p.id = ANY ($1) AND a.state = 'requires_action' AND a.payment_method_id IS NOT NULL`;
+
+// A top-up that was credited nowhere is given back, and told of then.
+const RECEIVED = `SELECT ${TOLD}, p.purpose, p.captured_amount AS amount, p.captured_currency AS currency, i.tax_amount,
+    o.description AS ordered, (SELECT json_agg(l ORDER BY l.position) FROM invoice_lines l WHERE l.invoice_id = i.id) AS lines,
+    CASE WHEN p.purpose = 'top_up' THEN (SELECT e.balance_after FROM ledger_entries e
+      WHERE e.subscription_id = p.subscription_id ORDER BY e.entry_no DESC LIMIT 1) END AS balance
+  ${OF_CUSTOMERS} LEFT JOIN checkouts o ON o.id = p.checkout_id AND p.purpose = 'order'
+  WHERE p.id = ANY ($1) AND a.id = p.captured_attempt_id
+    AND NOT EXISTS (SELECT FROM uncredited_top_ups u WHERE u.payment_id = p.id)`;
+
+const RETURNED = `SELECT ${TOLD}, p.captured_amount, CASE
+    WHEN EXISTS (SELECT FROM uncredited_top_ups u WHERE u.payment_id = p.id) THEN 'not_credited'
+    WHEN p.review_reason = 'charged_twice' OR (p.review_reason = 'invoice_settled' AND i.state = 'paid') THEN 'not_owed'
+    ELSE 'agreed' END AS reason
+  ${OF_CUSTOMERS} WHERE p.id = $1 AND a.id = $2`;
+
+const ACCOUNT = { path: '/care' } as const;
 
 /** Mails about payments, written in the transaction of their cause. */
 @Injectable()
 export class PaymentMails {
   constructor(private readonly notifications: NotificationsService) {}
 
-  /** Of these payments, those that wait for their customers ask them to confirm, on our page that leads to their bank. */
+  /** Payments have just gone to the states that they bear: some wait for their customers, others have receipts. */
   async follow(tx: EntityManager, payments: readonly Payment[]): Promise<void> {
-    const ids = payments.filter(({ state }) => state === 'requires_action').map(({ id }) => id);
+    await this.confirm(tx, idsOf(payments, 'requires_action'));
+    await this.receipts(tx, idsOf(payments, 'succeeded'));
+  }
+
+  /** Money of a payment is on its way back. */
+  async refunded(tx: EntityManager, payment: Payment, refund: Refund): Promise<void> {
+    const [told] = await readRows<Returned>(tx, RETURNED, [payment.id, refund.attemptId]);
+    if (!told) return;
+    const { amount, currency } = refund;
+    await this.notifications.enqueue(tx, {
+      type: 'refunded',
+      customer: recipientOf(told),
+      dedupeKey: `refunded:${refund.id}`,
+      variables: {
+        ...subjectOf(told),
+        link: ACCOUNT,
+        amount: { amount, currency },
+        is_partial: amount < told.capturedAmount,
+        reason: told.reason,
+        method: methodOf(told),
+        paid_on: told.settledAt && localDay(told.settledAt, told.timeZone),
+      },
+    });
+  }
+
+  /** Asks customers to confirm, on our page that leads to their bank. */
+  private async confirm(tx: EntityManager, ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     const waiting = await readRows<Waiting>(tx, WAITING, [ids]);
     await this.notifications.enqueueMany(
       tx,
       waiting.map((one) => ({
         type: 'payment_action_required',
-        customer: { id: one.customerId, name: one.name, email: one.email, locale: one.locale },
+        customer: recipientOf(one),
         dedupeKey: `payment_action_required:${one.attemptId}`,
         variables: {
-          customer_name: one.name,
+          ...subjectOf(one),
           link: { path: `/confirm/${one.paymentId}` },
-          service_name: one.serviceName,
-          invoice_number: one.number === null ? null : invoiceNumber(one.number),
           amount: { amount: one.amount, currency: one.currency },
-          method: mailMethodOf(one),
+          method: methodOf(one),
           confirm_by: localDay(actionEndsAt(one.startedAt), one.timeZone),
         },
       })),
     );
   }
+
+  private async receipts(tx: EntityManager, ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    const received = await readRows<Received>(tx, RECEIVED, [ids]);
+    await this.notifications.enqueueMany(
+      tx,
+      received.map((one) => ({
+        type: 'receipt',
+        customer: recipientOf(one),
+        dedupeKey: `receipt:${one.paymentId}`,
+        variables: {
+          ...subjectOf(one),
+          link: ACCOUNT,
+          purpose: one.purpose === 'order' ? 'one_off' : one.purpose,
+          amount: { amount: one.amount, currency: one.currency },
+          tax: one.taxAmount === null ? null : { amount: one.taxAmount, currency: one.currency },
+          lines: mailLines(linesOf(one), one.currency),
+          method: methodOf(one),
+          paid_on: localDay(one.settledAt ?? one.startedAt, one.timeZone),
+          balance: one.balance === null ? null : { amount: one.balance, currency: one.currency },
+        },
+      })),
+    );
+  }
+}
+
+function idsOf(payments: readonly Payment[], wanted: Payment['state']): string[] {
+  return payments.flatMap(({ id, state }) => (state === wanted ? [id] : []));
+}
+
+function recipientOf({ customerId: id, name, email, locale }: Told) {
+  return { id, name, email, locale };
+}
+
+function subjectOf({ name, serviceName, number }: Told) {
+  return { customer_name: name, service_name: serviceName, invoice_number: mailedNumber(number) };
+}
+
+/** Null for a card of which a vendor's page told nothing. */
+function methodOf(told: Told): MailMethod | null {
+  const isKnown = told.paymentType === 'paypal' || (told.brand !== null && told.last4 !== null);
+  return isKnown ? mailMethodOf(told) : null;
+}
+
+function linesOf({ lines, ordered, amount }: Received): Parameters<typeof mailLines>[0] {
+  if (lines !== null) return lines;
+  return ordered === null ? [] : [{ description: ordered, quantity: 1, amount }];
 }

@@ -100,7 +100,7 @@ export class RefundBook {
   }
 
   private async tell(tx: EntityManager, payment: Payment, refund: Refund): Promise<void> {
-    await this.effects.refunded(tx, payment);
+    await this.effects.refunded(tx, payment, refund);
     await this.journal.publishPayment(tx, payment, 'payment.refunded', {
       payment: paymentFacts(payment),
       refund: toRefundView(refund),

@@ -30,6 +30,7 @@ export type ChargedMethod = Pick<
   | 'last4'
   | 'expMonth'
   | 'expYear'
+  | 'accountEmailMasked'
 >;
 
 /** A method that is to pay something by itself. */
@@ -67,7 +68,7 @@ const STANDING = `SELECT wish.subject_id, c.time_zone, m.*
   JOIN customers c ON c.id = wish.customer_id
   CROSS JOIN LATERAL (
     SELECT id, vendor, vendor_account, vendor_payment_method_id, vendor_customer_id, payment_type, brand, last4, exp_month, exp_year,
-      expires_on, verified_at
+      account_email_masked, expires_on, verified_at
     FROM payment_methods
     WHERE customer_id = wish.customer_id AND (id = wish.named OR is_default) AND status = 'active'
     ORDER BY coalesce(id = wish.named, false) DESC LIMIT 1) m`;
