@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { registerApiKeys } from './cli/api-keys.js';
 import { CliFailure } from './cli/context.js';
 import { registerDatabase } from './cli/database.js';
+import { registerDunning } from './cli/dunning.js';
 import { registerDunningCompare } from './cli/dunning-compare.js';
 import { registerImport } from './cli/import.js';
 import { registerReminders } from './cli/reminders.js';
@@ -25,6 +26,7 @@ registerStaff(program);
 registerApiKeys(program);
 registerReminders(program);
 registerImport(program);
+registerDunning(program);
 registerDunningCompare(program);
 registerSubscriptions(program);
 

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addDays, instantAt } from '../../src/common/calendar.js';
 import { uuidv7 } from '../../src/common/database/ids.js';
 import { JobRunner } from '../../src/common/jobs/job-runner.service.js';
+import { DunningForecasts } from '../../src/modules/dunning/index.js';
+import { dumpOf } from '../support/api-routes.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { DunningStage, type FailedStory } from '../support/dunning-stage.js';
 
@@ -178,6 +180,33 @@ describe('dunning after each kind of failure', () => {
     await stage.run();
     const { data } = (await app.call('GET', `/v1/dunning-cases?customer_id=${customer}`)).body;
     expect(data).toEqual([]);
+  });
+});
+
+describe('a dry run', () => {
+  it('tells what will happen to whom and when, writes nothing, and is right', async () => {
+    await using app = await startTestApp();
+    const stage = new DunningStage(app);
+    const story = await stage.failedRenewal();
+    const before = await dumpOf(app);
+    const until = instantAt(addDays(story.dayOne, 8), 0, story.zone);
+    const told: string[] = [];
+    for await (const { customer, entries } of app.app.get(DunningForecasts).until(app.clock.now(), until)) {
+      expect(customer.id).toBe(story.customer);
+      told.push(...entries.map(({ at, does }) => `${at.toISOString()} ${does}`));
+    }
+    expect(await dumpOf(app)).toBe(before);
+    expect(told.filter((entry) => entry.endsWith('charge'))).toHaveLength(3);
+    for (let day = 2; day <= 8; day += 1) await stage.onDay(story, day, 540);
+    const rows: { at: Date; kind: string }[] = await app.db.query(
+      `SELECT e.done_at AS at, split_part(e.key, ':', 2) AS kind FROM dunning_effects e WHERE e.key ~ '(suspend|call_task)$'
+       UNION ALL SELECT planned_at, 'charge' FROM dunning_charges ORDER BY 1, 2`,
+    );
+    const happened = rows.map(
+      ({ at, kind }) => `${new Date(Math.floor(at.getTime() / 1_000) * 1_000).toISOString()} ${kind}`,
+    );
+    const announced = told.filter((entry) => /(charge|suspend|call_task)$/.test(entry));
+    expect(happened).toEqual(announced);
   });
 });
 

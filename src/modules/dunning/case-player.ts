@@ -7,14 +7,25 @@ import type { PlannedCharge } from './next-attempt.js';
 /** What a bank says to a charge: null when it pays. */
 export type Bank = (charge: PlannedCharge, facts: CaseFacts, now: Date) => Decline | null;
 
+/** Hears of every plan that is carried out, before it is. */
+export type Listener = (plan: CasePlan, facts: CaseFacts, now: Date) => void;
+
 /** One pass over a case as the product makes it: charges what is due, then does what is due, until nothing is. */
-export function pass(policy: DunningPolicy, facts: CaseFacts, now: Date, bank: Bank): CaseFacts {
+export function pass(
+  policy: DunningPolicy,
+  facts: CaseFacts,
+  now: Date,
+  bank: Bank,
+  tell?: Listener,
+): CaseFacts {
   let current = facts;
   for (;;) {
     const plan = casePlan(policy, current, now);
-    if (plan.attempt.charge && plan.attempt.at <= now) current = charged(current, plan.attempt, now, bank);
-    else if (plan.effects.length > 0) current = done(current, plan, now);
-    else return current;
+    const { attempt, effects } = plan;
+    const due = attempt.charge && attempt.at <= now ? attempt : null;
+    if (!due && effects.length === 0) return current;
+    tell?.(plan, current, now);
+    current = due ? charged(current, due, now, bank) : done(current, plan, now);
   }
 }
 
@@ -22,12 +33,17 @@ export function pass(policy: DunningPolicy, facts: CaseFacts, now: Date, bank: B
 export function playOut(
   policy: DunningPolicy,
   facts: CaseFacts,
-  { from, to, bank }: { readonly from: Date; readonly to: Date; readonly bank: Bank },
+  {
+    from,
+    to,
+    bank,
+    tell,
+  }: { readonly from: Date; readonly to: Date; readonly bank: Bank; readonly tell?: Listener },
 ): CaseFacts {
   let current = facts;
   let now: Date | null = from;
   while (now !== null && now <= to) {
-    current = pass(policy, current, now, bank);
+    current = pass(policy, current, now, bank, tell);
     now = casePlan(policy, current, now).wakeAt;
   }
   return current;

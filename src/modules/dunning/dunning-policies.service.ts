@@ -110,8 +110,11 @@ export class DunningPolicies {
 
   /** Whether any policy is for prepaid services. */
   async coverPrepaid(): Promise<boolean> {
-    const newest = await this.list();
-    return newest.some(({ policy }) => policy.segments.some(({ billingMode }) => billingMode === 'prepaid'));
+    if (Object.values(this.configured.policies).some(isForPrepaid)) return true;
+    const rows: unknown[] = await this.db.query(
+      `SELECT 1 FROM (${NEWEST}) newest WHERE document @> '{"segments":[{"billing_mode":"prepaid"}]}' LIMIT 1`,
+    );
+    return rows.length > 0;
   }
 
   /** The version that a case began with. */
@@ -146,6 +149,10 @@ export class DunningPolicies {
         this.clock.now(),
       ]);
   }
+}
+
+function isForPrepaid({ segments }: DunningPolicy): boolean {
+  return segments.some(({ billingMode }) => billingMode === 'prepaid');
 }
 
 function toVersion({ document, ...row }: VersionRow): PolicyVersion {

@@ -67,7 +67,7 @@ export class DunningSweep {
   }: {
     id: string;
     customer_id: string;
-  }): Promise<boolean> {
+  }): Promise<boolean | 'failed'> {
     try {
       return await this.opening.takeUp(id, customerId);
     } catch (error) {

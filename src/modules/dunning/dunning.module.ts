@@ -17,6 +17,7 @@ import { CaseOpening } from './case-opening.service.js';
 import { DunningCase } from './dunning-case.entity.js';
 import { DunningCasesController } from './dunning-cases.controller.js';
 import { DunningCases } from './dunning-cases.service.js';
+import { DunningForecasts } from './dunning-forecast.service.js';
 import { DunningPoliciesController } from './dunning-policies.controller.js';
 import { DunningPolicies } from './dunning-policies.service.js';
 import { DunningSweep } from './dunning-sweep.service.js';
@@ -47,11 +48,20 @@ import { Exemptions } from './exemptions.service.js';
     CaseParts,
     ControlParts,
     DunningCases,
+    DunningForecasts,
     DunningJob,
     DunningPolicies,
     DunningSweep,
     Exemptions,
   ],
-  exports: [CaseControl, CallTasks, DunningCases, DunningPolicies, DunningSweep, Exemptions],
+  exports: [
+    CaseControl,
+    CallTasks,
+    DunningCases,
+    DunningForecasts,
+    DunningPolicies,
+    DunningSweep,
+    Exemptions,
+  ],
 })
 export class DunningModule {}

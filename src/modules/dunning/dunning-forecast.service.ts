@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { CustomersService, type Customer } from '../customers/index.js';
+import { CaseFactsReader } from './case-facts.service.js';
+import { forecastOf, type ForecastEntry } from './case-forecast.js';
+import { DunningCase } from './dunning-case.entity.js';
+import { DunningPolicies } from './dunning-policies.service.js';
+import { DUE_CASES, FAILED, OVERDUE } from './dunning-queries.js';
+
+const BATCH = 200;
+
+/** What would be done to whom: about a case, or about an invoice that would get one. */
+export interface CustomerForecast {
+  readonly customer: Pick<Customer, 'id' | 'externalId' | 'name' | 'timeZone'>;
+  readonly caseId: string | null;
+  /** Of one without a case. */
+  readonly invoiceId: string | null;
+  readonly entries: readonly ForecastEntry[];
+}
+
+/** Says what dunning would do; reads alone, in transactions that cannot write. */
+@Injectable()
+export class DunningForecasts {
+  constructor(
+    private readonly db: DataSource,
+    private readonly customers: CustomersService,
+    private readonly policies: DunningPolicies,
+    private readonly reader: CaseFactsReader,
+  ) {}
+
+  /** Everything from now until an instant, a case at a time. */
+  async *until(now: Date, to: Date): AsyncGenerator<CustomerForecast> {
+    yield* this.openings(now, to);
+    const seen = new Set<string>();
+    for (;;) {
+      const found: { id: string }[] = await this.db.query(DUE_CASES, [to, seen.size + BATCH]);
+      const fresh = found.filter(({ id }) => !seen.has(id));
+      if (fresh.length === 0) return;
+      for (const { id } of fresh) {
+        seen.add(id);
+        const forecast = await this.forecast(id, now, to);
+        if (forecast && forecast.entries.length > 0) yield forecast;
+      }
+    }
+  }
+
+  private async *openings(now: Date, to: Date): AsyncGenerator<CustomerForecast> {
+    const isPrepaidToo = await this.policies.coverPrepaid();
+    const seen = new Set<string>();
+    for (const [query, at] of [
+      [FAILED, now],
+      [OVERDUE, to],
+    ] as const)
+      for (;;) {
+        const values = [at, isPrepaidToo, seen.size + BATCH];
+        const found: { id: string; customer_id: string }[] = await this.db.query(query, values);
+        const fresh = found.filter(({ id }) => !seen.has(id));
+        if (fresh.length === 0) break;
+        for (const { id, customer_id: customerId } of fresh) {
+          seen.add(id);
+          yield { customer: await this.customers.get(customerId), caseId: null, invoiceId: id, entries: [] };
+        }
+      }
+  }
+
+  private forecast(id: string, from: Date, to: Date): Promise<CustomerForecast | null> {
+    return this.db.transaction('REPEATABLE READ', async (tx: EntityManager) => {
+      await tx.query('SET TRANSACTION READ ONLY');
+      const of = await tx.findOneBy(DunningCase, { id });
+      if (!of) return null;
+      const customer = await this.customers.get(of.customerId);
+      const { facts } = await this.reader.read(tx, of, customer, from);
+      const policy = await this.policies.of(tx, of);
+      return { customer, caseId: id, invoiceId: null, entries: forecastOf(policy, facts, { from, to }) };
+    });
+  }
+}
