@@ -172,6 +172,7 @@ describe('mail delivery', () => {
         id,
         from: { email: 'a@example.com', name: '' },
         to: { email: 'b@example.com', name: '' },
+        unsubscribeUrl: null,
         content: { kind: 'rendered' as const, subject: 's', html: 'h', text: 't' },
       })),
     );

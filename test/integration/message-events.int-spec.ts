@@ -193,10 +193,7 @@ describe('what becomes of mails', () => {
     app.call('POST', `/v1/messages/${id}/resend`, { body: {}, headers });
 
   it('can be sent once more to the customer’s new address, three times a day, each once for its key', async () => {
-    const { body: customer } = await app.call('POST', '/v1/customers', {
-      body: { type: 'individual', name: 'Sara', email: to, currency: 'GBP', time_zone: 'Europe/London' },
-    });
-    const id = customer.id as string;
+    const id = await newCustomer();
     await queue('sign_in_link', { id });
     const [{ id: first }] = await rows();
     expect((await resend(first)).body).toMatchObject({ code: 'conflict', reason: 'message_waiting' });
@@ -228,5 +225,71 @@ describe('what becomes of mails', () => {
     };
     expect(await shown('en')).toContain('sent it back. (550 5.1.1');
     expect(await shown('ar')).toContain('أعادها');
+  });
+
+  async function newCustomer(): Promise<string> {
+    const { body } = await app.call('POST', '/v1/customers', {
+      body: { type: 'individual', name: 'Sara', email: to, currency: 'GBP', time_zone: 'Europe/London' },
+    });
+    return body.id as string;
+  }
+
+  it('lets a reader, or a mail program for him, end reminders with one click, and nothing else', async () => {
+    const id = await newCustomer();
+    await queue('card_expiry_30', { id });
+    await deliver();
+    await queue('card_expiry_30', { id });
+    const [mail] = app.mailjet.mailbox.messages(to);
+    expect(mail?.headers).toMatchObject({ 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' });
+    const [, url = ''] = /^<(.+)>$/.exec(String(mail?.headers?.['List-Unsubscribe'])) ?? [];
+    expect(mail?.html).toContain(url);
+    const path = new URL(url).pathname;
+    const isOptedOut = async (): Promise<boolean> =>
+      (await app.call('GET', `/v1/customers/${id}`)).body.reminders_opt_out as boolean;
+    expect((await app.call('GET', path, { key: null })).text).toContain('<form method="post">');
+    expect(await isOptedOut()).toBe(false);
+    for (const type of ['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])
+      expect(
+        await app.call('POST', path, {
+          key: null,
+          raw: 'List-Unsubscribe=One-Click',
+          headers: { 'content-type': type },
+        }),
+      ).toMatchObject({ status: 200 });
+    expect(await isOptedOut()).toBe(true);
+    expect((await rows())[1]).toMatchObject({ state: 'skipped', skip_reason: 'opted_out' });
+    expect((await app.call('POST', `${path}x`, { key: null })).status).toBe(404);
+    const { body: log } = await app.call('GET', `/v1/messages?customer_id=${id}&state=sent`);
+    const { body: shown } = await app.call('GET', `/v1/messages/${String(log.data[0].id)}`);
+    expect(shown.mail.html).toContain('/unsubscribe/…');
+    expect(shown.mail.html).not.toContain(path);
+  });
+
+  it('is at most two a day: a reminder waits behind what is more urgent, which never waits', async () => {
+    const id = await newCustomer();
+    const receipt = (): Promise<unknown> =>
+      app.app.get(NotificationsService).enqueue(app.db.manager, {
+        type: 'receipt',
+        variables: MAIL_SAMPLES.receipt,
+        customer: { id, name: 'Sara', email: to, locale: 'en' },
+        dedupeKey: uuidv7(),
+      });
+    await receipt();
+    await queue('card_expiry_30', { id });
+    await receipt();
+    await receipt();
+    await deliver();
+    expect(await rows()).toMatchObject([
+      { state: 'sent' },
+      { state: 'skipped', skip_reason: 'notified_recently' },
+      { state: 'sent' },
+      { state: 'sent' },
+    ]);
+    await app.db.query(
+      "UPDATE messages SET state = 'queued', skip_reason = NULL, created_at = now() - interval '3 days' WHERE customer_id = $1 AND category = 'reminder'",
+      [id],
+    );
+    await deliver();
+    expect(new Set(await statesOf())).toEqual(new Set(['sent']));
   });
 });

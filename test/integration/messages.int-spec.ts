@@ -210,7 +210,9 @@ describe('messages', () => {
     await mailer.delivery.deliverUntilIdle();
     const row = only(await stage.rows());
     const mail = only(stage.mailjet.mailbox.withCustomId(row.id));
-    const link = only([...(mail.html ?? '').matchAll(/href="([^"]+)"/g)].map(([, address = '']) => address));
+    const links = [...(mail.html ?? '').matchAll(/href="([^"]+)"/g)].map(([, address = '']) => address);
+    const link = only(links.filter((address) => address.includes('/care/l/')));
+    const unsubscribe = only(links.filter((address) => address !== link));
     const [, payload = ''] = link.replace('http://127.0.0.1:3000/care/l/', '').split('.');
     expect(JSON.parse(Buffer.from(payload, 'base64url').toString())).toMatchObject({ id });
     expect(JSON.stringify(row)).not.toContain(payload);
@@ -220,7 +222,9 @@ describe('messages', () => {
     expect(shown).toMatchObject({
       kind: 'rendered',
       subject: mail.subject,
-      html: mail.html?.replace(link, 'http://127.0.0.1:3000/care/l/…'),
+      html: mail.html
+        ?.replace(link, 'http://127.0.0.1:3000/care/l/…')
+        .replace(unsubscribe, 'http://127.0.0.1:3000/care/unsubscribe/…'),
     });
   });
 

@@ -181,6 +181,8 @@ const reminders = z.strictObject({
     }),
   others: stages.default([30, 0]),
   expiredWithinDays: z.int().min(1).max(365).default(30),
+  /** Mails that a customer gets in a day before a reminder waits for another; 0: any number. */
+  maxMailsADay: z.int().min(0).max(50).default(2),
 });
 
 const policyName = z

@@ -52,6 +52,7 @@ describe('where values come from', () => {
       hours: { from: 540, to: 1080 },
       others: [30, 0],
       expiredWithinDays: 30,
+      maxMailsADay: 2,
     });
     expect(config.retention).toEqual({
       webhookInboxDays: 90,

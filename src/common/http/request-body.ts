@@ -9,6 +9,10 @@ const JSON_TYPE = /^application\/([\w.+-]+\+)?json\s*(;|$)/i;
  * none, whatever its type says: many clients name a type always.
  */
 export function registerBodyRules(fastify: FastifyInstance): void {
+  // What a mail program posts to end reminders may come so; nothing in it is read.
+  fastify.addContentTypeParser('multipart/form-data', { parseAs: 'buffer' }, (_request, _body, done) => {
+    done(null, null);
+  });
   fastify.addHook('onRequest', (request, reply, done) => {
     const type = request.headers['content-type'];
     if (type === undefined || !request.url.startsWith('/v1/') || request.is404) {

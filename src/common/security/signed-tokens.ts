@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** What a token may be used for; one made for one purpose never passes for another. */
-export type TokenPurpose = 'setup' | 'care_link' | 'session' | 'csrf';
+export type TokenPurpose = 'setup' | 'care_link' | 'session' | 'csrf' | 'unsubscribe';
 
 export interface SigningKey {
   readonly id: string;

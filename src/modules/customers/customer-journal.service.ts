@@ -27,7 +27,7 @@ export class CustomerJournal {
     return this.audit.record(tx, { ...deed, entityType: 'customer', entityId: customerId, customerId });
   }
 
-  /** Notes which fields changed; mails that wait go to a new address. */
+  /** Notes which fields changed; mails that wait go to a new address, and reminders that are no longer wanted do not go. */
   async changed(
     tx: EntityManager,
     customerId: string,
@@ -39,6 +39,8 @@ export class CustomerJournal {
       action: 'customer.updated',
       details: { changed: apiNames(changed) },
     });
+    if (changed.remindersOptOut === true)
+      await this.notifications.skipQueued(tx, { customerId, category: 'reminder', reason: 'opted_out' });
     if (changed.email !== undefined) await this.notifications.readdress(tx, customerId, changed.email);
   }
 }

@@ -47,7 +47,8 @@ export class BatchSender {
   }
 
   private compose(message: ClaimedMessage): Composed {
-    return message.isSuppressed ? { kind: 'skip', reason: 'suppressed' } : this.composer.compose(message);
+    if (message.isSuppressed) return { kind: 'skip', reason: 'suppressed' };
+    return message.isTooMuch ? { kind: 'skip', reason: 'notified_recently' } : this.composer.compose(message);
   }
 
   private async call(batch: Batch, ready: readonly Ready[]): Promise<Settlement[]> {

@@ -8,6 +8,8 @@ export interface ClaimedMessage extends MessageToCompose {
   readonly category: MessageCategory;
   /** Whether its address is suppressed; asked for reminders only. */
   readonly isSuppressed: boolean;
+  /** Whether its customer has had enough mails for a day; asked for the sweep's reminders only. */
+  readonly isTooMuch: boolean;
 }
 
 /** What became of a claimed message. */
@@ -31,7 +33,19 @@ export interface Settlement {
 const CLAIMED = `m.id, m.type, m.category, m.locale, m.to_email AS "toEmail", m.to_name AS "toName", m.variables, m.attempts,
   m.category = 'reminder' AND EXISTS (SELECT 1 FROM suppressions s WHERE s.email = lower(m.to_email)) AS "isSuppressed"`;
 
-function claimDue(name: string, which: string): { name: string; text: string } {
+// A day is somewhat less than one, so that tomorrow's reminder at the same hour is not held up by today's. After two days it goes anyway:
+// who gets mails daily must not miss it for good. What staff send by hand is never held up.
+const TOO_MUCH = `
+  $6::integer IS NOT NULL AND m.batch_id IS NULL AND m.resent_from IS NULL AND m.created_at > $1::timestamptz - interval '2 days' AND (
+    SELECT count(*) FROM messages o WHERE o.customer_id = m.customer_id AND o.category IN ('payment', 'reminder')
+      AND o.sent_at > $1::timestamptz - interval '18 hours'
+  ) + (
+    SELECT count(*) FROM messages o WHERE o.customer_id = m.customer_id AND o.category IN ('payment', 'reminder')
+      AND o.state = 'sending' AND o.id <> m.id
+  ) >= $6::integer AS "isTooMuch"`;
+const NEVER_TOO_MUCH = 'false AS "isTooMuch"';
+
+function claimDue(name: string, which: string, tooMuch: string): { name: string; text: string } {
   return {
     name,
     text: `
@@ -41,12 +55,12 @@ function claimDue(name: string, which: string): { name: string; text: string } {
       UPDATE messages m
       SET state = 'sending', claim_id = $4, lease_until = $5, attempts = m.attempts + 1, state_changed_at = $1
       FROM due WHERE m.id = due.id
-      RETURNING ${CLAIMED}`,
+      RETURNING ${CLAIMED}, ${tooMuch}`,
   };
 }
 
-const CLAIM_PROMPT = claimDue('claim_messages', `category <> 'reminder'`);
-const CLAIM_REMINDERS = claimDue('claim_reminders', `category = 'reminder'`);
+const CLAIM_PROMPT = claimDue('claim_messages', `category <> 'reminder'`, NEVER_TOO_MUCH);
+const CLAIM_REMINDERS = claimDue('claim_reminders', `category = 'reminder'`, TOO_MUCH);
 
 const CLAIM_UNSETTLED = {
   name: 'claim_unsettled_messages',
@@ -55,7 +69,7 @@ const CLAIM_UNSETTLED = {
       SELECT id FROM messages WHERE state = 'sending' AND lease_until <= $1
       ORDER BY lease_until LIMIT $2 FOR UPDATE SKIP LOCKED)
     UPDATE messages m SET claim_id = $3, lease_until = $4 FROM late WHERE m.id = late.id
-    RETURNING ${CLAIMED}`,
+    RETURNING ${CLAIMED}, ${NEVER_TOO_MUCH}`,
 };
 
 // Locked in the order of their ids, as Mailjet's events lock them, so that the two cannot dead-lock.
@@ -92,11 +106,18 @@ export interface Claim {
   readonly limit: number;
 }
 
-/** Takes up to `limit` due messages, those that somebody waits for before reminders. */
-export async function claimDueMessages(sql: Sql, claim: Claim): Promise<ClaimedMessage[]> {
+/**
+ * Takes up to `limit` due messages, those that somebody waits for before reminders; `mailsADay` is how many a customer gets before reminders
+ * wait.
+ */
+export async function claimDueMessages(
+  sql: Sql,
+  claim: Claim,
+  mailsADay: number | null = null,
+): Promise<ClaimedMessage[]> {
   const values = [claim.now, claim.real, claim.limit, claim.id, claim.leaseUntil];
   const prompt = await sql.rows<ClaimedMessage>(CLAIM_PROMPT, values);
-  return prompt.length > 0 ? prompt : sql.rows<ClaimedMessage>(CLAIM_REMINDERS, values);
+  return prompt.length > 0 ? prompt : sql.rows<ClaimedMessage>(CLAIM_REMINDERS, [...values, mailsADay]);
 }
 
 /** Takes messages whose sender has not said in time what became of them. */

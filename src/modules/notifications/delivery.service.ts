@@ -157,13 +157,14 @@ export class DeliveryService {
   private async claim({ options, gate }: Run): Promise<Batch> {
     const real = this.clock.real();
     const claimId = uuidv7();
-    const messages = await claimDueMessages(this.sql, {
+    const claim = {
       id: claimId,
       now: options.now ?? this.clock.now(),
       real,
       leaseUntil: new Date(real.getTime() + claimLeaseMs(this.sender.timeoutMs)),
       limit: this.sender.batchSize,
-    });
+    };
+    const messages = await claimDueMessages(this.sql, claim, this.composer.mailsADay);
     return { claimId, claimedAt: real, messages, gate };
   }
 

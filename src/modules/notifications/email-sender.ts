@@ -12,6 +12,8 @@ export interface OutgoingMail {
   readonly id: string;
   readonly from: Mailbox;
   readonly to: Mailbox;
+  /** Where a reader, or a mail program for him, ends mails of this kind; null for those that go anyway. */
+  readonly unsubscribeUrl: string | null;
   readonly content:
     | { readonly kind: 'rendered'; readonly subject: string; readonly html: string; readonly text: string }
     | {

@@ -10,7 +10,7 @@ import type { MailBusiness } from './mail-slots.js';
 import type { MailLink } from './mail-parts.schemas.js';
 import { isMailType, mailVariables, type MailType, type MailVariables } from './mail-variables.schemas.js';
 import type { Message } from './message.entity.js';
-import type { SkipReason } from './message-vocabulary.js';
+import { categoryOf, type SkipReason } from './message-vocabulary.js';
 import { templateVariables, type TemplateVariables } from './template-variables.js';
 
 /** The part of a message that its mail is made of. */
@@ -35,6 +35,14 @@ export type MessagePreview =
 
 // A working link is for the customer alone, so whoever reads the log sees where it would be.
 const HIDDEN_TOKEN = '…';
+const UNSUBSCRIBE_MS = 365 * 86_400_000;
+
+/** Where a mail leads. */
+interface Addresses {
+  readonly of: (link: MailLink) => string;
+  /** Null for what cannot be unsubscribed from. */
+  readonly unsubscribe: string | null;
+}
 
 /** Makes a message into the mail that goes out, with the sender and template that configuration names for its type. */
 @Injectable()
@@ -78,7 +86,11 @@ export class MailComposer {
     if (isOver(variables.data.link, this.clock.now())) {
       return { kind: 'fail', code: 'link_expired', detail: 'Its link had expired before it could be sent.' };
     }
-    const preview = this.view(message, type, variables.data, (link) => this.address(link));
+    const unsubscribeUrl = this.unsubscribeAddress(message, (end) =>
+      this.tokens.sign('unsubscribe', { message: message.id }, end),
+    );
+    const addresses = { of: (link: MailLink) => this.address(link), unsubscribe: unsubscribeUrl };
+    const preview = this.view(message, type, variables.data, addresses);
     return {
       kind: 'mail',
       version: preview.version,
@@ -86,6 +98,7 @@ export class MailComposer {
         id: message.id,
         from: { email: fromEmail, name: fromName },
         to: { email: toEmail, name: message.toName },
+        unsubscribeUrl,
         content: preview,
       },
     };
@@ -97,16 +110,18 @@ export class MailComposer {
     if (!isMailType(type)) return null;
     const variables = mailVariables[type].safeParse(message.variables);
     if (!variables.success) return null;
-    return this.view(message, type, variables.data, (link) =>
-      'path' in link ? this.address(link) : `${this.config.selfCare.baseUrl}/l/${HIDDEN_TOKEN}`,
-    );
+    return this.view(message, type, variables.data, {
+      of: (link) =>
+        'path' in link ? this.address(link) : `${this.config.selfCare.baseUrl}/l/${HIDDEN_TOKEN}`,
+      unsubscribe: this.unsubscribeAddress(message, () => HIDDEN_TOKEN),
+    });
   }
 
   private view(
     { locale, variables: raw }: MessageToCompose,
     type: MailType,
     variables: MailVariables,
-    addressOf: (link: MailLink) => string,
+    { of: addressOf, unsubscribe }: Addresses,
   ): MessagePreview {
     const { templateId, subject: ownSubject } = this.config.mailjet.types[type];
     const link = variables.link === null ? null : addressOf(variables.link);
@@ -114,10 +129,14 @@ export class MailComposer {
     const version = this.version(type, locale);
     if (templateId !== null) {
       const format = this.renderer.format(locale, this.business().arabic);
-      const flat = templateVariables(raw, { link, businessName: name, locale, format });
+      const flat = templateVariables(raw, { link, businessName: name, locale, format, unsubscribe });
       return { kind: 'template', templateId, subject: ownSubject, variables: flat, version };
     }
-    const rendered = this.renderer.render(type, locale, variables, { business: this.business(), link });
+    const rendered = this.renderer.render(type, locale, variables, {
+      business: this.business(),
+      link,
+      unsubscribe,
+    });
     return { kind: 'rendered', ...rendered, subject: ownSubject ?? rendered.subject, version };
   }
 
@@ -136,6 +155,17 @@ export class MailComposer {
   private version(type: MailType, locale: Message['locale']): string {
     const { templateId } = this.config.mailjet.types[type];
     return templateId === null ? this.renderer.version(type, locale) : `mailjet:${String(templateId)}`;
+  }
+
+  private unsubscribeAddress({ type }: MessageToCompose, token: (expiresAt: Date) => string): string | null {
+    if (categoryOf(type) !== 'reminder') return null;
+    const expiresAt = new Date(this.clock.now().getTime() + UNSUBSCRIBE_MS);
+    return `${this.config.selfCare.baseUrl}/unsubscribe/${token(expiresAt)}`;
+  }
+
+  /** Mails about one's payments and cards that a customer gets in a day before reminders wait; null for any number. */
+  get mailsADay(): number | null {
+    return this.config.reminders.maxMailsADay || null;
   }
 
   private address(link: MailLink): string {

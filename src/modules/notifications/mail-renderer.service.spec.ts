@@ -156,6 +156,19 @@ describe('mail renderer', () => {
     expect(html).toContain('<img src="https://a.example.com/logo.png" alt="A &quot;B&quot;"');
   });
 
+  it('has a link that ends reminders under reminders, and under nothing else', () => {
+    const unsubscribe = 'https://pay.example.com/care/unsubscribe/a?b&c';
+    for (const { type, locale } of everyMail) {
+      const { html, text } = renderer.render(type, locale, MAIL_SAMPLES[type], { ...frame, unsubscribe });
+      const isReminder = type.startsWith('card_exp');
+      expect([type, html.includes('href="https://pay.example.com/care/unsubscribe/a?b&amp;c"')]).toEqual([
+        type,
+        isReminder,
+      ]);
+      expect([type, text.includes(unsubscribe)]).toEqual([type, isReminder]);
+    }
+  });
+
   it('gives each type and language a version of its own, the same every time', () => {
     const versions = everyMail.map(({ type, locale }) => new MailRenderer().version(type, locale));
     expect(new Set(versions).size).toBe(everyMail.length);

@@ -13,6 +13,7 @@ import { toPlain, type MailText } from './mail-text.js';
 import { arabicTexts } from './mail-texts.ar.js';
 import { englishTexts } from './mail-texts.en.js';
 import type { MailContent, MailTexts } from './mail-texts.js';
+import { categoryOf } from './message-vocabulary.js';
 import type { MailType, MailVariables } from './mail-variables.schemas.js';
 
 /** A mail ready to be sent or looked at. */
@@ -29,6 +30,8 @@ export interface MailFrame {
   readonly business: MailBusiness;
   /** Null where the mail has no button. */
   readonly link: string | null;
+  /** Where reminders are ended; it stands under reminders alone. */
+  readonly unsubscribe?: string | null;
 }
 
 // Mailjet refuses a longer one.
@@ -42,6 +45,7 @@ const SAMPLE_FRAME: MailFrame = {
     arabic: { digits: 'latn', months: 'common' },
   },
   link: 'https://example.com/',
+  unsubscribe: 'https://example.com/',
 };
 const TEXTS: Readonly<Record<Locale, MailTexts>> = { ar: arabicTexts, en: englishTexts };
 const compiled = z.strictObject({ ltr: z.string(), rtl: z.string() });
@@ -78,18 +82,19 @@ export class MailRenderer {
     type: T,
     locale: Locale,
     variables: MailVariables<T>,
-    { business, link }: MailFrame,
+    { business, link, unsubscribe = null }: MailFrame,
   ): Omit<RenderedMail, 'version'> {
     const texts = TEXTS[locale];
     const { name: businessName, taxId, support, arabic } = business;
     const format = this.format(locale, arabic);
     const written = texts.mails[type](variables, { businessName, taxId, support, format });
+    const links = { button: link, unsubscribe: categoryOf(type) === 'reminder' ? unsubscribe : null };
     const bidi = locale === 'ar';
     const content = bidi && arabic.digits === 'arab' ? withText(written, inArabicDigits) : written;
     return {
       subject: oneLine(toPlain(content.subject, bidi)),
-      html: this.template(type, locale)(slotsOf(content, variables, texts, business, link)),
-      text: plainTextOf(content, variables, texts, business, link, bidi),
+      html: this.template(type, locale)(slotsOf(content, variables, texts, business, links)),
+      text: plainTextOf(content, variables, texts, business, links, bidi),
     };
   }
 

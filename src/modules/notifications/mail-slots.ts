@@ -19,13 +19,19 @@ export interface MailBusiness {
   readonly arabic: ArabicStyle;
 }
 
-/** What a mail's template is filled with; `link` is null where the mail has no button. */
+/** Where a mail leads: its button, and the way to end such mails; null where it has none. */
+export interface MailLinks {
+  readonly button: string | null;
+  readonly unsubscribe: string | null;
+}
+
+/** What a mail's template is filled with. */
 export function slotsOf(
   content: MailContent,
   variables: MailVariables,
   texts: MailTexts,
   business: MailBusiness,
-  link: string | null,
+  links: MailLinks,
 ): Slots {
   return {
     subject: escapeHtml(toPlain(content.subject, false)),
@@ -37,8 +43,8 @@ export function slotsOf(
     ...tablesOf(content.rows ?? [], texts.end),
     note: paragraphs(content.note),
     button: toHtml(content.button),
-    link: link === null ? '' : escapeHtml(link),
-    footer: toHtml(footerOf(variables, texts, business)),
+    link: links.button === null ? '' : escapeHtml(links.button),
+    footer: `${toHtml(footerOf(variables, texts, business))}${unsubscribeOf(links, texts)}`,
     ...cardSlots(variables, texts),
   };
 }
@@ -49,7 +55,7 @@ export function plainTextOf(
   variables: MailVariables,
   texts: MailTexts,
   business: MailBusiness,
-  link: string | null,
+  { button, unsubscribe }: MailLinks,
   bidi: boolean,
 ): string {
   const plain = (text: MailText): string => toPlain(text, bidi);
@@ -58,11 +64,17 @@ export function plainTextOf(
     plain(content.heading),
     ...content.lead.map(plain),
     ...plainRows(content.rows ?? [], plain),
-    ...(link === null ? [] : [`${plain(content.button)}:\n${link}`]),
+    ...(button === null ? [] : [`${plain(content.button)}:\n${button}`]),
     '--',
     ...content.note.map(plain),
     plain(footerOf(variables, texts, business)),
+    ...(unsubscribe === null ? [] : [`${plain(texts.unsubscribe)}:\n${unsubscribe}`]),
   ].join('\n\n');
+}
+
+function unsubscribeOf({ unsubscribe }: MailLinks, texts: MailTexts): string {
+  if (unsubscribe === null) return '';
+  return `<br><a href="${escapeHtml(unsubscribe)}" style="color:#64748b;text-decoration:underline">${toHtml(texts.unsubscribe)}</a>`;
 }
 
 function footerOf(variables: MailVariables, texts: MailTexts, business: MailBusiness): MailText {

@@ -41,6 +41,7 @@ export const arabicTexts: MailTexts = {
   validThrough: 'صالحة حتى',
   badges: { default: 'الافتراضية', expired: 'منتهية', removed: 'محذوفة', declined: 'مرفوضة' },
   footer: (businessName) => t`تصلك هذه الرسالة لأنك من عملاء ${isolate(businessName)}.`,
+  unsubscribe: t`إيقاف رسائل التذكير`,
   staffFooter: (businessName) => t`هذه الرسالة موجهة إلى موظفي ${isolate(businessName)} فقط.`,
   mails: {
     card_expiry_60: (v, frame) =>

@@ -31,6 +31,7 @@ export const englishTexts: MailTexts = {
   validThrough: 'Valid through',
   badges: { default: 'Default', expired: 'Expired', removed: 'Removed', declined: 'Declined' },
   footer: (businessName) => t`${isolate(businessName)} sends you this mail because you are its customer.`,
+  unsubscribe: t`Stop these reminders`,
   staffFooter: (businessName) => t`This mail goes to staff of ${isolate(businessName)} only.`,
   mails: {
     card_expiry_60: (v, frame) =>

@@ -44,6 +44,8 @@ export interface MailTexts {
   /** The side on which its lines end. */
   readonly end: 'left' | 'right';
   readonly footer: (businessName: string) => MailText;
+  /** What the link under a reminder says. */
+  readonly unsubscribe: MailText;
   readonly staffFooter: (businessName: string) => MailText;
   /** Stands before a card's last valid month. */
   readonly validThrough: string;

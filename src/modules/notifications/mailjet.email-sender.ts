@@ -110,11 +110,12 @@ function connect(apiKey: string, apiSecret: string, apiBase: string, timeout: nu
   });
 }
 
-function toMessage({ id, from, to, content }: OutgoingMail): Record<string, unknown> {
+function toMessage({ id, from, to, unsubscribeUrl, content }: OutgoingMail): Record<string, unknown> {
   return {
     From: { Email: from.email, Name: from.name },
     To: [{ Email: to.email, Name: to.name }],
     CustomID: id,
+    ...(unsubscribeUrl === null ? {} : { Headers: oneClick(unsubscribeUrl) }),
     ...(content.kind === 'rendered'
       ? { Subject: content.subject, HTMLPart: content.html, TextPart: content.text }
       : {
@@ -127,6 +128,11 @@ function toMessage({ id, from, to, content }: OutgoingMail): Record<string, unkn
           Variables: content.variables,
         }),
   };
+}
+
+/** RFC 2369, and RFC 8058 for programs that post there without asking. */
+function oneClick(url: string): Record<string, string> {
+  return { 'List-Unsubscribe': `<${url}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
 }
 
 interface Answer extends FailedCall {

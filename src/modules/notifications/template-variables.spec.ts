@@ -5,7 +5,13 @@ import type { MailType } from './mail-variables.schemas.js';
 import { expiryOf, templateVariables } from './template-variables.js';
 
 const format = mailFormat('en', { digits: 'latn', months: 'common' });
-const frame = { link: 'https://pay.example.com/l', businessName: 'Northstar', locale: 'ar', format };
+const frame = {
+  link: 'https://pay.example.com/l',
+  unsubscribe: 'https://pay.example.com/u',
+  businessName: 'Northstar',
+  locale: 'ar',
+  format,
+};
 
 describe('a template of Mailjet’s', () => {
   it('gets the same variables, flat and none missing', () => {
@@ -18,14 +24,16 @@ describe('a template of Mailjet’s', () => {
       expiry: '12/2026',
       days_left: 5,
       portal_link: 'https://pay.example.com/l',
+      unsubscribe_link: 'https://pay.example.com/u',
       business_name: 'Northstar',
       locale: 'ar',
     });
     const account = { ...MAIL_SAMPLES.method_added, brand: null, exp_month: null };
-    expect(templateVariables(account, { ...frame, link: null })).toMatchObject({
+    expect(templateVariables(account, { ...frame, link: null, unsubscribe: null })).toMatchObject({
       brand: '',
       exp_month: '',
       portal_link: '',
+      unsubscribe_link: '',
       is_default: 'true',
     });
   });

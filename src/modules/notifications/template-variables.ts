@@ -22,6 +22,8 @@ export function templateVariables(
   variables: Readonly<Record<string, unknown>>,
   frame: {
     readonly link: string | null;
+    /** Where reminders are ended; none for other mails. */
+    readonly unsubscribe?: string | null;
     readonly businessName: string;
     readonly locale: string;
     readonly format: MailFormat;
@@ -39,6 +41,7 @@ export function templateVariables(
     ...flat(single, frame.format),
     ...lists,
     portal_link: frame.link ?? '',
+    unsubscribe_link: frame.unsubscribe ?? '',
     business_name: frame.businessName,
     locale: frame.locale,
   };

@@ -17,6 +17,8 @@ export interface SandboxMail {
   readonly text: string | null;
   readonly templateId: number | null;
   readonly variables: Readonly<Record<string, unknown>> | null;
+  /** Those that the caller added. */
+  readonly headers?: Readonly<Record<string, unknown>>;
   /** RFC 3339. */
   readonly acceptedAt: string;
 }

@@ -102,6 +102,7 @@ interface WireMessage {
   readonly TemplateID?: number;
   readonly Variables?: Readonly<Record<string, unknown>>;
   readonly CustomID?: string;
+  readonly Headers?: Readonly<Record<string, unknown>>;
 }
 
 function toMail(message: WireMessage, acceptedAt: string): NewMail {
@@ -114,6 +115,7 @@ function toMail(message: WireMessage, acceptedAt: string): NewMail {
     text: message.TextPart ?? null,
     templateId: message.TemplateID ?? null,
     variables: message.Variables ?? null,
+    ...(message.Headers ? { headers: message.Headers } : {}),
     acceptedAt,
   };
 }

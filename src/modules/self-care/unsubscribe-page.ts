@@ -1,0 +1,45 @@
+import { escapeHtml } from '../../common/html.js';
+import type { Locale } from '../../common/i18n/locale.js';
+
+/** What the page says: asks first, tells that it is done, or that the link opens nothing. */
+export type UnsubscribeStep = 'ask' | 'done' | 'refused';
+
+const TEXTS: Readonly<Record<Locale, Readonly<Record<UnsubscribeStep | 'button', string>>>> = {
+  en: {
+    ask: 'Shall we stop reminding you of cards that expire? Mails about payments and your account still come.',
+    button: 'Stop reminders',
+    done: 'We no longer remind you of cards that expire. Mails about payments and your account still come.',
+    refused: 'This link no longer works. Use the one in a newer mail, or ask us.',
+  },
+  ar: {
+    ask: 'هل تريد أن نتوقف عن تذكيرك بالبطاقات التي توشك صلاحيتها على الانتهاء؟ ستبقى رسائل الدفعات والحساب تصلك.',
+    button: 'إيقاف التذكيرات',
+    done: 'لن نذكّرك بعد الآن بالبطاقات التي توشك صلاحيتها على الانتهاء. ستبقى رسائل الدفعات والحساب تصلك.',
+    refused: 'لم يعد هذا الرابط يعمل. استخدم الرابط في رسالة أحدث، أو تواصل معنا.',
+  },
+};
+
+/** The page behind the link under a reminder. Opening it changes nothing, since scanners of mails open links too. */
+export function unsubscribePage(step: UnsubscribeStep, businessName: string, locale: Locale): string {
+  const texts = TEXTS[locale];
+  const name = escapeHtml(businessName);
+  const form = `<form method="post"><p><button type="submit">${texts.button}</button></p></form>`;
+  return `<!doctype html>
+<html lang="${locale}" dir="${locale === 'ar' ? 'rtl' : 'ltr'}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${name}</title>
+<link rel="stylesheet" href="/assets/portal/return.css">
+</head>
+<body>
+<main>
+<h1>${name}</h1>
+<p role="status">${texts[step]}</p>
+${step === 'ask' ? form : ''}
+</main>
+</body>
+</html>
+`;
+}

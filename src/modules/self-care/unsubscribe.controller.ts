@@ -1,0 +1,49 @@
+import { Controller, Get, Headers, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CONFIG, type Config } from '../../common/config/config.js';
+import { Public } from '../../common/http/access.decorator.js';
+import { allowPage } from '../../common/http/security-headers.js';
+import { localeOf } from '../../common/i18n/locale.js';
+import { unsubscribePage, type UnsubscribeStep } from './unsubscribe-page.js';
+import { Unsubscriptions } from './unsubscriptions.service.js';
+
+/** The link under a reminder, and what mail programs post to it by themselves (RFC 8058). */
+@Controller('care/unsubscribe/:token')
+@Public()
+export class UnsubscribeController {
+  constructor(
+    private readonly unsubscriptions: Unsubscriptions,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Get()
+  async ask(
+    @Param('token') token: string,
+    @Headers('accept-language') language: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const isGood = (await this.unsubscriptions.customerOf(token)) !== null;
+    return this.page(isGood ? 'ask' : 'refused', language, reply);
+  }
+
+  @Post()
+  @HttpCode(200)
+  async stop(
+    @Param('token') token: string,
+    @Headers('accept-language') language: string | undefined,
+    @Req() { ip, id: requestId }: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const isDone = await this.unsubscriptions.unsubscribe(token, { ip, requestId });
+    return this.page(isDone ? 'done' : 'refused', language, reply);
+  }
+
+  private page(step: UnsubscribeStep, language: string | undefined, reply: FastifyReply): string {
+    allowPage(reply, {});
+    void reply
+      .code(step === 'refused' ? 404 : 200)
+      .header('cache-control', 'no-store')
+      .type('text/html; charset=utf-8');
+    return unsubscribePage(step, this.config.business.name, localeOf(language));
+  }
+}
