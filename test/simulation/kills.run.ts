@@ -37,14 +37,16 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all(products.map((product) => product.kill()));
   await app[Symbol.asyncDispose]();
-});
+}, 120_000);
 
 it(`keeps its books through ${String(KILLS)} kills with -9 among charges and refunds at two processes`, async () => {
   let isOver = false;
   let answered = 0;
   const callers = Array.from({ length: CALLERS }, async (_, at) => {
-    for (let count = 0; !isOver; count += 1)
-      answered += await chargeOnce(`caller-${String(at)}-${String(count)}`);
+    for (let count = 0; !isOver; count += 1) {
+      const calls = await chargeOnce(`caller-${String(at)}-${String(count)}`);
+      answered += calls;
+    }
   });
   for (let kill = 0; kill < KILLS; kill += 1) {
     await sleep(random.int(500, 3_000));

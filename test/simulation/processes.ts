@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestApp } from '../support/app.js';
@@ -22,11 +23,18 @@ export class ProductProcess {
 
   /** Answers once it is ready. */
   async start(): Promise<void> {
-    const child = spawn(process.execPath, [main], { env: this.settings(), stdio: 'ignore' });
+    const child = spawn(process.execPath, [main], {
+      // Away from any configuration file of whoever runs this.
+      cwd: tmpdir(),
+      env: this.settings(),
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     this.child = child;
+    let words = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (words += text));
     const deadline = Date.now() + READY_WITHIN_MS;
     while (!(await this.isReady())) {
-      if (child.exitCode !== null) throw new Error(`The product ended with ${String(child.exitCode)}.`);
+      if (child.exitCode !== null) throw new Error(`The product ended: ${words}`);
       if (Date.now() > deadline) throw new Error('The product is not ready after a minute.');
       await sleep(50);
     }
@@ -53,7 +61,6 @@ export class ProductProcess {
     const { stripe, paypal, paytabs } = vendors;
     return {
       PATH: process.env['PATH'],
-      CRM_CONFIG: '/nonexistent/none.yaml',
       MODE: 'sandbox',
       DATABASE_URL: database.url ?? '',
       HTTP__PORT: String(this.port),

@@ -1,12 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { uuidv7 } from '../../common/database/ids.js';
+import { Conflict } from '../../common/errors/domain-error.js';
 import { CustomersService } from '../customers/index.js';
 import type { ChargeOutcome } from '../vendors/index.js';
+import { openPaymentOf } from './billing-queries.js';
 import { ChargeIntents, type ChargeIntent } from './charge-intents.service.js';
 import { ChargeRuns } from './charge-runs.service.js';
+import { refusePaidOrder } from './checkout-queries.js';
+import { Invoice } from './invoice.entity.js';
+import { mayBecome } from './invoice-states.js';
 import { PaymentAttempt } from './payment-attempt.entity.js';
 import { Payment } from './payment.entity.js';
+import { refuseUncreditable } from './top-up-queries.js';
 
 /** Charges that the bank wants the customer for. */
 @Injectable()
@@ -35,12 +41,28 @@ export class ChargeConfirmations {
         where: { id: paymentId },
         lock: { mode: 'for_no_key_update' },
       });
-      if (payment.state !== 'declined') return null;
+      if (payment.state !== 'declined' || !(await isWanted(tx, payment))) return null;
       return this.intents.begin(tx, payment, customer, {
         attemptId: uuidv7(),
         methodId: paymentMethodId,
         offSession: false,
       });
     });
+  }
+}
+
+/** Whether the payment is still asked for: somebody may have paid or taken back what it is for since it was declined. */
+async function isWanted(tx: EntityManager, payment: Payment): Promise<boolean> {
+  if (payment.invoiceId !== null) {
+    const { state } = await tx.findOneByOrFail(Invoice, { id: payment.invoiceId });
+    return mayBecome(state, 'paid') && (await openPaymentOf(tx, payment.invoiceId)) === null;
+  }
+  try {
+    await refuseUncreditable(tx, payment);
+    await refusePaidOrder(tx, payment);
+    return true;
+  } catch (error) {
+    if (error instanceof Conflict) return false;
+    throw error;
   }
 }

@@ -8,6 +8,7 @@ import { ChargeCalls, type ChargeOrder } from './charge-calls.service.js';
 import { CHARGE_LEASE_SECONDS, isActionOver, mayCallAgain } from './charge-cadence.js';
 import type { ChargeIntent } from './charge-intents.service.js';
 import { ChargeOutcomes } from './charge-outcomes.service.js';
+import { PaymentAttempt } from './payment-attempt.entity.js';
 import { CLAIM_ATTEMPT, CLAIM_ATTEMPTS } from './billing-queries.js';
 
 const EXPIRED: Decline = {
@@ -74,20 +75,31 @@ export class ChargeRuns {
 
   /** Asks about one attempt now, unless somebody is at the vendor for it; what its customer has to do, where that is so. */
   async askNow(attemptId: string): Promise<NextAction | null> {
-    const [rows]: [ClaimedAttempt[], number] = await this.db.query(CLAIM_ATTEMPT, [
-      uuidv7(),
-      this.clock.real(),
-      CHARGE_LEASE_SECONDS,
-      attemptId,
-    ]);
-    const [claimed] = rows;
+    const claimed = await this.claim(attemptId);
     const outcome = claimed ? await this.resolve(claimed) : null;
     return outcome?.status === 'requires_action' ? outcome.nextAction : null;
   }
 
+  /** Takes back a charge that waits for its customer; unless somebody is at the vendor for it, or the vendor cannot, or it was paid meanwhile. */
+  async cancel(attemptId: string): Promise<void> {
+    const claimed = await this.claim(attemptId);
+    if (!claimed) return;
+    const { id, lease_id: lease } = claimed;
+    try {
+      const order = await this.calls.orderOf(id);
+      const found = order.attempt.state === 'requires_action' ? await this.calls.cancel(order) : null;
+      if (found === null || found.status === 'not_found') await this.letGo(id, lease);
+      else await this.outcomes.apply(id, found, { lease, isReading: true });
+    } catch (error) {
+      await this.letGo(id, lease);
+      throw error;
+    }
+  }
+
   /** Takes over what the vendor shows of an attempt that has come to its end. */
   async readAgain(attemptId: string): Promise<void> {
-    const found = await this.calls.lookUp(await this.calls.orderOf(attemptId));
+    const attempt = await this.db.manager.findOneByOrFail(PaymentAttempt, { id: attemptId });
+    const found = await this.calls.lookUp({ attempt });
     if (found.status !== 'not_found')
       await this.outcomes.apply(attemptId, found, { lease: null, isReading: true });
   }
@@ -116,6 +128,16 @@ export class ChargeRuns {
       const decline = { ...declineFor(error.code), retryable: error.kind === 'unavailable' };
       return { outcome: { status: 'declined', vendorChargeId: null, decline }, sent: false, error };
     }
+  }
+
+  private async claim(attemptId: string): Promise<ClaimedAttempt | undefined> {
+    const [rows]: [ClaimedAttempt[], number] = await this.db.query(CLAIM_ATTEMPT, [
+      uuidv7(),
+      this.clock.real(),
+      CHARGE_LEASE_SECONDS,
+      attemptId,
+    ]);
+    return rows[0];
   }
 
   private async call(order: ChargeOrder, lease: string): Promise<ChargeOutcome> {

@@ -31,13 +31,16 @@ describe('a payment', () => {
   });
 
   it.each([
-    ['succeeded', 1000, 0, 'succeeded'],
-    ['succeeded', 1000, 1, 'partially_refunded'],
-    ['partially_refunded', 1000, 1000, 'refunded'],
-    ['refunded', 1000, 400, 'partially_refunded'],
-    ['review', 1000, 400, 'review'],
-    ['review', 1000, 1000, 'refunded'],
-  ] as const)('that is %s, with %i taken and %i given back, is %s', (state, captured, refunded, after) => {
-    expect(stateAfterRefunds(state, captured, refunded)).toBe(after);
-  });
+    [null, 1000, 0, 'succeeded'],
+    [null, 1000, 1, 'partially_refunded'],
+    [null, 1000, 1000, 'refunded'],
+    ['other_amount', 1000, 0, 'review'],
+    ['invoice_settled', 1000, 400, 'review'],
+    ['charged_twice', 1000, 1000, 'refunded'],
+  ] as const)(
+    'whose review said %s, with %i taken and %i given back, is %s',
+    (reason, captured, refunded, after) => {
+      expect(stateAfterRefunds(reason, captured, refunded)).toBe(after);
+    },
+  );
 });

@@ -54,9 +54,13 @@ function reviewReasonOf(news: AttemptNews): ReviewReason | null {
   return news.isOwed ? null : 'invoice_settled';
 }
 
-/** The state that refunds give a captured payment; one under review stays there until all of it is given back. */
-export function stateAfterRefunds(current: PaymentState, captured: number, refunded: number): PaymentState {
+/** The state that refunds give a captured payment; one that came under review is there while any of it is not given back. */
+export function stateAfterRefunds(
+  reviewReason: ReviewReason | null,
+  captured: number,
+  refunded: number,
+): PaymentState {
   if (refunded >= captured) return 'refunded';
-  if (current === 'review') return 'review';
+  if (reviewReason !== null) return 'review';
   return refunded > 0 ? 'partially_refunded' : 'succeeded';
 }

@@ -92,7 +92,7 @@ export class RefundBook {
     const refunded = sums.refundedAmount ?? payment.refundedAmount;
     const isSettled = sums.refundedAmount !== undefined;
     const state = isSettled
-      ? stateAfterRefunds(payment.state, payment.capturedAmount ?? 0, refunded)
+      ? stateAfterRefunds(payment.reviewReason, payment.capturedAmount ?? 0, refunded)
       : payment.state;
     const change = { ...sums, state, updatedAt: this.clock.now() };
     await tx.update(Payment, { id: payment.id }, change);
