@@ -2,6 +2,11 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
+/** Whether a day, or an instant as text, is near enough to be reckoned from: what lies in other centuries was typed wrong. */
+export function isReckonable(text: string): boolean {
+  return text >= '1900' && text < '2200';
+}
+
 /** The calendar day, `YYYY-MM-DD`, of an instant in a time zone. */
 export function localDay(at: Date, timeZone: string): string {
   return localText(at, timeZone).slice(0, 10);

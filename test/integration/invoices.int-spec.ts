@@ -146,6 +146,7 @@ describe('invoices', () => {
     ],
     ['a customer that is not there', { customer_id: crypto.randomUUID() }, 'customer_id'],
     ['no lines', { lines: [] }, 'lines'],
+    ['a due day before all calendars', { due_on: '0000-01-01' }, 'due_on'],
     [
       'a part of a penny',
       { lines: [{ ...LINE, money: { amount: 1.5, currency: 'GBP' } }] },

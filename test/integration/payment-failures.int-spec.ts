@@ -121,6 +121,9 @@ describe('the report of failed payments', () => {
       'from=2020-01-01&to=2021-01-02',
       'from=2020-02-01&to=2020-01-01',
       'to=yesterday',
+      'from=0001-01-01',
+      'to=9999-12-31',
+      'to=0001-01-01T00:00:00Z',
       'group_by=colour',
     ])
       expect([query, (await app.call('GET', `${REPORT}?${query}`)).status]).toEqual([query, 422]);

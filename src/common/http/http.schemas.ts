@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { isReckonable } from '../calendar.js';
+
+const REACH = 'Only the years 1900 to 2199.';
 
 /** Text that a person typed: trimmed, no control characters, at most `max` characters. */
 export const text = (max: number): z.ZodString =>
@@ -12,10 +15,13 @@ export const text = (max: number): z.ZodString =>
 export const uuid = z.uuid().meta({ description: 'UUID version 7' });
 
 /** An instant in UTC, RFC 3339. */
-export const instant = z.iso.datetime().meta({ description: 'UTC instant, RFC 3339' });
+export const instant = z.iso
+  .datetime()
+  .refine(isReckonable, REACH)
+  .meta({ description: 'UTC instant, RFC 3339' });
 
 /** A calendar day. */
-export const day = z.iso.date().meta({ description: 'Calendar day' });
+export const day = z.iso.date().refine(isReckonable, REACH).meta({ description: 'Calendar day' });
 
 /** `?limit=&cursor=` of every list. */
 export const pageQuery = z.strictObject({

@@ -22,7 +22,10 @@ const serviceType = z
   );
 const period = z
   .string()
-  .regex(/^P[1-9]\d{0,2}[DWMY]$/, 'An ISO 8601 period of one unit, such as P1M.')
+  .regex(
+    /^P(?:[1-9]\d{0,2}[DWM]|[1-9]\d?Y)$/,
+    'An ISO 8601 period of one unit, such as P1M; at most 999 days, weeks or months, or 99 years.',
+  )
   .meta({ description: 'ISO 8601 period, such as P1M' });
 
 const item = {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isReckonable } from '../../common/calendar.js';
 import { isCurrency, isTimeZone } from '../../common/config/config-values.js';
 import { findCardNumber } from '../../common/card-number.js';
 import { PAYMENT_TYPES, VENDORS } from '../vendors/index.js';
@@ -45,7 +46,9 @@ const optionalWords = (max: number) => z.union([blank, words(max, 'is empty')]);
 const yesNo = () => z.enum(['true', 'false'], 'must be true or false').transform((value) => value === 'true');
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, `must be one of ${values.join(', ')}`);
-const day = z.iso.date('must be a day such as 2026-01-31');
+const day = z.iso
+  .date('must be a day such as 2026-01-31')
+  .refine(isReckonable, 'must be a day of the years 1900 to 2199');
 
 const common = {
   customer_external_id: words(100, 'is empty'),
