@@ -6,6 +6,7 @@ import { NotificationsModule } from '../src/modules/notifications/index.js';
 import { PaymentMethodsModule } from '../src/modules/payment-methods/index.js';
 import { RemindersModule } from '../src/modules/reminders/index.js';
 import { StaffModule } from '../src/modules/staff/index.js';
+import { VendorsModule } from '../src/modules/vendors/index.js';
 import { WebhooksModule } from '../src/modules/webhooks/index.js';
 import { IdentityRule } from './services/identity-rule.service.js';
 import { OncePerKey } from './services/once-per-key.service.js';
@@ -22,6 +23,8 @@ import { PanelPayments } from './services/panel-payments.service.js';
 import { PanelSessions } from './services/panel-sessions.service.js';
 import { PanelStaff } from './services/panel-staff.service.js';
 import { PanelWebhookInbox } from './services/panel-webhook-inbox.service.js';
+import { SystemCheck } from './services/system-check.service.js';
+import { SystemCheckController } from './system-check.controller.js';
 
 /** What the panel asks of the modules. `@adminjs/nestjs` has no part in it: `registerPanel` puts the panel on Fastify. */
 @Module({
@@ -33,8 +36,10 @@ import { PanelWebhookInbox } from './services/panel-webhook-inbox.service.js';
     PaymentMethodsModule,
     RemindersModule,
     StaffModule,
+    VendorsModule,
     WebhooksModule,
   ],
+  controllers: [SystemCheckController],
   providers: [
     CustomerHead,
     CustomerRows,
@@ -54,6 +59,7 @@ import { PanelWebhookInbox } from './services/panel-webhook-inbox.service.js';
     PanelSessions,
     PanelStaff,
     PanelWebhookInbox,
+    SystemCheck,
   ],
 })
 export class AdminModule {}

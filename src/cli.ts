@@ -8,6 +8,7 @@ import { registerImport } from './cli/import.js';
 import { registerReminders } from './cli/reminders.js';
 import { registerStaff } from './cli/staff.js';
 import { registerSubscriptions } from './cli/subscriptions.js';
+import { registerSystemCheck } from './cli/system-check.js';
 import { ConfigError } from './common/config/config.js';
 import { DomainError } from './common/errors/domain-error.js';
 
@@ -29,6 +30,7 @@ registerImport(program);
 registerDunning(program);
 registerDunningCompare(program);
 registerSubscriptions(program);
+registerSystemCheck(program);
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(words(error));

@@ -292,4 +292,52 @@ describe('what becomes of mails', () => {
     await deliver();
     expect(new Set(await statesOf())).toEqual(new Set(['sent']));
   });
+
+  interface Report {
+    readonly state: string;
+    readonly parts: readonly {
+      readonly name: string;
+      readonly state: string;
+      readonly detail: string | null;
+    }[];
+  }
+
+  const report = async (): Promise<Report & { readonly by: Record<string, string> }> => {
+    const { body } = await app.call('GET', '/v1/system-check');
+    const { state, parts } = body as Report;
+    return { state, parts, by: Object.fromEntries(parts.map((part) => [part.name, part.state])) };
+  };
+
+  it('is seen by the system check: account, senders, events and queue, beside vendors, clock and jobs', async () => {
+    const well = await report();
+    expect(well.by).toEqual({
+      clock: 'ok',
+      stripe: 'ok',
+      paypal: 'ok',
+      paytabs: 'ok',
+      mailjet: 'ok',
+      mailjet_senders: 'ok',
+      mailjet_templates: 'ok',
+      mailjet_events: 'ok',
+      mail_queue: 'ok',
+      // Nothing runs by itself here.
+      jobs: 'warning',
+    });
+    expect(well.state).toBe('warning');
+    app.mailjet.faults.senders = new Set(['other@example.com']);
+    const refusing = await report();
+    app.mailjet.faults.clear();
+    expect(refusing).toMatchObject({ state: 'failing', by: { mailjet_senders: 'failing' } });
+    expect(refusing.parts.find(({ name }) => name === 'mailjet_senders')?.detail).toContain(
+      'no-reply@example.com',
+    );
+    app.mailjet.faults.next({ kind: 'key_suspended', on: 'sender' });
+    expect(await report()).toMatchObject({ state: 'failing', by: { mailjet: 'failing', stripe: 'ok' } });
+    await queue('sign_in_link');
+    await app.db.query("UPDATE messages SET not_before = now() - interval '2 hours' WHERE to_email = $1", [
+      to,
+    ]);
+    expect((await report()).by).toMatchObject({ mail_queue: 'failing' });
+    await deliver();
+  });
 });

@@ -12,6 +12,8 @@ import { Clock } from '../clock/clock.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { uuidv7 } from '../database/ids.js';
 import { ScheduledJob, type Job, type ScheduledJobOptions } from './scheduled-job.decorator.js';
+import type { SystemPart } from '../checks/system-part.js';
+import { jobsPart, type JobRun } from './job-verdict.js';
 import { claimJob, finishJob, RENEW_SECONDS, renewJob } from './job-lease.js';
 
 interface RegisteredJob {
@@ -56,6 +58,19 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
   /** Names of all jobs. */
   names(): string[] {
     return [...this.jobs.keys()];
+  }
+
+  /** How all jobs stand, wherever they ran. */
+  async check(): Promise<SystemPart> {
+    const rows: Pick<JobRun, 'name' | 'lastSucceededAt' | 'lastError'>[] = await this.db.query(
+      'SELECT name, last_succeeded_at AS "lastSucceededAt", last_error AS "lastError" FROM jobs',
+    );
+    const known = new Map(rows.map((row) => [row.name, row]));
+    const runs = [...this.jobs.values()].map(({ options: { name, everySeconds } }): JobRun => {
+      const { lastSucceededAt = null, lastError = null } = known.get(name) ?? {};
+      return { name, everySeconds, lastSucceededAt, lastError };
+    });
+    return jobsPart(runs, this.clock.real());
   }
 
   /** A hint that this job has work; lost hints cost an interval of waiting at most. */

@@ -59,6 +59,12 @@ export abstract class EmailSender {
   /** The mail that was sent with this id, or null when none was; throws `MailUnavailable` when it cannot be told now. */
   abstract find(id: string): Promise<AcceptedMail | null>;
 
+  /** Addresses that mails may come from, `*@domain` for all of a domain; throws `MailUnavailable`. */
+  abstract senders(): Promise<string[]>;
+
+  /** Whether the service has this template; throws `MailUnavailable`. */
+  abstract hasTemplate(id: number): Promise<boolean>;
+
   /** Whether the credentials are accepted; throws `MailUnavailable` with what to try. */
   abstract check(): Promise<void>;
 }

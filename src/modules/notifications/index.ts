@@ -1,5 +1,6 @@
 export { careLinkUrl } from './care-link.js';
 export { DeliveryService } from './delivery.service.js';
+export { MailChecks } from './mail-check.service.js';
 export { MailEvents } from './mail-events.service.js';
 export { mailFormat } from './mail-format.js';
 export { mailMethodOf } from './mail-method.js';

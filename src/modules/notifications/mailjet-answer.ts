@@ -102,6 +102,16 @@ export function foundIn(body: unknown): AcceptedMail | null | undefined {
   return { messageId: text(id), messageUuid: text(uuid) };
 }
 
+/** Addresses that may send, of a list of senders; null when the body is no such answer. */
+export function sendersIn(body: unknown): string[] | null {
+  const { Data: data } = record(body);
+  if (!Array.isArray(data)) return null;
+  return data.flatMap((one: unknown) => {
+    const { Email: email, Status: status } = record(one);
+    return typeof email === 'string' && status === 'Active' ? [email] : [];
+  });
+}
+
 function record(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

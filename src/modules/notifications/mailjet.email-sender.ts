@@ -6,6 +6,7 @@ import {
   foundIn,
   resultsOf,
   retryAfterSeconds,
+  sendersIn,
   troubleOf,
   wordsOf,
   type FailedCall,
@@ -65,6 +66,22 @@ export class MailjetEmailSender extends EmailSender {
       this.connected().get('sender', { version: 'v3' }).request({}, { Limit: 1 }),
     );
     if (answer.status !== 200) throw unavailable(answer);
+  }
+
+  async senders(): Promise<string[]> {
+    const answer = await this.settled(
+      this.connected().get('sender', { version: 'v3' }).request({}, { Limit: 1_000 }),
+    );
+    const found = sendersIn(answer.body);
+    if (answer.status !== 200 || found === null) throw unavailable(answer);
+    return found;
+  }
+
+  async hasTemplate(id: number): Promise<boolean> {
+    const answer = await this.settled(this.connected().get('template', { version: 'v3' }).id(id).request());
+    if (answer.status === 404) return false;
+    if (answer.status !== 200) throw unavailable(answer);
+    return true;
   }
 
   private async settled(request: Promise<LibraryResponse<Record<string, unknown>>>): Promise<Answer> {

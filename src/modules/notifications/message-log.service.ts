@@ -65,13 +65,10 @@ export class MessageLog {
   }
 
   async check(): Promise<MailCheck> {
-    const [last] = await this.db.getRepository(Message).find({
-      select: { id: true, sentAt: true },
-      where: { state: 'sent' },
-      order: { id: 'DESC' },
-      take: 1,
-    });
-    return { ...(await this.reach()), lastSentAt: last?.sentAt ?? null };
+    const [last]: { at: Date | null }[] = await this.db.query(
+      'SELECT max(sent_at) AS at FROM (SELECT sent_at FROM messages ORDER BY id DESC LIMIT 1000) newest',
+    );
+    return { ...(await this.reach()), lastSentAt: last?.at ?? null };
   }
 
   private async reach(): Promise<Omit<MailCheck, 'lastSentAt'>> {

@@ -6,6 +6,7 @@ import { DeliverJob } from './deliver.job.js';
 import { DeliveryService } from './delivery.service.js';
 import { EmailSender } from './email-sender.js';
 import { LookUp } from './look-up.service.js';
+import { MailChecks } from './mail-check.service.js';
 import { MailEvents } from './mail-events.service.js';
 import { MailComposer } from './mail-composer.service.js';
 import { MailjetEmailSender } from './mailjet.email-sender.js';
@@ -29,6 +30,7 @@ import { Suppressions } from './suppressions.service.js';
     DeliverJob,
     BatchSender,
     LookUp,
+    MailChecks,
     MailComposer,
     MailEvents,
     MailRenderer,
@@ -37,6 +39,7 @@ import { Suppressions } from './suppressions.service.js';
     { provide: EmailSender, useClass: MailjetEmailSender },
   ],
   exports: [
+    MailChecks,
     MailEvents,
     NotificationsService,
     MessageLog,

@@ -44,7 +44,7 @@ export async function startMailjetStandIn(options: MailjetStandInOptions): Promi
   const events = new MailEventCalls();
   events.target = options.events ?? null;
   const clock = new Clock();
-  const calls = { send: 0, find: 0, sender: 0, none: 0 };
+  const calls = { send: 0, find: 0, sender: 0, template: 0, none: 0 };
   const { apiKey, apiSecret } = options;
   const server = mailjetServer({
     apiKey,

@@ -19,7 +19,7 @@ export type MailFaultKind =
 export interface MailFault {
   readonly kind: MailFaultKind;
   /** Which calls it strikes; sends unless told. */
-  readonly on?: 'send' | 'find';
+  readonly on?: 'send' | 'find' | 'sender' | 'template';
   /** Calls that it lets pass first. */
   readonly skip?: number;
   /** Calls that it strikes; 1 unless told, Infinity until `clear`. */
@@ -38,6 +38,8 @@ export class MailFaults {
   readonly refusedAddresses = new Set<string>();
   /** Validated senders; null allows all. */
   senders: ReadonlySet<string> | null = null;
+  /** Templates of the account; null has all. */
+  templates: ReadonlySet<number> | null = null;
   private armed: { readonly fault: MailFault; skip: number; times: number }[] = [];
 
   /** The next matching calls go wrong in this way. */
@@ -50,6 +52,7 @@ export class MailFaults {
     this.armed = [];
     this.refusedAddresses.clear();
     this.senders = null;
+    this.templates = null;
     this.searchLagMs = 0;
   }
 

@@ -63,12 +63,15 @@ async function answerCall(
 }
 
 /** What a request asks for; `none` is nothing that the stand-in knows. */
-export type MailjetCall = 'send' | 'find' | 'sender' | 'none';
+export type MailjetCall = 'send' | 'find' | 'sender' | 'template' | 'none';
+
+const TEMPLATE = /\/v3\/REST\/template\/(\d+)$/;
 
 function callOf(method: string, path: string): MailjetCall {
   if (method === 'POST' && path.endsWith('/v3.1/send')) return 'send';
   if (method === 'GET' && path.endsWith('/v3/REST/message')) return 'find';
   if (method === 'GET' && path.endsWith('/v3/REST/sender')) return 'sender';
+  if (method === 'GET' && TEMPLATE.test(path)) return 'template';
   return 'none';
 }
 
@@ -92,13 +95,25 @@ async function answerOf(
     case 'find':
       return foundMails(searchable(parts, url.searchParams.get('CustomID') ?? ''));
     case 'sender':
-      return {
-        status: 200,
-        body: { Count: 1, Data: [{ Email: '*@example.com', Status: 'Active' }], Total: 1 },
-      };
+      return knownSenders(parts);
+    case 'template':
+      return templateAt(parts, url);
     case 'none':
       return globalError(404, 'not_found', 'There is no such resource.');
   }
+}
+
+function knownSenders({ faults }: MailjetServerParts): Answer {
+  const senders = [...(faults.senders ?? ['*@example.com'])];
+  const data = senders.map((Email) => ({ Email, Status: 'Active' }));
+  return { status: 200, body: { Count: data.length, Data: data, Total: data.length } };
+}
+
+function templateAt({ faults }: MailjetServerParts, { pathname }: URL): Answer {
+  const id = Number(TEMPLATE.exec(pathname)?.[1]);
+  if (faults.templates !== null && !faults.templates.has(id))
+    return globalError(404, 'not_found', 'Object not found');
+  return { status: 200, body: { Count: 1, Data: [{ ID: String(id) }], Total: 1 } };
 }
 
 async function answerToSend({ mailbox, faults, now }: MailjetServerParts, text: string): Promise<Answer> {
