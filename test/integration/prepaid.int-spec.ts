@@ -418,6 +418,23 @@ describe('prepaid balances', () => {
       expect(await stage.balance(service)).toBe(1200);
     });
 
+    it('bring an empty service back when the money is there, not when they try for it', async () => {
+      const service = await filled(1000);
+      await stage.recharge(service, 500, 1000, 9000);
+      stage.refuse('insufficient_funds');
+      await stage.use(service, 1000);
+      await stage.run('auto-recharge');
+      expect(await stage.standing(service)).toBe('suspended prepaid_empty');
+      await stage.recharge(service, 500, 1000, 9000);
+      expect(await stage.standing(service)).toBe('suspended prepaid_empty');
+      stage.refuse('insufficient_funds');
+      await stage.run('auto-recharge');
+      expect(await stage.topUps(service)).toHaveLength(3);
+      expect(await stage.standing(service)).toBe('suspended prepaid_empty');
+      expect(await stage.eventsOf(service.id)).not.toContain('subscription.restored');
+      expect(await mailsOf(service)).toEqual(['recharge_failed', 'recharge_failed', 'service_suspended']);
+    });
+
     it('wait for a customer whom the bank wants, suspended meanwhile, and take nothing else', async () => {
       const service = await filled(1000);
       const token = 'pm_card_authenticationRequired';

@@ -16,7 +16,7 @@ import {
   rechargeOf,
   type PrepaidSubscription,
 } from './prepaid-queries.js';
-import { standingOf, type RechargeRule } from './prepaid-rules.js';
+import { standingOf, type RechargeRule, type Standing } from './prepaid-rules.js';
 
 const ACTOR = systemActor('prepaid');
 
@@ -58,7 +58,7 @@ export class PrepaidAccounts {
     account.rechargeDueAt = standing.rechargeDueAt;
     account.updatedAt = now;
     await tx.save(account);
-    await this.bringInLine(tx, prepaid, standing.isSuspended);
+    await this.bringInLine(tx, prepaid, standing);
   }
 
   /** Ends the service; what is left of the balance stays on the books. */
@@ -82,18 +82,23 @@ export class PrepaidAccounts {
     return localDay(this.clock.now(), customer.timeZone);
   }
 
-  private async bringInLine(tx: EntityManager, prepaid: Prepaid, isSuspended: boolean): Promise<void> {
+  /** Money that is only on its way keeps a service going, and brings none back: it may not come. */
+  private async bringInLine(
+    tx: EntityManager,
+    prepaid: Prepaid,
+    { isShort, isHelped }: Standing,
+  ): Promise<void> {
     const { subscription } = prepaid;
     if (!isServed(subscription)) return;
     const { id, state: before } = subscription;
     const isEmpty = (await openSuspensions(tx, id)).includes('prepaid_empty');
-    if (isEmpty === isSuspended) return;
-    const { state } = isSuspended
+    if (isEmpty === isShort || (isShort && isHelped)) return;
+    const { state } = isShort
       ? await this.lifecycle.suspend(tx, id, { reason: 'prepaid_empty' }, ACTOR)
       : await this.lifecycle.restore(tx, id, 'prepaid_empty', ACTOR);
     subscription.state = state;
     if (state === before) return;
-    await (isSuspended ? this.mails.suspended(tx, prepaid) : this.mails.restored(tx, prepaid));
+    await (isShort ? this.mails.suspended(tx, prepaid) : this.mails.restored(tx, prepaid));
   }
 
   private async accountOf(tx: EntityManager, subscription: PrepaidSubscription): Promise<PrepaidAccount> {

@@ -82,13 +82,12 @@ describe('a balance', () => {
     );
   });
 
-  it('stands still when it is short, unless money is on its way now', () => {
+  it('is short whether or not money is on its way, and helped only by what is on its way now', () => {
     fc.assert(
       fc.property(facts, (given) => {
-        const { rechargeDueAt, isSuspended } = standingOf(given);
-        const isShort = given.arrears !== null || isEmpty(given.last);
-        const isHelped = given.recharge === 'open' || (rechargeDueAt !== null && rechargeDueAt <= NOW);
-        expect(isSuspended).toBe(isShort && !isHelped);
+        const { rechargeDueAt, isShort, isHelped } = standingOf(given);
+        expect(isShort).toBe(given.arrears !== null || isEmpty(given.last));
+        expect(isHelped).toBe(given.recharge === 'open' || (rechargeDueAt !== null && rechargeDueAt <= NOW));
       }),
     );
   });

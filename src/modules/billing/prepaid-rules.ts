@@ -1,5 +1,5 @@
 import { addDays } from '../../common/calendar.js';
-import { periodFrom, periodStart, type BillingPeriod } from './billing-period.js';
+import { periodFrom, periodStart, type BillingPeriod } from '../../common/billing-period.js';
 
 export const LEDGER_KINDS = [
   'top_up',
@@ -72,17 +72,19 @@ export interface StandingFacts {
 export interface Standing {
   /** When a recharge is to be made; null for none. */
   readonly rechargeDueAt: Date | null;
-  /** Whether service has to stand still. */
-  readonly isSuspended: boolean;
+  /** Whether the balance is used up, or does not cover its renewal. */
+  readonly isShort: boolean;
+  /** Whether a recharge is on its way, or about to be. */
+  readonly isHelped: boolean;
 }
 
-/** A balance that is used up, or does not cover its renewal, stands still at once, unless a recharge is on its way. */
+/** What a balance asks for: service that goes on stands still when it is short and not helped, and one that stands still goes on when it is not short. */
 export function standingOf(facts: StandingFacts): Standing {
   const { now, recharge } = facts;
   const isWanted = facts.failures < MOST_REFUSALS && recharge === 'none' && isBelow(facts);
   const rechargeDueAt = isWanted ? (facts.dueAt ?? later(now, facts.retryAt)) : null;
   const isHelped = recharge === 'open' || (rechargeDueAt !== null && rechargeDueAt <= now);
-  return { rechargeDueAt, isSuspended: (facts.arrears !== null || isEmpty(facts.last)) && !isHelped };
+  return { rechargeDueAt, isShort: facts.arrears !== null || isEmpty(facts.last), isHelped };
 }
 
 function isBelow({ rule, last, arrears, asked }: StandingFacts): boolean {
