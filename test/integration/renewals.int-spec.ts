@@ -4,7 +4,7 @@ import { JobRunner } from '../../src/common/jobs/job-runner.service.js';
 import { cliActor } from '../../src/common/http/principal.js';
 import { BillingStart, Renewals, type InvoiceView } from '../../src/modules/billing/index.js';
 import type { SubscriptionView } from '../../src/modules/customers/index.js';
-import { Api } from '../support/api.js';
+import { Api, refusedFields } from '../support/api.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { CardStage } from '../support/card-stage.js';
 import { handoverRow, importRows } from '../support/handover.js';
@@ -178,8 +178,8 @@ describe('renewals of postpaid subscriptions', () => {
     const made = await subscription(id, { requires_payment_method: true });
     const late = await subscription(id, {
       requires_payment_method: true,
-      anchor_on: '2030-11-15',
-      next_invoice_on: '2030-11-15',
+      anchor_on: '2030-12-15',
+      next_invoice_on: '2030-12-15',
     });
     await sweep();
     expect(await invoicesOf(id)).toEqual([]);
@@ -263,12 +263,31 @@ describe('renewals of postpaid subscriptions', () => {
       );
     expect(await next()).toMatchObject([{ next_invoice_on: null }, { next_invoice_on: null }]);
     const start = app.app.get(BillingStart);
+    await expect(start.start('2031-06-05', cliActor)).rejects.toThrow('began on 2031-07-05');
+    expect(await next()).toMatchObject([{ next_invoice_on: null }, { next_invoice_on: null }]);
     expect((await start.start('2031-08-01', cliActor)).started).toBe(2);
     expect(await next()).toEqual([
       { anchor_on: '2029-03-31', next_invoice_on: '2031-08-31' },
       { anchor_on: '2029-03-05', next_invoice_on: '2031-08-05' },
     ]);
     expect((await start.start(null, cliActor)).started).toBe(0);
+  });
+
+  it('are made for no period that was over when it was asked for', async () => {
+    await goTo('2031-07-20');
+    const id = await customer();
+    const made = await subscription(id, { anchor_on: '2031-01-15', next_invoice_on: '2031-07-15' });
+    const answer = await app.call('PATCH', `/v1/subscriptions/${made.id}`, {
+      body: { next_invoice_on: '2031-06-15' },
+    });
+    expect([answer.status, refusedFields(answer)]).toEqual([422, ['next_invoice_on']]);
+    const late = { service_type: 'mobile', name: 'M', billing_mode: 'postpaid', price: PRICE };
+    const refused = await app.call('POST', `/v1/customers/${id}/subscriptions`, {
+      body: { ...late, anchor_on: '2021-01-15', next_invoice_on: '2021-01-15' },
+    });
+    expect([refused.status, refusedFields(refused)]).toEqual([422, ['next_invoice_on']]);
+    await sweep();
+    expect(await startsOf(id)).toEqual(['2031-07-15']);
   });
 
   it('of the 31st come back to the 31st after every shorter month, at midnight where the customer is', async () => {

@@ -1,5 +1,5 @@
 import { dayBounds } from '../../common/calendar.js';
-import { periodFrom, type BillingPeriod } from './billing-period.js';
+import { periodFrom, type BillingPeriod } from '../../common/billing-period.js';
 
 /** What of a subscription that is due says what becomes of it. */
 export interface DueFacts {

@@ -13,7 +13,7 @@ import {
   type DueSubscription,
   type Renewal,
 } from '../customers/index.js';
-import type { BillingPeriod } from './billing-period.js';
+import type { BillingPeriod } from '../../common/billing-period.js';
 import { draftOf, type InvoiceDetail } from './invoice-draft.js';
 import { InvoicesService } from './invoices.service.js';
 import { duePeriod, isOver, renewalStep, type BilledFacts, type RenewalStep } from './renewal-plan.js';

@@ -70,6 +70,16 @@ export class WrongCurrency extends Invalid {
   }
 }
 
+/** Periods that were over before they were to be billed are billed by hand, each as what it is. */
+export class InvoicedTooEarly extends Invalid {
+  constructor(earliest: string) {
+    super(
+      'next_invoice_on',
+      `The next invoice cannot be of a period that is over; ${earliest} is the first day that it can be on. Invoice earlier ones by hand.`,
+    );
+  }
+}
+
 /** The subscription names a method that is not its customer's own. */
 export class ForeignMethod extends Invalid {
   constructor() {

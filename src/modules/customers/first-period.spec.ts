@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { billingDaysFrom } from './first-period.js';
+import { billingDaysFrom, earliestInvoice } from './first-period.js';
 
 describe('the billing days of a service that waited for a payment method', () => {
   it.each([
@@ -19,5 +19,15 @@ describe('the billing days of a service that waited for a payment method', () =>
       anchorOn: anchor,
       nextInvoiceOn: next,
     });
+  });
+});
+
+describe('the earliest next invoice', () => {
+  it.each([
+    ['is that of the period that runs', '2031-01-31', '2031-03-15', '2031-02-28'],
+    ['is today’s where a period begins', '2031-01-31', '2031-03-31', '2031-03-31'],
+    ['is no day that is over where none has begun', '2031-05-01', '2031-03-15', '2031-03-15'],
+  ])('%s', (_, anchorOn, today, earliest) => {
+    expect(earliestInvoice({ anchorOn, period: 'P1M' }, today)).toBe(earliest);
   });
 });

@@ -10,7 +10,14 @@ import { CustomerLock } from './customer-lock.service.js';
 import { CustomerMethods } from './customer-methods.service.js';
 import { Customer } from './customer.entity.js';
 import type { BillingMode } from './customer-vocabulary.js';
-import { ForeignMethod, NamedMethodNotUsable, SubscriptionEnded, WrongCurrency } from './customers.errors.js';
+import {
+  ForeignMethod,
+  InvoicedTooEarly,
+  NamedMethodNotUsable,
+  SubscriptionEnded,
+  WrongCurrency,
+} from './customers.errors.js';
+import { earliestInvoice } from './first-period.js';
 import { SubscriptionLifecycle, type SuspensionWish } from './subscription-lifecycle.service.js';
 import { SubscriptionParts, type InventoryWish } from './subscription-parts.service.js';
 import {
@@ -100,6 +107,7 @@ export class SubscriptionsService {
       createdAt: now,
       updatedAt: now,
     };
+    refuseOver(subscription, customer, now);
     await tx.insert(Subscription, subscription);
     await this.refuseUnusable(tx, subscription);
     return subscription;
@@ -178,6 +186,7 @@ export class SubscriptionsService {
     if (changed.priceCurrency !== undefined) refuseCurrency(customer, changed.priceCurrency);
     const updatedAt = this.clock.now();
     Object.assign(subscription, changed, { updatedAt });
+    if (changed.nextInvoiceOn !== undefined) refuseOver(subscription, customer, updatedAt);
     await tx.update(Subscription, { id: subscription.id }, { ...changed, updatedAt });
     if (changed.paymentMethodId !== undefined) await this.refuseUnusable(tx, subscription);
   }
@@ -214,6 +223,13 @@ export class SubscriptionsService {
 
 function refuseCurrency(customer: Customer, currency: string): void {
   if (currency !== customer.currency) throw new WrongCurrency(customer.currency);
+}
+
+function refuseOver(subscription: Subscription, { timeZone }: Customer, now: Date): void {
+  const { nextInvoiceOn } = subscription;
+  if (nextInvoiceOn === null) return;
+  const earliest = earliestInvoice(subscription, localDay(now, timeZone));
+  if (nextInvoiceOn < earliest) throw new InvoicedTooEarly(earliest);
 }
 
 function namesOf(changed: Partial<Subscription>, inventory: boolean): string[] {

@@ -1,4 +1,4 @@
-import { addDays, addMonths, daysBetween } from '../../common/calendar.js';
+import { addDays, addMonths, daysBetween } from './calendar.js';
 
 /** One period of a subscription, both days included. */
 export interface BillingPeriod {
@@ -22,13 +22,26 @@ export function periodStart(anchorOn: string, period: string, n: number): string
 
 /** The period that begins on the day, or, where none does, the first that begins after it. */
 export function periodFrom(anchorOn: string, period: string, day: string): BillingPeriod {
-  let n = Math.max(0, guess(anchorOn, period, day));
-  while (n > 0 && periodStart(anchorOn, period, n - 1) >= day) n -= 1;
-  while (periodStart(anchorOn, period, n) < day) n += 1;
+  const n = indexFrom(anchorOn, period, day);
   return {
     from: periodStart(anchorOn, period, n),
     to: addDays(periodStart(anchorOn, period, n + 1), -1),
   };
+}
+
+/** The first day of the period that runs on a day; null before the first one. */
+export function runningSince(anchorOn: string, period: string, day: string): string | null {
+  if (day < anchorOn) return null;
+  const n = indexFrom(anchorOn, period, day);
+  const next = periodStart(anchorOn, period, n);
+  return next > day ? periodStart(anchorOn, period, n - 1) : next;
+}
+
+function indexFrom(anchorOn: string, period: string, day: string): number {
+  let n = Math.max(0, guess(anchorOn, period, day));
+  while (n > 0 && periodStart(anchorOn, period, n - 1) >= day) n -= 1;
+  while (periodStart(anchorOn, period, n) < day) n += 1;
+  return n;
 }
 
 function guess(anchorOn: string, period: string, day: string): number {
@@ -39,8 +52,9 @@ function guess(anchorOn: string, period: string, day: string): number {
 function stepOf(period: string): Step {
   const parts = /^P([1-9]\d{0,2})([DWMY])$/.exec(period);
   if (!parts) throw new RangeError(`${period} is no period of one unit.`);
-  const count = Number(parts[1]);
-  switch (parts[2]) {
+  const [, digits, unit = ''] = parts;
+  const count = Number(digits);
+  switch (unit) {
     case 'D':
       return { months: 0, days: count };
     case 'W':

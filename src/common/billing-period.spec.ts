@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { addDays, daysBetween } from '../../common/calendar.js';
-import { periodFrom, periodStart } from './billing-period.js';
+import { addDays, daysBetween } from './calendar.js';
+import { periodFrom, periodStart, runningSince } from './billing-period.js';
 
 const day = fc.integer({ min: 0, max: 20_000 }).map((days) => addDays('1999-01-01', days));
 const period = fc
@@ -39,4 +39,25 @@ describe('periods', () => {
       }),
     );
   });
+
+  it('run from their first day to the day before the next one', () => {
+    const days = ['2026-01-30', '2026-01-31', '2026-02-27', '2026-02-28', '2026-03-30', '2026-03-31'];
+    expect(days.map((one) => runningSince('2026-01-31', 'P1M', one))).toEqual([
+      null,
+      '2026-01-31',
+      '2026-01-31',
+      '2026-02-28',
+      '2026-02-28',
+      '2026-03-31',
+    ]);
+  });
+
+  it.each(['P999D', 'P999W', 'P999M', 'P99Y'])(
+    'of %s can be reckoned wherever a day may be given',
+    (length) => {
+      for (const one of ['1900-01-01', '2199-12-31'])
+        expect(periodFrom('1900-01-01', length, one).to > one).toBe(true);
+      expect(periodFrom('2199-12-31', length, '2199-12-31').to > '2199-12-31').toBe(true);
+    },
+  );
 });
