@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { JobRunner } from '../../src/common/jobs/job-runner.service.js';
+import type { CheckoutView } from '../../src/modules/billing/index.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { ChargeStage } from '../support/charge-stage.js';
 import { CheckoutStage, SHOP } from '../support/checkout-stage.js';
@@ -415,6 +416,64 @@ describe('checkouts on vendors’ pages', () => {
     });
   });
 
+  describe('with more than one page', () => {
+    const money = { amount: 1200, currency: 'GBP' };
+    const opening = { method: 'POST', path: '/v1/checkout/sessions' };
+    let stage: CheckoutStage;
+
+    beforeAll(() => {
+      stage = new CheckoutStage(app, 'stripe');
+    });
+
+    async function pageOf(id: string): Promise<{ status: string | null }> {
+      const rows: { page: string }[] = await app.db.query(
+        'SELECT vendor_checkout_id AS page FROM checkouts WHERE id = $1',
+        [id],
+      );
+      return { status: app.stripe.control.checkoutSession(rows[0]?.page ?? '')?.status ?? null };
+    }
+
+    it('the page that was given away stays the one, however often its address is asked for in vain', async () => {
+      const body = { order_ref: 'outage', money };
+      const answers: (string | number)[] = [];
+      for (const isAway of [true, false, true, true, false]) {
+        if (isAway) app.stripe.faults.add({ kind: 'error_500_before', times: 0, ...opening });
+        const { status, body: told } = await stage.post(body, 'outage');
+        answers.push(isAway ? status : (told.redirect_url as string));
+        app.stripe.faults.clear();
+      }
+      expect(answers[1]).toContain('http');
+      expect(answers).toEqual([503, answers[1], 503, 503, answers[1]]);
+    });
+
+    it('the event of one that is not on file is not lost, and the one on file is closed', async () => {
+      const first = await stage.open({ order_ref: 'two-pages', money });
+      await app.db.query('UPDATE checkouts SET vendor_checkout_id = NULL, begin_failures = 2 WHERE id = $1', [
+        first.id,
+      ]);
+      const { body: second } = await stage.post({ order_ref: 'two-pages', money });
+      expect([second.id, second.redirect_url === first.redirect_url]).toEqual([first.id, false]);
+      await stage.pays(first);
+      await tell('stripe', await letters('stripe'));
+      expect((await stage.now(first.id)).state).toBe('succeeded');
+      await stage.fill(second as CheckoutView, stage.page.stays);
+      expect(stage.taken(first.id)).toBe(1);
+    });
+
+    it('one that was being opened when another took its place is closed, and its address given to nobody', async () => {
+      app.stripe.faults.add({ kind: 'slow_body', durationMs: 3_000, ...opening });
+      const opened = stage.post({ order_ref: 'overtaken', money });
+      const [waiting] = await until(() =>
+        app.db.query<{ id: string }[]>(`SELECT id FROM checkouts WHERE order_ref = 'overtaken'`),
+      );
+      const paypal = new CheckoutStage(app, 'paypal');
+      await paypal.open({ order_ref: 'overtaken', money });
+      const { status, body } = await opened;
+      expect([status, body.reason, body.redirect_url]).toEqual([409, 'checkout_over', undefined]);
+      expect(await pageOf(waiting?.id ?? '')).toEqual({ status: 'expired' });
+    });
+  });
+
   describe('killed at any step', () => {
     let plug: Plug;
     let victim: TestApp;
@@ -520,3 +579,12 @@ describe('checkouts on vendors’ pages', () => {
     );
   });
 });
+
+/** What there is as soon as there is something. */
+async function until<T>(look: () => Promise<T[]>): Promise<T[]> {
+  for (;;) {
+    const found = await look();
+    if (found.length > 0) return found;
+    await new Promise((done) => setTimeout(done, 20));
+  }
+}

@@ -60,6 +60,10 @@ export const problemsAr: Readonly<Record<string, ProblemText>> = {
     detail: 'استُخدم هذا المرجع من قبل لمبلغ آخر.',
     hint: 'لكل استهلاك مرجع خاص به.',
   },
+  'conflict.checkout_over': {
+    detail: 'انتهت عملية الدفع هذه بينما كانت صفحتها تُفتح.',
+    hint: 'اقرأ حالة العملية، أو أرسل الطلب من جديد بمفتاح Idempotency-Key آخر.',
+  },
   'conflict.order_paid': { detail: 'دُفع هذا الطلب، أو يُدفع الآن، بعملية أخرى.' },
   'conflict.order_money': {
     detail: 'لهذا الطلب عملية دفع قائمة بمبلغ آخر.',

@@ -1,6 +1,6 @@
 import { Conflict, DomainError } from '../../common/errors/domain-error.js';
 import { toDecimalString, type Money } from '../../common/money.js';
-import type { InvoiceState, PaymentState } from './billing-vocabulary.js';
+import type { CheckoutState, InvoiceState, PaymentState } from './billing-vocabulary.js';
 
 /** The invoice's state does not allow what was asked. */
 export class InvoiceStateRefused extends Conflict {
@@ -31,6 +31,20 @@ export class RetryRefused extends Conflict {
       reason: 'payment_state',
       state,
     });
+  }
+}
+
+/** Only a payment that waits for its customer can be taken back, and not at every vendor. */
+export class CancelRefused extends Conflict {
+  constructor(state: PaymentState) {
+    super(
+      'conflict',
+      state === 'requires_action'
+        ? 'The vendor cannot take this payment back, or is just being asked for it.'
+        : `A payment that is ${state.replaceAll('_', ' ')} cannot be canceled.`,
+      undefined,
+      { reason: 'payment_state', state },
+    );
   }
 }
 
@@ -99,5 +113,17 @@ export class OrderPaid extends Conflict {
       reason: 'order_paid',
       checkout_id: checkoutId,
     });
+  }
+}
+
+/** The checkout ended, or went to another page, while its page was being opened. */
+export class CheckoutOver extends Conflict {
+  constructor(state: CheckoutState) {
+    super(
+      'conflict',
+      'The checkout ended while its page was being opened.',
+      'Read the checkout, or post again with another Idempotency-Key.',
+      { reason: 'checkout_over', state },
+    );
   }
 }

@@ -39,6 +39,8 @@ export class CheckoutChanges {
         'UPDATE checkouts SET vendor_checkout_id = $2 WHERE id = $1 AND vendor_checkout_id IS NULL',
         [found.id, vendorCheckoutId],
       );
+    else if (found.vendor_checkout_id !== vendorCheckoutId)
+      await this.outcomes.turnTo(found.id, vendorCheckoutId);
     await this.outcomes.look(found.id);
     return 'applied';
   }

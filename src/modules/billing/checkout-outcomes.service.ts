@@ -1,10 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
-import { DomainError, NotFound } from '../../common/errors/domain-error.js';
+import { NotFound } from '../../common/errors/domain-error.js';
 import { VendorGateways, VendorTokenRefused, type CheckoutState } from '../vendors/index.js';
 import { CheckoutBook } from './checkout-book.service.js';
 import { CheckoutMethods } from './checkout-methods.service.js';
+import { CheckoutPages } from './checkout-pages.service.js';
 import { CheckoutPayments, type LockedCheckout } from './checkout-payments.service.js';
 import { isPaidJustNow, isStillOwed } from './checkout-queries.js';
 import { Checkout } from './checkout.entity.js';
@@ -18,6 +19,7 @@ export class CheckoutParts {
     readonly payments: CheckoutPayments,
     readonly methods: CheckoutMethods,
     readonly book: CheckoutBook,
+    readonly pages: CheckoutPages,
   ) {}
 }
 
@@ -58,6 +60,32 @@ export class CheckoutOutcomes {
     return this.get(id);
   }
 
+  /**
+   * An event names another page of the checkout than the one on file. When that other one is paid, it is the one that counts from now on,
+   * and the page on file is closed.
+   */
+  async turnTo(id: string, vendorCheckoutId: string): Promise<void> {
+    const { vendor, vendorCheckoutId: onFile } = await this.get(id);
+    const gateway = this.gateways.get(vendor);
+    // PayTabs' pages of one checkout are read all together.
+    if (onFile === null || !gateway.capabilities.idempotencyKeys) return;
+    const stateOf = (name: string): Promise<CheckoutState> =>
+      gateway.readCheckout({ checkoutId: id, vendorCheckoutId: name, capture: false });
+    if (!isPaidFor(await stateOf(vendorCheckoutId))) return;
+    if (isPaidFor(await stateOf(onFile))) {
+      this.log.error(
+        { checkout: id, pages: [onFile, vendorCheckoutId] },
+        'two pages of a checkout were paid',
+      );
+      return;
+    }
+    await this.db.query(
+      'UPDATE checkouts SET vendor_checkout_id = $3 WHERE id = $1 AND vendor_checkout_id = $2',
+      [id, onFile, vendorCheckoutId],
+    );
+    await this.parts.pages.close(vendor, { checkoutId: id, vendorCheckoutId: onFile });
+  }
+
   /** Ends one that is open beyond its time, of which the vendor could not be asked for good. */
   async expire(id: string): Promise<void> {
     await this.apply(await this.get(id), { status: 'open' });
@@ -69,16 +97,11 @@ export class CheckoutOutcomes {
     await this.closeUnwanted(id);
   }
 
-  /** A canceled page is closed, so that nobody pays there; one that cannot be closed now is when it is looked at next, or ends by itself. */
+  /** A canceled page is closed; one that cannot be closed now is when it is looked at next. */
   private async closeUnwanted(checkoutId: string): Promise<void> {
     const { state, vendor, vendorCheckoutId } = await this.get(checkoutId);
-    if (state !== 'canceled' || vendorCheckoutId === null) return;
-    try {
-      await this.gateways.get(vendor).closeCheckout?.({ checkoutId, vendorCheckoutId });
-    } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
-      this.log.warn({ err: error, checkout: checkoutId }, 'a page could not be closed');
-    }
+    if (state === 'canceled' && vendorCheckoutId !== null)
+      await this.parts.pages.close(vendor, { checkoutId, vendorCheckoutId });
   }
 
   private async read(seen: Checkout): Promise<CheckoutState> {
@@ -138,4 +161,8 @@ export class CheckoutOutcomes {
     }
     throw new Error('A checkout’s payment appears and disappears.');
   }
+}
+
+function isPaidFor(state: CheckoutState): boolean {
+  return state.status === 'approved' || (state.status === 'settled' && state.outcome.status !== 'declined');
 }

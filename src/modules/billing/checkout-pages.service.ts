@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { allowedOrigins } from '../../common/config/allowed-origins.js';
 import { CONFIG, type Config } from '../../common/config/config.js';
@@ -6,15 +6,30 @@ import { Clock } from '../../common/clock/clock.js';
 import { DomainError, Invalid } from '../../common/errors/domain-error.js';
 import { CustomersService } from '../customers/index.js';
 import { keyOfTry, VendorCustomers, vendorRef } from '../payment-methods/index.js';
-import { VendorGateways, type BegunCheckout, type VendorCustomerRef } from '../vendors/index.js';
+import {
+  VendorGateways,
+  type BegunCheckout,
+  type CheckoutRef,
+  type Vendor,
+  type VendorCustomerRef,
+} from '../vendors/index.js';
+import { CheckoutOver } from './billing.errors.js';
+import type { CheckoutState } from './billing-vocabulary.js';
 import { nextAsk } from './checkout-cadence.js';
 import { Checkout } from './checkout.entity.js';
 
 const MOST_HELD = 10_000;
+const ROUNDS = 2;
+
+interface Page {
+  readonly begun: BegunCheckout;
+  readonly vendorCustomerId: string | null;
+}
 
 /** The vendors' pages of checkouts. Their addresses open them to whoever holds one, so they are asked for again and not kept. */
 @Injectable()
 export class CheckoutPages {
+  private readonly log = new Logger('checkouts');
   /** For vendors that open another page each time, of which each could be paid: held in memory alone, and for as long as the page is open. */
   private readonly held = new Map<string, BegunCheckout>();
 
@@ -35,20 +50,33 @@ export class CheckoutPages {
 
   /**
    * Opens the page of an open checkout, or asks for its address once more; the same page again where the vendor has idempotency keys.
-   * Nothing was opened when it throws.
+   * No address was given away when it throws: 409 for a checkout that ended meanwhile.
    */
   async open(checkout: Checkout): Promise<string> {
     const held = this.held.get(checkout.id);
     if (held && held.expiresAt > this.clock.now()) return held.redirectUrl;
+    const { vendor } = checkout;
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      const page = await this.begin(checkout);
+      const { vendorCheckoutId, redirectUrl } = page.begun;
+      if ((await this.record(checkout, page)) === 'open') {
+        if (!this.gateways.get(vendor).capabilities.idempotencyKeys) this.hold(checkout.id, page.begun);
+        return redirectUrl;
+      }
+      await this.close(vendor, { checkoutId: checkout.id, vendorCheckoutId });
+      Object.assign(checkout, await this.db.manager.findOneByOrFail(Checkout, { id: checkout.id }));
+      if (checkout.state !== 'open') break;
+    }
+    throw new CheckoutOver(checkout.state);
+  }
+
+  /** Closes a page where the vendor can, so that nobody pays there; one that cannot be closed now ends by itself. */
+  async close(vendor: Vendor, page: CheckoutRef): Promise<void> {
     try {
-      const { begun, vendorCustomerId } = await this.begin(checkout);
-      await this.record(checkout, begun, vendorCustomerId);
-      if (!this.gateways.get(checkout.vendor).capabilities.idempotencyKeys) this.hold(checkout.id, begun);
-      return begun.redirectUrl;
+      await this.gateways.get(vendor).closeCheckout?.(page);
     } catch (error) {
-      if (error instanceof DomainError)
-        await this.db.manager.increment(Checkout, { id: checkout.id }, 'beginFailures', 1);
-      throw error;
+      if (!(error instanceof DomainError)) throw error;
+      this.log.warn({ err: error, checkout: page.checkoutId }, 'a page could not be closed');
     }
   }
 
@@ -59,9 +87,21 @@ export class CheckoutPages {
     if (this.held.size > MOST_HELD && oldest !== undefined) this.held.delete(oldest);
   }
 
-  private async begin(
-    checkout: Checkout,
-  ): Promise<{ begun: BegunCheckout; vendorCustomerId: string | null }> {
+  private async begin(checkout: Checkout): Promise<Page> {
+    try {
+      return await this.ask(checkout);
+    } catch (error) {
+      // The key of a page that was given away stands: another would open a second page, and each could be paid.
+      if (error instanceof DomainError)
+        await this.db.query(
+          'UPDATE checkouts SET begin_failures = begin_failures + 1 WHERE id = $1 AND vendor_checkout_id IS NULL',
+          [checkout.id],
+        );
+      throw error;
+    }
+  }
+
+  private async ask(checkout: Checkout): Promise<Page> {
     const { customerId } = checkout;
     if (customerId === null) return { begun: await this.call(checkout, null), vendorCustomerId: null };
     const gateway = this.gateways.get(checkout.vendor);
@@ -97,18 +137,31 @@ export class CheckoutPages {
     });
   }
 
-  /** The vendor's name of the page, by which it is found again whatever becomes of the browser, and its end. */
+  /**
+   * The vendor's name of the page, by which it is found again whatever becomes of the browser or the checkout, its end, and the key under
+   * which it is had again. Answers the checkout's state; null when another page of it was noted first.
+   */
   private async record(
     checkout: Checkout,
-    { vendorCheckoutId, expiresAt }: BegunCheckout,
-    vendorCustomerId: string | null,
-  ): Promise<void> {
+    { begun: { vendorCheckoutId, expiresAt }, vendorCustomerId }: Page,
+  ): Promise<CheckoutState | null> {
+    const { id, vendor, beginFailures } = checkout;
     Object.assign(checkout, { vendorCheckoutId, vendorCustomerId, expiresAt });
     checkout.nextCheckAt = nextAsk(checkout, this.clock.now());
-    await this.db.query(
-      `UPDATE checkouts SET vendor_checkout_id = $2, vendor_customer_id = $3, expires_at = $4, next_check_at = $5
-       WHERE id = $1 AND state = 'open'`,
-      [checkout.id, vendorCheckoutId, vendorCustomerId, expiresAt, checkout.nextCheckAt],
+    const [rows]: [{ state: CheckoutState }[], number] = await this.db.query(
+      `UPDATE checkouts SET vendor_checkout_id = $2, vendor_customer_id = $3, expires_at = $4, begin_failures = $5,
+         next_check_at = CASE WHEN state = 'open' THEN $6 ELSE next_check_at END
+       WHERE id = $1 AND ($7 OR coalesce(vendor_checkout_id, $2) = $2) RETURNING state`,
+      [
+        id,
+        vendorCheckoutId,
+        vendorCustomerId,
+        expiresAt,
+        beginFailures,
+        checkout.nextCheckAt,
+        !this.gateways.get(vendor).capabilities.idempotencyKeys,
+      ],
     );
+    return rows[0]?.state ?? null;
   }
 }

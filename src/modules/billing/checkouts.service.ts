@@ -105,12 +105,13 @@ export class CheckoutsService {
     return { view: await this.viewOf(checkout, redirectUrl), created: checkout.id === id };
   }
 
-  /** What the vendor refuses for good will never be paid, and its order may be tried otherwise. */
+  /** What the vendor refuses for good before there is a page will never be paid, and its order may be tried otherwise. */
   private async page(checkout: Checkout): Promise<string> {
     try {
       return await this.parts.pages.open(checkout);
     } catch (error) {
-      if (error instanceof DomainError && error.kind !== 'unavailable')
+      const isRefused = error instanceof DomainError && error.kind !== 'unavailable';
+      if (isRefused && (await this.parts.outcomes.get(checkout.id)).vendorCheckoutId === null)
         await this.parts.outcomes.supersede(checkout.id);
       throw error;
     }
