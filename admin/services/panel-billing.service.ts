@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Conflict } from '../../src/common/errors/domain-error.js';
 import type { Actor } from '../../src/common/http/principal.js';
 import {
+  ChargeCancellations,
   Charging,
   InvoicesService,
   PaymentsService,
@@ -23,6 +24,7 @@ export class MoneyServices {
     readonly refunding: Refunding,
     readonly invoices: InvoicesService,
     readonly payments: PaymentsService,
+    readonly cancellations: ChargeCancellations,
   ) {}
 }
 
@@ -78,7 +80,7 @@ export class PanelBilling implements BillingPort {
 
   async voidInvoice(invoiceId: string, actor: Actor): Promise<void> {
     requireScope(actor, 'invoices:write');
-    await this.money.invoices.void(invoiceId, actor);
+    await this.money.cancellations.voidInvoice(invoiceId, actor);
   }
 }
 

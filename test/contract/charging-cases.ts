@@ -64,6 +64,25 @@ export function describeCharging(vendor: VendorUnderTest, stage: Stage): void {
       });
     }
 
+    it('takes back what waits for the customer, once and for all, where the vendor can', async () => {
+      const cancel = stage.gateway.cancelCharge?.bind(stage.gateway);
+      expect(cancel !== undefined).toBe(has(vendor, 'charges_are_taken_back'));
+      if (!cancel) return;
+      const customer = await stage.newCustomer();
+      const method = await stage.save(customer, 'wants_customer');
+      const present = { offSession: false, returnUrl: 'https://crm.example/returns' };
+      const input = stage.chargeOf(customer, method, present);
+      const { vendorChargeId } = await stage.gateway.charge(input);
+      const { paymentId, attemptNo } = input;
+      const query = { vendorChargeId, paymentId, attemptNo, vendorCustomerId: customer.vendorCustomerId };
+      for (let times = 0; times < 2; times += 1)
+        expect(await cancel(query)).toMatchObject({ status: 'declined', decline: { bucket: 'canceled' } });
+      expect(await stage.vendor.chargesOf(paymentId)).toBe(0);
+      const paid = await stage.readyCharge();
+      const outcome = await stage.paid(paid);
+      expect(await cancel({ ...query, ...paid, vendorChargeId: outcome.vendorChargeId })).toEqual(outcome);
+    });
+
     it('refuses what the vendor can never take, before anything is charged', async () => {
       const input = { ...(await stage.readyCharge()), amount: vendor.impossible };
       await refusal(stage.gateway.charge(input)).toMatchObject({ code: 'vendor_refused', kind: 'invalid' });

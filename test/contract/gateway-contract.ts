@@ -65,6 +65,8 @@ export type Trait =
   | 'setups_name_customer'
   /** A method of another customer is refused when it is charged. */
   | 'methods_name_customer'
+  /** A charge that waits for its customer can be taken back. */
+  | 'charges_are_taken_back'
   /** Customers are made by a call of their own, and can be deleted at the vendor. */
   | 'customers_are_made'
   /** An event tells that a setup was finished. */

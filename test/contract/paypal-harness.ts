@@ -45,7 +45,7 @@ export const paypal: VendorUnderTest = {
     phoneEntry: false,
     idempotencyKeys: true,
   },
-  traits: ['setups_expire', 'setups_name_customer', 'events_name_methods'],
+  traits: ['charges_are_taken_back', 'setups_expire', 'setups_name_customer', 'events_name_methods'],
   cards: ['good', 'same', 'other', 'debit', 'wants_customer', 'refund_pending'],
   faultyCalls: ['charge', 'refund', 'save', 'verify', 'read_method'],
   goodCard: { brand: 'visa', last4: '1111', funding: 'credit' },

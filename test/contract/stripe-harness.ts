@@ -59,6 +59,7 @@ export const stripe: VendorUnderTest = {
     idempotencyKeys: true,
   },
   traits: [
+    'charges_are_taken_back',
     'setups_expire',
     'setups_survive_declines',
     'setups_name_customer',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BillingChanges, type PaymentView } from '../../src/modules/billing/index.js';
 import { ChargeOutcomes } from '../../src/modules/billing/charge-outcomes.service.js';
+import { VendorGateways } from '../../src/modules/vendors/index.js';
 import { problem } from '../support/api.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { ChargeStage } from '../support/charge-stage.js';
@@ -301,6 +302,76 @@ describe('charges', () => {
       expect([back.status, back.body.state]).toEqual([201, 'succeeded']);
       expect((await stage.payment(body.id)).state).toBe('refunded');
       expect((await stage.invoiceNow(invoice.id)).paid_by_payment_id).toBe(paid.body.id);
+    });
+
+    describe('that wait for the customer', () => {
+      const waiting = async () => {
+        const { id, method } = await stage.customer();
+        const card = await addTest(id, 'authenticationRequired');
+        const invoice = await stage.invoice(id);
+        const { body } = await stage.pay(invoice.id, { payment_method_id: card });
+        expect(body.state).toBe('requires_action');
+        const charge = body.attempts[1].vendor_charge_id as string;
+        return { method, invoice: invoice.id, payment: body.id as string, charge };
+      };
+
+      const atVendor = (charge: string): string | undefined =>
+        app.stripe.state.paymentIntents().find(({ id }) => id === charge)?.status;
+
+      it('give way to another charge of their invoice, and can never be confirmed again', async () => {
+        const { method, invoice, payment, charge } = await waiting();
+        const other = await stage.pay(invoice, { payment_method_id: method });
+        expect([other.status, (await stage.payment(payment)).state]).toEqual([200, 'canceled']);
+        expect(atVendor(charge)).toBe('canceled');
+        expect((await stage.invoiceNow(invoice)).paid_by_payment_id).toBe(other.body.id);
+      });
+
+      it('give way to whoever takes the invoice back', async () => {
+        const { invoice, payment, charge } = await waiting();
+        const voided = await app.call('POST', `/v1/invoices/${invoice}/void`);
+        expect([voided.status, (await stage.payment(payment)).state]).toEqual([200, 'canceled']);
+        expect(atVendor(charge)).toBe('canceled');
+      });
+
+      it('are taken back by themselves, repeatably; what is paid is not', async () => {
+        const { method, invoice, payment } = await waiting();
+        const cancel = (id: string) => app.call('POST', `/v1/payments/${id}/cancel`);
+        const [first, second] = [await cancel(payment), await cancel(payment)];
+        expect([first.status, first.body.state, second.body]).toEqual([200, 'canceled', first.body]);
+        const { body } = await stage.pay(invoice, { payment_method_id: method });
+        const refused = await cancel(body.id as string);
+        expect([refused.status, problem(refused)['state']]).toEqual([409, 'succeeded']);
+      });
+
+      it('and were confirmed a moment ago stay paid, and nothing else is charged or taken back', async () => {
+        const { method, invoice, payment, charge } = await waiting();
+        app.stripe.control.authenticate(charge, 'approve');
+        const late = await stage.pay(invoice, { payment_method_id: method });
+        expect([late.status, problem(late)['state']]).toEqual([409, 'paid']);
+        expect((await app.call('POST', `/v1/invoices/${invoice}/void`)).status).toBe(409);
+        expect((await stage.invoiceNow(invoice)).paid_by_payment_id).toBe(payment);
+        expect(stage.takenFor(payment)).toBe(1);
+      });
+
+      it('stand in the way where their vendor cannot take them back, or does not answer', async () => {
+        const { method, invoice, payment, charge } = await waiting();
+        const gateway = app.app.get(VendorGateways).get('stripe') as { cancelCharge?: unknown };
+        gateway.cancelCharge = undefined;
+        const bound = await stage.pay(invoice, { payment_method_id: method });
+        delete gateway.cancelCharge;
+        expect([bound.status, problem(bound)['reason']]).toEqual([409, 'payment_in_progress']);
+        const path = '/v1/payment_intents/:id/cancel';
+        app.stripe.faults.add({ method: 'POST', path, kind: 'error_500_after' });
+        const lost = await stage.pay(invoice, { payment_method_id: method });
+        expect([lost.status, problem(lost)['reason']]).toEqual([409, 'payment_in_progress']);
+        expect([atVendor(charge), (await stage.payment(payment)).state]).toEqual([
+          'canceled',
+          'requires_action',
+        ]);
+        await stage.reconcile();
+        expect((await stage.payment(payment)).state).toBe('canceled');
+        expect((await stage.pay(invoice, { payment_method_id: method })).status).toBe(200);
+      });
     });
 
     it('try a default that has run out once for an invoice, and then only say so', async () => {

@@ -15,7 +15,7 @@ const ROUTES = `
   PUT /v1/customers/{id}/backup-methods · POST /v1/customers/{id}/secure-links
   GET /v1/invoices · POST /v1/invoices · GET /v1/invoices/{id} · POST /v1/invoices/{id}/pay · POST /v1/invoices/{id}/void
   POST /v1/customers/{id}/payments · GET /v1/payments · GET /v1/payments/{id}
-  POST /v1/payments/{id}/retry · POST /v1/payments/{id}/refunds · GET /v1/reports/payment-failures
+  POST /v1/payments/{id}/retry · POST /v1/payments/{id}/cancel · POST /v1/payments/{id}/refunds · GET /v1/reports/payment-failures
   POST /v1/checkouts · GET /v1/checkouts/{id}
   GET /v1/expiring-cards · POST /v1/expiring-cards/reminders · GET /v1/reminder-batches/{id}
   GET /v1/webhook-inbox · POST /v1/webhook-inbox/{id}/replay · POST /webhooks/{vendor}

@@ -48,6 +48,20 @@ export class CancelRefused extends Conflict {
   }
 }
 
+/** Only a payment that waits for its customer can be taken back, and not at every vendor. */
+export class CancelRefused extends Conflict {
+  constructor(state: PaymentState) {
+    super(
+      'conflict',
+      state === 'requires_action'
+        ? 'The vendor cannot take this payment back, or is just being asked for it.'
+        : `A payment that is ${state.replaceAll('_', ' ')} cannot be canceled.`,
+      undefined,
+      { reason: 'payment_state', state },
+    );
+  }
+}
+
 /** Only captured money can be given back. */
 export class RefundRefused extends Conflict {
   constructor(state: PaymentState) {

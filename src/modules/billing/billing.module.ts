@@ -14,6 +14,7 @@ import { BillingJournal } from './billing-journal.service.js';
 import { BillingLabels } from './billing-labels.service.js';
 import { BillingStart } from './billing-start.service.js';
 import { ChargeCalls } from './charge-calls.service.js';
+import { ChargeCancellations } from './charge-cancellations.service.js';
 import { ChargeConfirmations } from './charge-confirmations.service.js';
 import { ChargeIntents } from './charge-intents.service.js';
 import { ChargeOutcomes } from './charge-outcomes.service.js';
@@ -110,6 +111,7 @@ import { WriteOffs } from './write-offs.service.js';
     BillingLabels,
     BillingStart,
     ChargeCalls,
+    ChargeCancellations,
     ChargeConfirmations,
     ChargeIntents,
     ChargeOutcomes,
@@ -164,6 +166,7 @@ import { WriteOffs } from './write-offs.service.js';
     AttemptStages,
     BillingChanges,
     BillingLabels,
+    ChargeCancellations,
     CheckoutChanges,
     Charging,
     InvoicesService,

@@ -3,7 +3,13 @@ import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../../common/config/config.js';
 import { NotFound } from '../../common/errors/domain-error.js';
 import { CustomersService, type Customer } from '../customers/index.js';
-import { VendorGateways, type ChargeInput, type ChargeLookUp, type ChargeOutcome } from '../vendors/index.js';
+import {
+  VendorGateways,
+  type ChargeInput,
+  type ChargeLookUp,
+  type ChargeOutcome,
+  type ChargeQuery,
+} from '../vendors/index.js';
 import { invoiceNumber } from './invoice-number.js';
 import { Invoice } from './invoice.entity.js';
 import { PaymentAttempt } from './payment-attempt.entity.js';
@@ -47,12 +53,13 @@ export class ChargeCalls {
     { attempt }: Pick<ChargeOrder, 'attempt'>,
     vendorChargeId = attempt.vendorChargeId,
   ): Promise<ChargeLookUp> {
-    return this.gateways.get(attempt.vendor).lookUpCharge({
-      vendorChargeId,
-      paymentId: attempt.paymentId,
-      attemptNo: attempt.attemptNo,
-      vendorCustomerId: attempt.vendorCustomerId,
-    });
+    return this.gateways.get(attempt.vendor).lookUpCharge({ ...queryOf(attempt), vendorChargeId });
+  }
+
+  /** Takes back what waits for its customer, and says as what it stands then; null where the vendor cannot. */
+  async cancel({ attempt }: Pick<ChargeOrder, 'attempt'>): Promise<ChargeLookUp | null> {
+    const gateway = this.gateways.get(attempt.vendor);
+    return gateway.cancelCharge ? gateway.cancelCharge(queryOf(attempt)) : null;
   }
 
   /** Whether repeating a call under its key is safe at the attempt's vendor. */
@@ -84,6 +91,10 @@ export class ChargeCalls {
     const { number } = await this.db.manager.findOneByOrFail(Invoice, { id: invoiceId });
     return invoiceDescription(number);
   }
+}
+
+function queryOf({ vendorChargeId, paymentId, attemptNo, vendorCustomerId }: PaymentAttempt): ChargeQuery {
+  return { vendorChargeId, paymentId, attemptNo, vendorCustomerId };
 }
 
 /** What stands beside a charge for this invoice at the vendor. */

@@ -12,6 +12,7 @@ import { BillingJournal } from './billing-journal.service.js';
 import { openPaymentOf } from './billing-queries.js';
 import type { PaymentPurpose } from './billing-vocabulary.js';
 import { InvoiceStateRefused, PaymentInProgress, RetryRefused } from './billing.errors.js';
+import { ChargeCancellations } from './charge-cancellations.service.js';
 import { ChargeConfirmations } from './charge-confirmations.service.js';
 import { ChargeIntents, type ChargeIntent } from './charge-intents.service.js';
 import { ChargeRuns } from './charge-runs.service.js';
@@ -45,6 +46,7 @@ export class ChargingParts {
     readonly intents: ChargeIntents,
     readonly runs: ChargeRuns,
     readonly confirmations: ChargeConfirmations,
+    readonly cancellations: ChargeCancellations,
     readonly methods: ChargeableMethods,
     readonly journal: BillingJournal,
   ) {}
@@ -60,7 +62,10 @@ export class Charging {
     private readonly parts: ChargingParts,
   ) {}
 
-  /** Pays an open invoice with the chosen method, else the one its subscription names, else the default. */
+  /**
+   * Pays an open invoice with the chosen method, else the one its subscription names, else the default; a payment that waits for its customer
+   * is taken back for it.
+   */
   async payInvoice(
     id: string,
     invoiceId: string,
@@ -69,10 +74,15 @@ export class Charging {
   ): Promise<Charged> {
     const standing = await this.payments.find(id);
     if (standing) return this.goOn(standing, actor);
-    const { customerId, subscriptionId } = await this.invoiceToPay(this.db.manager, invoiceId);
+    const { customerId, subscriptionId } = await this.invoiceToPay(
+      this.db.manager,
+      invoiceId,
+      'perhaps_waiting',
+    );
     const customer = await this.servedCustomer(customerId);
     const named = await namedBy(this.db.manager, subscriptionId);
     const methodId = await this.parts.methods.choose({ customer, chosen, named }, actor);
+    await this.parts.cancellations.free(invoiceId, actor);
     const intent = await this.db.transaction(async (tx) => {
       await this.customers.lock(tx, customerId);
       const invoice = await this.invoiceToPay(tx, invoiceId);
@@ -198,12 +208,12 @@ export class Charging {
     return customer;
   }
 
-  /** Throws 409 for an invoice that is not owed, or has a payment on its way. */
-  private async invoiceToPay(tx: EntityManager, id: string): Promise<Invoice> {
+  /** Throws 409 for an invoice that is not owed, or has a payment on its way; `perhaps_waiting`: one that waits for its customer will not be in the way. */
+  private async invoiceToPay(tx: EntityManager, id: string, mode?: 'perhaps_waiting'): Promise<Invoice> {
     const invoice = await tx.findOneBy(Invoice, { id });
     if (!invoice) throw new NotFound('invoice');
     const open = await openPaymentOf(tx, id);
-    if (open) throw new PaymentInProgress(open.id, open.state);
+    if (open && !(mode && open.state === 'requires_action')) throw new PaymentInProgress(open.id, open.state);
     if (!mayBecome(invoice.state, 'paid')) throw new InvoiceStateRefused(invoice.state, 'paid');
     return invoice;
   }

@@ -3,6 +3,7 @@ export { BillingChanges } from './billing-changes.service.js';
 export { BillingLabels } from './billing-labels.service.js';
 export { BillingModule } from './billing.module.js';
 export { BillingStart } from './billing-start.service.js';
+export { ChargeCancellations } from './charge-cancellations.service.js';
 export { CheckoutChanges } from './checkout-changes.service.js';
 export type { CheckoutView } from './checkouts.schemas.js';
 export type { PaymentState } from './billing-vocabulary.js';

@@ -8,6 +8,7 @@ import { uuid } from '../../common/http/http.schemas.js';
 import { NewId } from '../../common/http/idempotency.decorator.js';
 import { Post } from '../../common/http/post.decorator.js';
 import type { Actor } from '../../common/http/principal.js';
+import { ChargeCancellations } from './charge-cancellations.service.js';
 import { InvoiceDocuments } from './invoice-documents.service.js';
 import {
   documentQuery,
@@ -29,6 +30,7 @@ export class InvoicesController {
   constructor(
     private readonly invoices: InvoicesService,
     private readonly documents: InvoiceDocuments,
+    private readonly cancellations: ChargeCancellations,
   ) {}
 
   @Post()
@@ -85,11 +87,11 @@ export class InvoicesController {
   @HttpCode(200)
   @Access('invoices:write')
   @Doc({
-    summary: 'Take an unpaid invoice back; it keeps its number',
+    summary: 'Take an unpaid invoice back, with a payment that waits for its customer; it keeps its number',
     returns: { 200: invoiceView },
     problems: { 409: '`conflict`: it is paid, or a payment of it is on its way' },
   })
   async void(@Param('id', { schema: uuid }) id: string, @CurrentActor() actor: Actor): Promise<InvoiceView> {
-    return toInvoiceView(await this.invoices.void(id, actor));
+    return toInvoiceView(await this.cancellations.voidInvoice(id, actor));
   }
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { Access, CurrentActor } from '../../common/http/access.decorator.js';
@@ -8,6 +8,7 @@ import { uuid } from '../../common/http/http.schemas.js';
 import { NewId, RequiresIdempotencyKey } from '../../common/http/idempotency.decorator.js';
 import { Post } from '../../common/http/post.decorator.js';
 import type { Actor } from '../../common/http/principal.js';
+import { ChargeCancellations } from './charge-cancellations.service.js';
 import { Charging } from './charging.service.js';
 import { answerOf } from './payment-answer.js';
 import { toPaymentView, toRefundView, type PaymentView, type RefundView } from './payment-view.js';
@@ -41,6 +42,7 @@ export class PaymentsController {
     private readonly payments: PaymentsService,
     private readonly charging: Charging,
     private readonly refunding: Refunding,
+    private readonly cancellations: ChargeCancellations,
   ) {}
 
   @Post('invoices/:id/pay')
@@ -132,6 +134,24 @@ export class PaymentsController {
     );
     reply.code(status);
     return view;
+  }
+
+  @Post('payments/:id/cancel')
+  @HttpCode(200)
+  @Access('payments:write')
+  @Doc({
+    summary: 'Take back a payment that waits for its customer to confirm it; repeatable',
+    returns: { 200: paymentView },
+    problems: {
+      409: '`conflict`: it does not wait any more, was paid meanwhile, or its vendor cannot take it back (PayTabs)',
+      503: 'The vendor cannot be reached',
+    },
+  })
+  async cancel(
+    @Param('id', { schema: uuid }) id: string,
+    @CurrentActor() actor: Actor,
+  ): Promise<PaymentView> {
+    return toPaymentView(await this.cancellations.cancel(id, actor));
   }
 
   @Post('payments/:id/refunds')

@@ -75,6 +75,17 @@ export class PayPalCharges {
       : { status: 'unknown', vendorChargeId: null, reason: 'too_many_transactions' };
   }
 
+  /**
+   * PayPal has no call for it, and needs none: what the payer approves moves no money until we capture it, and a charge that was taken
+   * back is not called again.
+   */
+  async cancelCharge(query: ChargeQuery): Promise<ChargeLookUp> {
+    const found = await this.lookUpCharge(query);
+    if (found.status !== 'requires_action' && found.status !== 'not_found') return found;
+    const { vendorChargeId } = query;
+    return { status: 'declined', vendorChargeId, decline: paypalDecline({ code: 'ORDER_VOIDED' }) };
+  }
+
   async refund(input: RefundInput): Promise<RefundOutcome> {
     const amount = toWireMoney(input.amount);
     if (amount === null) return { status: 'failed', vendorRefundId: null, code: 'amount_precision' };

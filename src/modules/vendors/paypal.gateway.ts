@@ -131,6 +131,10 @@ export class PayPalGateway implements VendorGateway, HostedCheckout {
     return this.charges.lookUpCharge(query);
   }
 
+  cancelCharge(query: ChargeQuery): Promise<ChargeLookUp> {
+    return this.charges.cancelCharge(query);
+  }
+
   refund(input: RefundInput): Promise<RefundOutcome> {
     return this.charges.refund(input);
   }

@@ -50,6 +50,20 @@ export class StripeCharges {
       : { status: 'unknown', vendorChargeId: null, reason: 'too_many_charges' };
   }
 
+  /** Refused for one that is not open any more, which then tells itself what it is. */
+  async cancelCharge(query: ChargeQuery): Promise<ChargeLookUp> {
+    const id = query.vendorChargeId;
+    if (id === null) return this.lookUpCharge(query);
+    const answer = await this.client.write('payment_intent', null, (sdk, options) =>
+      sdk.paymentIntents.cancel(id, WITH_CHARGE, options),
+    );
+    if (answer.ok) return this.outcomeOf(answer.value);
+    const { fault } = answer;
+    if (fault.kind === 'refused') return this.retrieve(id);
+    if (fault.kind === 'lost') return { status: 'unknown', vendorChargeId: id, reason: fault.reason };
+    throw exceptionOf(fault);
+  }
+
   async refund(input: RefundInput): Promise<RefundOutcome> {
     const amount = toStripeAmount(input.amount);
     if (amount === null) return { status: 'failed', vendorRefundId: null, code: 'amount_precision' };

@@ -155,6 +155,10 @@ export class StripeGateway implements VendorGateway {
     return this.charges.lookUpCharge(query);
   }
 
+  cancelCharge(query: ChargeQuery): Promise<ChargeLookUp> {
+    return this.charges.cancelCharge(query);
+  }
+
   refund(input: RefundInput): Promise<RefundOutcome> {
     return this.charges.refund(input);
   }

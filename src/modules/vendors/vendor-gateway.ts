@@ -394,6 +394,11 @@ export interface VendorGateway extends HostedCheckout {
 
   charge(input: ChargeInput): Promise<ChargeOutcome>;
   lookUpCharge(query: ChargeQuery): Promise<ChargeLookUp>;
+  /**
+   * Takes back a charge that waits for its customer, and says as what it stands then: `declined` as canceled when nothing can be taken by
+   * it any more, else whatever it has become meanwhile. Absent where a bank's page cannot be closed.
+   */
+  cancelCharge?(query: ChargeQuery): Promise<ChargeLookUp>;
   refund(input: RefundInput): Promise<RefundOutcome>;
   lookUpRefund(query: RefundQuery): Promise<RefundLookUp>;
   readDispute(vendorDisputeId: string): Promise<DisputeState | null>;
