@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addDays, localDay } from '../../src/common/calendar.js';
 import { BillingChanges } from '../../src/modules/billing/index.js';
@@ -470,6 +471,52 @@ describe('prepaid balances', () => {
       ]);
     });
 
+    it('are not taken over from whoever died once they were turned off', async () => {
+      const service = await filled(1000);
+      await stage.recharge(service, 500, 1000, 9000);
+      const id = randomUUID();
+      await app.db.query(
+        `INSERT INTO recharges (payment_id, subscription_id, local_day, amount, state, lease_until, created_at)
+         VALUES ($1, $2, current_date, 1000, 'open', now() - interval '1 second', now())`,
+        [id, service.id],
+      );
+      await app.call('PATCH', `/v1/customers/${service.customer}`, { body: { auto_pay: false } });
+      await stage.run('auto-recharge');
+      expect(await stage.topUps(service)).toHaveLength(1);
+      const rows: unknown[] = await app.db.query(
+        'SELECT state, failure FROM recharges WHERE payment_id = $1',
+        [id],
+      );
+      expect(rows).toEqual([{ state: 'failed', failure: 'turned_off' }]);
+      expect(await mailsOf(service)).toEqual([]);
+    });
+
+    it('that cannot be looked at hold no other up', async () => {
+      const [broken, sound] = [await filled(1000), await filled(1000)];
+      for (const service of [broken, sound]) {
+        await stage.recharge(service, 500, 1000, 9000);
+        await stage.use(service, 900);
+      }
+      await app.db.query("UPDATE customers SET time_zone = 'Nowhere/Land' WHERE id = $1", [broken.customer]);
+      await stage.run('auto-recharge');
+      expect(await stage.balance(sound)).toBe(1100);
+      await app.db.query("UPDATE customers SET time_zone = 'Europe/London' WHERE id = $1", [broken.customer]);
+    });
+
+    it('stay within the cap of a day for a customer who moves to another zone', async () => {
+      const service = await filled(1000);
+      await stage.recharge(service, 500, 1000, 1500);
+      await stage.use(service, 900);
+      await stage.run('auto-recharge');
+      const [zone] = ['Pacific/Kiritimati', 'Pacific/Pago_Pago'].filter(
+        (other) => localDay(app.clock.now(), other) !== today(),
+      );
+      await app.call('PATCH', `/v1/customers/${service.customer}`, { body: { time_zone: zone } });
+      await stage.use(service, 1000);
+      await stage.run('auto-recharge');
+      expect(await stage.topUps(service)).toHaveLength(2);
+    });
+
     it('are asked for by a usage that was refused', async () => {
       const service = await filled(600);
       await stage.recharge(service, 500, 1000, 9000);
@@ -592,6 +639,10 @@ describe('prepaid balances', () => {
         'suspended prepaid_empty',
         'suspended prepaid_empty',
       ]);
+      await app.db.query(
+        'UPDATE prepaid_accounts SET recharge_failed_at = now() WHERE subscription_id = $1',
+        [never.id],
+      );
       await stage.advance('P3D');
       await stage.topUp(late, 2400);
       expect(await stage.standing(late)).toBe('suspended prepaid_empty');
@@ -605,8 +656,59 @@ describe('prepaid balances', () => {
       await stage.advance('P1D');
       expect(await stage.standing(never)).toBe('expired');
       expect(await stage.eventsOf(never.id)).toContain('subscription.expired');
+      const failed: unknown[] = await app.db.query(
+        'SELECT recharge_failed_at FROM prepaid_accounts WHERE subscription_id = $1',
+        [never.id],
+      );
+      expect(failed).toEqual([{ recharge_failed_at: null }]);
       expect((await stage.topUp(never, 100)).status).toBe(409);
     }, 60_000);
+
+    it('put off those whose days cannot be reckoned with, and book what is paid for them', async () => {
+      const [broken, sound] = [await stage.service(due()), await stage.service(due())];
+      await stage.topUp(sound, 2400);
+      await stage.run('prepaid-renewals');
+      await app.db.query(
+        "UPDATE subscriptions SET anchor_on = '0026-11-01', next_invoice_on = '0026-12-01' WHERE id = $1",
+        [broken.id],
+      );
+      expect((await stage.topUp(broken, 3000)).body.state).toBe('succeeded');
+      await app.db.query(
+        'UPDATE prepaid_accounts SET arrears_on = NULL, expire_at = NULL WHERE subscription_id = ANY ($1)',
+        [[broken.id, sound.id]],
+      );
+      await app.db.query('UPDATE subscriptions SET price_amount = 2400 WHERE id = $1', [sound.id]);
+      await stage.run('prepaid-renewals');
+      expect(await stage.movements(broken)).toEqual([['top_up', 3000]]);
+      expect((await stage.movements(sound)).at(-1)).toEqual(['renewal', -2400]);
+    });
+
+    it('that were paid for while staff held them as soon as nobody does, and never let them expire', async () => {
+      const service = await stage.service(due());
+      await stage.run('prepaid-renewals');
+      await app.call('POST', `/v1/subscriptions/${service.id}/suspend`, { body: { reason: 'staff' } });
+      await stage.topUp(service, 3000);
+      expect(await stage.standing(service)).toBe('suspended staff');
+      await app.call('POST', `/v1/subscriptions/${service.id}/restore`, { body: { reason: 'staff' } });
+      await stage.run('prepaid-renewals');
+      expect(await stage.standing(service)).toBe('active');
+      expect(await stage.movements(service)).toEqual([
+        ['top_up', 3000],
+        ['renewal', -2500],
+      ]);
+    });
+
+    it('once their price came down to what there is', async () => {
+      const service = await stage.service(due());
+      await stage.topUp(service, 1000);
+      await stage.run('prepaid-renewals');
+      expect(await stage.standing(service)).toBe('suspended prepaid_empty');
+      const body = { price: { amount: 900, currency: 'GBP' } };
+      expect((await app.call('PATCH', `/v1/subscriptions/${service.id}`, { body })).status).toBe(200);
+      await stage.run('prepaid-renewals');
+      expect(await stage.standing(service)).toBe('active');
+      expect(await stage.balance(service)).toBe(100);
+    });
 
     it('that are not to be renewed pay for their first period and expire at its end', async () => {
       const service = await stage.service(due({ auto_renew: false, period: 'P2D' }));

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { addDays, dayBounds } from '../../common/calendar.js';
 import { Clock } from '../../common/clock/clock.js';
@@ -11,7 +11,7 @@ import { CHARGE_LEASE_SECONDS } from './charge-cadence.js';
 import { Charging } from './charging.service.js';
 import { PrepaidAccounts } from './prepaid-accounts.service.js';
 import { FORGIVEN, waitsForRenewal, type Prepaid } from './prepaid-balance.js';
-import { DUE_RECHARGES, rechargedOn, TAKE_OVER_RECHARGES } from './prepaid-queries.js';
+import { DUE_RECHARGES, FORGIVEN_RECHARGES, rechargedOn, TAKE_OVER_RECHARGES } from './prepaid-queries.js';
 import { rechargeSize } from './prepaid-rules.js';
 import { TopUps } from './top-ups.service.js';
 
@@ -27,6 +27,9 @@ interface RechargeOrder {
 const ACTOR = systemActor('auto-recharge');
 const DUE_AT_ONCE = 50;
 const CALLS_AT_ONCE = 5;
+const PUT_OFF_MS = 30 * 60_000;
+// Some more than a transaction may take, so that none which was still writing is missed.
+const OVERLAP_MS = 60_000;
 
 const ORDERS = `SELECT r.payment_id, r.subscription_id, a.customer_id, r.amount, a.currency, a.recharge_method_id AS method_id
   FROM recharges r JOIN prepaid_accounts a ON a.subscription_id = r.subscription_id
@@ -38,6 +41,9 @@ const REFUSED = `SELECT r.payment_id FROM recharges r JOIN payments p ON p.id = 
 /** Balances that fill themselves: written with the id of the payment first, so that whoever dies on the way has charged once. */
 @Injectable()
 export class AutoRecharge {
+  private readonly log = new Logger('auto-recharge');
+  private methodsSeenUntil = 0;
+
   constructor(
     private readonly db: DataSource,
     private readonly clock: Clock,
@@ -50,19 +56,81 @@ export class AutoRecharge {
   /** Makes the recharges that are due, and those whose caller died; says how many were looked at. */
   async rechargeDue(now: Date, signal: AbortSignal): Promise<number> {
     const due: { subscription_id: string }[] = await this.db.query(DUE_RECHARGES, [now, DUE_AT_ONCE]);
-    const begun: string[] = [];
-    for (const { subscription_id: id } of due) {
-      if (signal.aborted) break;
-      const paymentId = await this.db.transaction(async (tx) =>
-        this.begin(tx, await this.accounts.open(tx, id)),
-      );
-      if (paymentId !== null) begun.push(paymentId);
-    }
+    const done = await this.rechargeAll(due, now, signal);
+    const again = await this.rechargeForgiven(now, signal);
     const left = await this.takeOver();
-    const orders = await readRows<RechargeOrder>(this.db, ORDERS, [[...begun, ...left]]);
-    for (let from = 0; from < orders.length; from += CALLS_AT_ONCE)
-      await Promise.all(orders.slice(from, from + CALLS_AT_ONCE).map((order) => this.make(order)));
-    return due.length + left.length + (await this.settleRefused());
+    await this.makeAll(left, async (order) => (await this.stillHolds(order)) && this.make(order));
+    return done + again + left.length + (await this.settleRefused());
+  }
+
+  /** Those of customers whose methods changed since the last look; the first one of a process looks at all. */
+  private async rechargeForgiven(now: Date, signal: AbortSignal): Promise<number> {
+    const since = Math.min(this.methodsSeenUntil, now.getTime() - OVERLAP_MS);
+    const found: { subscription_id: string }[] = await this.db.query(FORGIVEN_RECHARGES, [
+      new Date(since),
+      DUE_AT_ONCE,
+    ]);
+    const done = await this.rechargeAll(found, now, signal);
+    if (done === found.length && found.length < DUE_AT_ONCE)
+      this.methodsSeenUntil = now.getTime() - OVERLAP_MS;
+    return done;
+  }
+
+  /** No more are begun at once than are called at once, so that none waits in line while its lease runs out. */
+  private async rechargeAll(
+    found: readonly { readonly subscription_id: string }[],
+    now: Date,
+    signal: AbortSignal,
+  ): Promise<number> {
+    let done = 0;
+    for (let from = 0; from < found.length && !signal.aborted; from += CALLS_AT_ONCE) {
+      const begun: string[] = [];
+      for (const { subscription_id: id } of found.slice(from, from + CALLS_AT_ONCE)) {
+        const paymentId = await this.tryToBegin(id, now);
+        if (paymentId !== undefined) done += 1;
+        if (paymentId) begun.push(paymentId);
+      }
+      await this.makeAll(begun, (order) => this.make(order));
+    }
+    return done;
+  }
+
+  /** As `begin` says; undefined for one that could not be looked at, which holds no other up. */
+  private async tryToBegin(id: string, now: Date): Promise<string | null | undefined> {
+    try {
+      return await this.db.transaction(async (tx) => this.begin(tx, await this.accounts.open(tx, id)));
+    } catch (error) {
+      this.log.error({ err: error, subscription: id }, 'not recharged; it will be looked at again');
+      await this.db.query(
+        'UPDATE prepaid_accounts SET recharge_due_at = $2 WHERE subscription_id = $1 AND recharge_due_at <= $3',
+        [id, new Date(now.getTime() + PUT_OFF_MS), now],
+      );
+      return undefined;
+    }
+  }
+
+  private async makeAll(
+    paymentIds: readonly string[],
+    make: (order: RechargeOrder) => Promise<unknown>,
+  ): Promise<void> {
+    if (paymentIds.length === 0) return;
+    const orders = await readRows<RechargeOrder>(this.db, ORDERS, [paymentIds]);
+    const results = await Promise.allSettled(orders.map(make));
+    // Its lease runs out, and it is taken over.
+    for (const result of results)
+      if (result.status === 'rejected')
+        this.log.error({ err: result.reason as unknown }, 'a recharge was not made');
+  }
+
+  /** What somebody who died had decided holds while it could be decided still; what stands as a payment is gone on with. */
+  private stillHolds({ paymentId, subscriptionId }: RechargeOrder): Promise<boolean> {
+    return this.db.transaction(async (tx) => {
+      const prepaid = await this.accounts.open(tx, subscriptionId);
+      const made: unknown[] = await tx.query('SELECT 1 FROM payments WHERE id = $1', [paymentId]);
+      if (made.length > 0 || this.accounts.ruleOf(prepaid) !== null) return true;
+      await this.topUps.notMade(tx, subscriptionId, { paymentId, code: 'turned_off', counts: false });
+      return false;
+    });
   }
 
   /** When the next one is due. */
@@ -88,7 +156,8 @@ export class AutoRecharge {
       balance: prepaid.last?.balanceAfter ?? 0,
       needed: waitsForRenewal(prepaid) ? prepaid.subscription.priceAmount : 0,
     };
-    const amount = rechargeSize(shortage, rule, await rechargedOn(tx, id, today));
+    const { from } = dayBounds(today, prepaid.customer.timeZone);
+    const amount = rechargeSize(shortage, rule, await rechargedOn(tx, id, { day: today, from }));
     if (amount === 0) {
       account.rechargeDueAt = dayBounds(addDays(today, 1), prepaid.customer.timeZone).from;
       await this.accounts.follow(tx, prepaid);
@@ -109,7 +178,7 @@ export class AutoRecharge {
     const [rows]: [{ payment_id: string }[], number] = await this.db.query(TAKE_OVER_RECHARGES, [
       this.clock.real(),
       CHARGE_LEASE_SECONDS,
-      DUE_AT_ONCE,
+      CALLS_AT_ONCE,
     ]);
     return rows.map(({ payment_id }) => payment_id);
   }

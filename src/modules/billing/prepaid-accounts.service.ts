@@ -65,7 +65,7 @@ export class PrepaidAccounts {
   async expire(tx: EntityManager, { subscription, account }: Prepaid): Promise<void> {
     const { state, nextInvoiceOn } = await this.lifecycle.expire(tx, subscription.id, ACTOR);
     Object.assign(subscription, { state, nextInvoiceOn });
-    Object.assign(account, { arrearsOn: null, expireAt: null, rechargeAsked: false });
+    Object.assign(account, FORGIVEN, { arrearsOn: null, expireAt: null, rechargeAsked: false });
   }
 
   /** How the balance recharges itself; null while it does not. */

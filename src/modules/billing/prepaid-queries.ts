@@ -71,16 +71,16 @@ export async function rechargeOf(
   return rows.find(({ state }) => state === 'open')?.state ?? first?.state ?? 'none';
 }
 
-/** What recharges of a local day have taken or are about to take. */
+/** What recharges of a local day have taken or are about to take; `from` is when it began, which counts for a customer who has moved. */
 export async function rechargedOn(
   tx: EntityManager,
   subscriptionId: string,
-  localDay: string,
+  { day, from }: { readonly day: string; readonly from: Date },
 ): Promise<number> {
   const rows: { taken: number }[] = await tx.query(
     `SELECT coalesce(sum(amount), 0)::bigint AS taken FROM recharges
-     WHERE subscription_id = $1 AND local_day = $2 AND state <> 'failed'`,
-    [subscriptionId, localDay],
+     WHERE subscription_id = $1 AND (local_day = $2 OR created_at >= $3) AND state <> 'failed'`,
+    [subscriptionId, day, from],
   );
   return rows[0]?.taken ?? 0;
 }
@@ -90,7 +90,8 @@ const STANDS_STILL_OTHERWISE = `EXISTS (SELECT FROM subscription_suspensions x
 
 /**
  * Prepaid subscriptions whose due day has come in their customer's calendar: now, the day and id before which the page begins, limit. One
- * that waits for money is looked at again when it is to expire, one that stands still for another reason when that is over.
+ * that waits for money is looked at again when it is to expire or its subscription was changed (its price, say), one that stands still for
+ * another reason when that is over.
  */
 export const DUE_PREPAID = `SELECT s.id, s.next_invoice_on FROM subscriptions s
   JOIN customers c ON c.id = s.customer_id
@@ -100,7 +101,7 @@ export const DUE_PREPAID = `SELECT s.id, s.next_invoice_on FROM subscriptions s
     AND s.next_invoice_on <= ($1::timestamptz AT TIME ZONE c.time_zone)::date
     AND (s.next_invoice_on, s.id) > ($2::date, $3::uuid)
     AND ((NOT s.auto_renew AND s.next_invoice_on > s.anchor_on)
-      OR (a.arrears_on = s.next_invoice_on AND a.expire_at <= $1)
+      OR (a.arrears_on = s.next_invoice_on AND (a.expire_at <= $1 OR s.updated_at > a.updated_at))
       OR (a.arrears_on IS DISTINCT FROM s.next_invoice_on AND NOT ${STANDS_STILL_OTHERWISE}))
   ORDER BY s.next_invoice_on, s.id LIMIT $4`;
 
@@ -121,11 +122,15 @@ export const NEXT_PREPAID = `WITH first AS (
     UNION ALL SELECT expire_at FROM prepaid_accounts WHERE expire_at > $1) days
   WHERE next > $1`;
 
-/** Balances whose recharge is due, or was refused before their customer's methods changed: now, limit. */
+/** Balances whose recharge is due: now, limit. */
 export const DUE_RECHARGES = `SELECT subscription_id FROM prepaid_accounts WHERE recharge_due_at <= $1
-  UNION SELECT a.subscription_id FROM prepaid_accounts a JOIN customers c ON c.id = a.customer_id
-  WHERE a.recharge_failed_at IS NOT NULL AND c.payment_methods_changed_at > a.recharge_failed_at
-  LIMIT $2`;
+  ORDER BY recharge_due_at, subscription_id LIMIT $2`;
+
+/** Balances whose recharge was refused, of customers whose methods changed after that: changed since, limit. */
+export const FORGIVEN_RECHARGES = `SELECT a.subscription_id
+  FROM customers c JOIN prepaid_accounts a ON a.customer_id = c.id
+  WHERE c.payment_methods_changed_at > $1 AND a.recharge_failed_at < c.payment_methods_changed_at
+  ORDER BY c.payment_methods_changed_at, a.subscription_id LIMIT $2`;
 
 /** Takes over recharges whose caller died before the call was through: real time, seconds, limit. */
 export const TAKE_OVER_RECHARGES = `UPDATE recharges

@@ -3,7 +3,6 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { addDays, dayBounds } from '../../common/calendar.js';
 import { Clock } from '../../common/clock/clock.js';
 import { CONFIG, type Config } from '../../common/config/config.js';
-import { DomainError } from '../../common/errors/domain-error.js';
 import { systemActor } from '../../common/http/principal.js';
 import { SubscriptionRenewals } from '../customers/index.js';
 import { Ledger } from './ledger.service.js';
@@ -27,6 +26,7 @@ const ACTOR = systemActor('prepaid-renewals');
 const PAGE = 100;
 const PASS_MS = 20_000;
 const DAY_MS = 86_400_000;
+const NO_ARREARS = { arrearsOn: null, expireAt: null } as const;
 const FIRST = { next_invoice_on: '0001-01-01', id: '00000000-0000-0000-0000-000000000000' };
 
 /** Prepaid periods: paid from the balance when they begin, waited for when it does not cover them, and at an end when nobody pays. */
@@ -63,18 +63,33 @@ export class PrepaidRenewals {
     return rows[0]?.next ?? null;
   }
 
-  /** Renews, waits for money or ends what is due, and brings the rest in line; called after every change of the balance too. */
-  async look(tx: EntityManager, prepaid: Prepaid): Promise<void> {
-    if (this.isDue(prepaid)) await this.settle(tx, prepaid);
+  /**
+   * Renews, waits for money or ends what is due, and brings the rest in line; called after every change of the balance too. Days that cannot
+   * be reckoned with put the renewal off, never what is booked beside it; false then.
+   */
+  async look(tx: EntityManager, prepaid: Prepaid): Promise<boolean> {
+    const isReckoned = await this.reckon(tx, prepaid);
     await this.accounts.follow(tx, prepaid);
+    return isReckoned;
+  }
+
+  /** Reckoned before anything is written, so that a refusal of the calendar leaves the transaction as it was. */
+  private async reckon(tx: EntityManager, prepaid: Prepaid): Promise<boolean> {
+    try {
+      if (this.isDue(prepaid)) await this.settle(tx, prepaid);
+      return true;
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      const { id: subscription } = prepaid.subscription;
+      this.log.error({ err: error, subscription }, 'no period can be reckoned from its days; not renewed');
+      return false;
+    }
   }
 
   private async lookAtOne(id: string): Promise<boolean> {
     try {
-      await this.db.transaction(async (tx) => this.look(tx, await this.accounts.open(tx, id)));
-      return true;
+      return await this.db.transaction(async (tx) => this.look(tx, await this.accounts.open(tx, id)));
     } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
       this.log.error({ err: error, subscription: id }, 'not renewed; it will be looked at again');
       return false;
     }
@@ -90,11 +105,16 @@ export class PrepaidRenewals {
   }
 
   private async settle(tx: EntityManager, prepaid: Prepaid): Promise<void> {
-    const { subscription, last } = prepaid;
+    const { subscription, account, last } = prepaid;
     if (isOver(prepaid)) return this.accounts.expire(tx, prepaid);
     const reasons = await openSuspensions(tx, subscription.id);
     const isHeld = reasons.some((reason) => reason !== 'prepaid_empty');
-    if (!isHeld && (last?.balanceAfter ?? 0) >= subscription.priceAmount) return this.renew(tx, prepaid);
+    if ((last?.balanceAfter ?? 0) >= subscription.priceAmount) {
+      if (!isHeld) return this.renew(tx, prepaid);
+      // Nothing is owed any more; it is renewed as soon as nobody holds it.
+      Object.assign(account, NO_ARREARS);
+      return;
+    }
     if (waitsForRenewal(prepaid)) return this.expireInTime(tx, prepaid);
     if (!isHeld) this.wait(prepaid);
   }
@@ -106,6 +126,7 @@ export class PrepaidRenewals {
     const dueAt = dayBounds(dueOn, customer.timeZone).from;
     const hasStoodStill = await stoodStillSince(tx, subscription.id, dueAt);
     const period = prepaidPeriod(subscription, hasStoodStill ? this.accounts.today(prepaid) : dueOn);
+    const nextInvoiceOn = addDays(period.to, 1);
     const reference = period.from;
     const isPaid = await this.ledger.find(tx, subscription.id, 'renewal', reference);
     if (!isPaid)
@@ -116,13 +137,12 @@ export class PrepaidRenewals {
         periodFrom: period.from,
         periodTo: period.to,
       });
-    Object.assign(account, { arrearsOn: null, expireAt: null });
+    Object.assign(account, NO_ARREARS);
     subscription.anchorOn = period.anchorOn;
     await tx.query('UPDATE subscriptions SET anchor_on = $2 WHERE id = $1 AND anchor_on <> $2', [
       subscription.id,
       period.anchorOn,
     ]);
-    const nextInvoiceOn = addDays(period.to, 1);
     const news = isPaid ? null : { period: { from: period.from, to: period.to } };
     await this.subscriptions.renew(tx, [{ subscription, nextInvoiceOn, news, skipped: null }], ACTOR);
   }
