@@ -10,6 +10,7 @@ import { Checkouts1763848800000 } from './1763848800000-checkouts.js';
 import { FailureReport1763856000000 } from './1763856000000-failure-report.js';
 import { Dunning1763859600000 } from './1763859600000-dunning.js';
 import { MailEvents1763863200000 } from './1763863200000-mail-events.js';
+import { RecoveryReport1763866800000 } from './1763866800000-recovery-report.js';
 
 /** Every migration in order; one that has landed is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -24,4 +25,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   FailureReport1763856000000,
   Dunning1763859600000,
   MailEvents1763863200000,
+  RecoveryReport1763866800000,
 ];

@@ -213,4 +213,46 @@ describe('what people decide about a case', () => {
       expect.arrayContaining(['retry_days.1', 'steps']),
     );
   });
+
+  it('reports what came in after all and how fast, what is open now, and in which stage attempts failed', async () => {
+    const story = await stage.failedRenewal({ today: '2028-01-10', currency: 'EUR' });
+    const other = await stage.failedRenewal({
+      today: '2028-01-10',
+      currency: 'EUR',
+      decline: 'expired_card',
+    });
+    await stage.through(story, 2, 5);
+    stage.answer(story.customer, 'succeeds');
+    await stage.onDay(story, 7, 540);
+    const period = 'from=2028-01-10&to=2028-01-20';
+    const { body } = await app.call('GET', `/v1/reports/recovery?${period}`);
+    const inEuros = (data: { currency: string }[]): any => data.find(({ currency }) => currency === 'EUR');
+    const { total, groups, open_by_stage: open } = inEuros(body.data);
+    const paid = { cases: 1, recovered: { cases: 1, share: 1 }, days_to_recovery: { mean: 6, median: 6 } };
+    expect(total).toMatchObject({ cases: 2, open: 1, recovered: { cases: 1, share: 0.5 } });
+    expect(groups).toEqual([
+      expect.objectContaining({ key: 'card_data', open: 1, days_to_recovery: null }),
+      expect.objectContaining({ key: 'funds', ...paid, recovered: expect.objectContaining(paid.recovered) }),
+    ]);
+    expect(open).toEqual([{ stage: 'warning', cases: 1, money: { amount: 1200, currency: 'EUR' } }]);
+    const csv = await app.call('GET', `/v1/reports/recovery?${period}&group_by=stage&format=csv`, {
+      headers: { 'accept-language': 'ar' },
+    });
+    expect(csv.text.split('\r\n').filter((line) => /^EUR|آخر مرحلة/.test(line))).toEqual([
+      expect.stringContaining('آخر مرحلة'),
+      'EUR,الكل,2,24.00,1,0,0,1,12.00,50.0,6.00,6.00',
+      'EUR,warning,2,24.00,1,0,0,1,12.00,50.0,6.00,6.00',
+    ]);
+    const failures = await app.call('GET', `/v1/reports/payment-failures?${period}&group_by=stage`);
+    expect(
+      inEuros(failures.body.data)
+        .groups.map(({ key, failed_attempts: count }: Record<string, unknown>) => [key, count])
+        .sort(),
+    ).toEqual([
+      ['grace', 1],
+      ['none', 2],
+      ['warning', 1],
+    ]);
+    expect(await stage.caseOf(other)).toMatchObject({ state: 'open' });
+  });
 });

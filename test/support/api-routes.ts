@@ -94,6 +94,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   to: new Date(Date.now() + 600_000).toISOString(),
   external_id: 'EXAMPLE-1',
   tax_rate: '20',
+  retry_at: '09:00',
 };
 
 const BY_FORMAT: Readonly<Record<string, string>> = {
@@ -114,6 +115,8 @@ export function examplesOf(schema: Schema, ids: KnownIds, name = ''): unknown[] 
 function exampleOf(schema: Schema, ids: KnownIds, name: string): unknown {
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return schema.enum[0];
+  // The parts of some documents have to fit together, as those that stand for what is left out do.
+  if (typeof schema.default === 'object' && schema.default !== null) return schema.default;
   const type = typeof schema.type === 'object' ? schema.type[0] : schema.type;
   return (MAKERS[type ?? 'string'] ?? textExample)(schema, ids, name);
 }
@@ -184,12 +187,34 @@ export async function seedOne(app: TestApp, name: string): Promise<KnownIds> {
     'reminder-batches': batch.body.batch_id as string,
     'webhook-inbox': await keptEvent(app),
     ...(await toldEndpoint(app)),
+    ...(await dunningCase(app, customer, invoice)),
     checkouts: await openCheckout(app, customer),
     webhooks: 'stripe',
     returns: 'stripe',
     confirm: payment.body.id as string,
     '{vendor}': setup,
   };
+}
+
+/** An open case of the invoice, with a call to make. */
+async function dunningCase(app: TestApp, customer: string, invoice: string): Promise<KnownIds> {
+  await app.call('GET', '/v1/dunning-policies');
+  const of = uuidv7();
+  const task = uuidv7();
+  await app.db.query(
+    `INSERT INTO dunning_cases (id, customer_id, invoice_id, currency, policy_name, policy_version, day_one, state, stage, opened_at)
+     VALUES ($1, $2, $3, 'GBP', 'default', 1, current_date, 'open', 'grace', now())`,
+    [of, customer, invoice],
+  );
+  await app.db.query(
+    'INSERT INTO dunning_case_invoices (invoice_id, case_id, joined_at) VALUES ($1, $2, now())',
+    [invoice, of],
+  );
+  await app.db.query(
+    `INSERT INTO call_tasks (id, case_id, customer_id, kind, state, created_at) VALUES ($1, $2, $3, 'call', 'open', now())`,
+    [task, of, customer],
+  );
+  return { 'dunning-cases': of, 'call-tasks': task, 'dunning-policies': 'default' };
 }
 
 async function keptEvent(app: TestApp): Promise<string> {

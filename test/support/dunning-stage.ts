@@ -19,6 +19,7 @@ interface FailureWish {
   readonly today?: string;
   /** What the bank says to charges of the card, in Stripe's own codes. */
   readonly decline?: string;
+  readonly currency?: string;
   readonly customer?: Readonly<Record<string, unknown>>;
 }
 
@@ -35,17 +36,18 @@ export class DunningStage {
     zone = 'Europe/London',
     today = '2027-03-01',
     decline = 'insufficient_funds',
+    currency = 'GBP',
     customer: change = {},
   }: FailureWish = {}): Promise<FailedStory> {
     await this.app.setTime(instantAt(today, 540, zone));
-    const customer = await this.charges.cards.customer({ time_zone: zone, ...change });
+    const customer = await this.charges.cards.customer({ time_zone: zone, currency, ...change });
     await this.charges.addCard(customer);
     const { body } = await this.app.call('POST', `/v1/customers/${customer}/subscriptions`, {
       body: {
         service_type: 'mobile',
         name: 'Mobile M',
         billing_mode: 'postpaid',
-        price: { amount: 1200, currency: 'GBP' },
+        price: { amount: 1200, currency },
         anchor_on: today,
         next_invoice_on: today,
         inventory: [{ kind: 'sim', serial: '8944110068256270054' }],

@@ -17,5 +17,6 @@ export { toPaymentView, toRefundView, type PaymentView } from './payment-view.js
 export { paymentPosition } from './payments.schemas.js';
 export { PaymentsService } from './payments.service.js';
 export { Refunding } from './refunding.service.js';
+export { reportPeriod, type PeriodWish, type ReportPeriod } from './report-period.js';
 export { Renewals } from './renewals.service.js';
 export { WriteOffs } from './write-offs.service.js';

@@ -24,6 +24,8 @@ import { DunningSweep } from './dunning-sweep.service.js';
 import { DunningWorkController } from './dunning-work.controller.js';
 import { DunningJob } from './dunning.job.js';
 import { Exemptions } from './exemptions.service.js';
+import { RecoveryReportController } from './recovery-report.controller.js';
+import { RecoveryReport } from './recovery-report.service.js';
 
 @Module({
   imports: [
@@ -34,7 +36,12 @@ import { Exemptions } from './exemptions.service.js';
     EventsModule,
     NotificationsModule,
   ],
-  controllers: [DunningCasesController, DunningPoliciesController, DunningWorkController],
+  controllers: [
+    DunningCasesController,
+    DunningPoliciesController,
+    DunningWorkController,
+    RecoveryReportController,
+  ],
   providers: [
     CallTasks,
     CaseCharges,
@@ -53,6 +60,7 @@ import { Exemptions } from './exemptions.service.js';
     DunningPolicies,
     DunningSweep,
     Exemptions,
+    RecoveryReport,
   ],
   exports: [
     CaseControl,
