@@ -275,7 +275,7 @@ describe('charges', () => {
       expect(stage.takenFor(body.id)).toBe(1);
     });
 
-    it('that nobody confirms within a day give the invoice free; a later confirmation is still kept, once', async () => {
+    it('that nobody confirms within a day give the invoice free; where a later confirmation is possible, it is kept, once', async () => {
       const { id, method } = await stage.customer();
       const card = await addTest(id, 'authenticationRequired');
       const invoice = await stage.invoice(id);
@@ -284,7 +284,10 @@ describe('charges', () => {
         `UPDATE payment_attempts SET started_at = started_at - interval '25 hours' WHERE payment_id = $1`,
         [body.id],
       );
+      const gateway = app.app.get(VendorGateways).get('stripe') as { cancelCharge?: unknown };
+      gateway.cancelCharge = undefined;
       await stage.reconcile();
+      delete gateway.cancelCharge;
       expect((await stage.payment(body.id)).state).toBe('canceled');
       const paid = await stage.pay(invoice.id, { payment_method_id: method });
       expect(paid.status).toBe(200);
@@ -331,6 +334,16 @@ describe('charges', () => {
         const voided = await app.call('POST', `/v1/invoices/${invoice}/void`);
         expect([voided.status, (await stage.payment(payment)).state]).toEqual([200, 'canceled']);
         expect(atVendor(charge)).toBe('canceled');
+      });
+
+      it('are taken back at their vendor after a day', async () => {
+        const { payment, charge } = await waiting();
+        await app.db.query(
+          `UPDATE payment_attempts SET started_at = started_at - interval '25 hours' WHERE payment_id = $1`,
+          [payment],
+        );
+        await stage.reconcile();
+        expect([(await stage.payment(payment)).state, atVendor(charge)]).toEqual(['canceled', 'canceled']);
       });
 
       it('are taken back by themselves, repeatably; what is paid is not', async () => {

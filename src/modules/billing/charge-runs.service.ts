@@ -179,7 +179,12 @@ export class ChargeRuns {
   }
 
   private async waiting(order: ChargeOrder, outcome: ChargeOutcome): Promise<ChargeOutcome> {
-    return isActionOver(order.attempt.startedAt, this.clock.now()) ? this.giveUp(order.attempt.id) : outcome;
+    const { id, startedAt } = order.attempt;
+    if (!isActionOver(startedAt, this.clock.now())) return outcome;
+    const found = await this.calls.cancel(order);
+    if (found?.status !== 'succeeded' && found?.status !== 'pending') return this.giveUp(id);
+    await this.outcomes.apply(id, found, { lease: null, isReading: true });
+    return found;
   }
 
   private async giveUp(id: string): Promise<ChargeOutcome> {
