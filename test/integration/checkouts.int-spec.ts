@@ -328,6 +328,19 @@ describe('checkouts on vendors’ pages', () => {
       ]);
     });
 
+    it('is of one customer, or of a guest, for everybody', async () => {
+      const cards = new ChargeStage(app).cards;
+      const own = { order_ref: 'W-1', money, customer_id: await cards.customer(), save_method: true };
+      const first = await stage.open(own);
+      const other = { ...own, customer_id: await cards.customer() };
+      const guest = { order_ref: 'W-1', money };
+      for (const body of [other, guest]) {
+        const { status, body: told } = await stage.post(body, undefined, app, await app.apiKey('admin'));
+        expect([status, told.reason, told.redirect_url]).toEqual([409, 'order_customer', undefined]);
+      }
+      expect((await stage.post(own)).body.id).toBe(first.id);
+    });
+
     it('another vendor takes the place of an open page; paid twice all the same, the second waits for a person', async () => {
       const closed = await stage.open({ order_ref: 'bag', money });
       const paytabs = new CheckoutStage(app, 'paytabs');

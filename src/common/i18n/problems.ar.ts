@@ -69,6 +69,10 @@ export const problemsAr: Readonly<Record<string, ProblemText>> = {
     detail: 'لهذا الطلب عملية دفع قائمة بمبلغ آخر.',
     hint: 'استخدم order_ref آخر لمبلغ آخر.',
   },
+  'conflict.order_customer': {
+    detail: 'لهذا الطلب عملية دفع قائمة لعميل آخر.',
+    hint: 'الرقم order_ref يدل على طلب واحد في المنشأة كلها: استخدم رقمًا آخر.',
+  },
   'conflict.invoice_money': {
     detail: 'المبلغ المذكور ليس مبلغ الفاتورة.',
     hint: 'اترك المبلغ أو اذكره كاملًا.',

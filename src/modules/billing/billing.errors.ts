@@ -48,20 +48,6 @@ export class CancelRefused extends Conflict {
   }
 }
 
-/** Only a payment that waits for its customer can be taken back, and not at every vendor. */
-export class CancelRefused extends Conflict {
-  constructor(state: PaymentState) {
-    super(
-      'conflict',
-      state === 'requires_action'
-        ? 'The vendor cannot take this payment back, or is just being asked for it.'
-        : `A payment that is ${state.replaceAll('_', ' ')} cannot be canceled.`,
-      undefined,
-      { reason: 'payment_state', state },
-    );
-  }
-}
-
 /** Only captured money can be given back. */
 export class RefundRefused extends Conflict {
   constructor(state: PaymentState) {
@@ -104,6 +90,18 @@ export class OrderMoneyDiffers extends Conflict {
       `A checkout of this order stands, with ${toDecimalString(money)} ${money.currency}.`,
       'Use another order_ref for another amount.',
       { reason: 'order_money', checkout_id: checkoutId, money },
+    );
+  }
+}
+
+/** An order has one customer, or is a guest's. */
+export class OrderOfAnother extends Conflict {
+  constructor() {
+    super(
+      'conflict',
+      'A checkout of this order stands for another customer.',
+      'An order_ref names one order of the whole business: use another one.',
+      { reason: 'order_customer' },
     );
   }
 }

@@ -25,7 +25,9 @@ const common = {
 
 const forOrder = z.strictObject({
   ...common,
-  order_ref: text(100).meta({ description: 'The shop’s own name of the order; one live checkout each' }),
+  order_ref: text(100).meta({
+    description: 'The order’s own name in the whole business; one live checkout each',
+  }),
   money: positiveMoney,
   customer_id: uuid.optional().meta({ description: 'None for a guest, who can keep no method' }),
 });

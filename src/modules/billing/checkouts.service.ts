@@ -4,10 +4,9 @@ import { Clock } from '../../common/clock/clock.js';
 import { uuidv7 } from '../../common/database/ids.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import type { Actor } from '../../common/http/principal.js';
-import type { Money } from '../../common/money.js';
 import { AuditTrail } from '../audit/index.js';
 import { PaymentTypeNotSupported, VendorGateways, type PaymentType } from '../vendors/index.js';
-import { OrderMoneyDiffers } from './billing.errors.js';
+import { OrderMoneyDiffers, OrderOfAnother } from './billing.errors.js';
 import { nextAsk } from './checkout-cadence.js';
 import { CheckoutOutcomes } from './checkout-outcomes.service.js';
 import { CheckoutPages } from './checkout-pages.service.js';
@@ -17,6 +16,8 @@ import { toCheckoutView } from './checkout-view.js';
 import { Checkout } from './checkout.entity.js';
 import type { CheckoutView, NewCheckout } from './checkouts.schemas.js';
 import { Payment } from './payment.entity.js';
+
+type OrderWish = Extract<NewCheckout, { readonly order_ref: string }>;
 
 const NEVER_OPENED_MS = 24 * 3_600_000;
 const ROUNDS = 3;
@@ -78,19 +79,20 @@ export class CheckoutsService {
   private async standing(id: string, wish: NewCheckout): Promise<Checkout | null> {
     const own = await this.db.manager.findOneBy(Checkout, { id });
     if (own) return this.now(own);
-    const found = 'order_ref' in wish ? await this.ofOrder(wish.order_ref, wish.money) : null;
+    const found = 'order_ref' in wish ? await this.ofOrder(wish) : null;
     if (found?.state !== 'open' || found.vendor === wish.vendor) return found;
     await this.parts.outcomes.supersede(found.id);
     return null;
   }
 
-  private async ofOrder(orderRef: string, wanted: Money): Promise<Checkout | null> {
-    const [row]: { id: string }[] = await this.db.query(STANDING, [orderRef]);
+  private async ofOrder(wish: OrderWish): Promise<Checkout | null> {
+    const [row]: { id: string }[] = await this.db.query(STANDING, [wish.order_ref]);
     if (!row) return null;
     const found = await this.now(await this.parts.outcomes.get(row.id));
     if (!isUnderWay(found.state) && found.state !== 'succeeded') return null;
     const { amount, currency } = found;
-    if (amount !== wanted.amount || currency !== wanted.currency)
+    if (found.customerId !== (wish.customer_id ?? null)) throw new OrderOfAnother();
+    if (amount !== wish.money.amount || currency !== wish.money.currency)
       throw new OrderMoneyDiffers(found.id, { amount, currency });
     return found;
   }
