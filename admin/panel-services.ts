@@ -251,12 +251,18 @@ export interface MessageDetail extends MessageRow {
   /** False when the template has changed since: the mail is then not word for word the one that was sent. */
   readonly as_sent: boolean;
   readonly error_detail: string | null;
+  /** Why it came or not, in words. */
+  readonly explanation: Readonly<Record<PanelLocale, string>>;
+  /** The message that this one repeats. */
+  readonly resent_from: string | null;
 }
 
 export interface MessagesPort {
   list(query: ListQuery<MessageFilter>, actor: Actor): Promise<ListPage<MessageRow>>;
   /** With the mail rendered again from its variables and its template's version. */
   get(id: string, actor: Actor): Promise<MessageDetail>;
+  /** Sends it once more, to the address that its customer has now; the same key once. */
+  resend(wish: { readonly key: string; readonly id: string }, actor: Actor): Promise<{ readonly id: string }>;
 }
 
 export interface AuditFilter {

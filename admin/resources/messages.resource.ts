@@ -1,21 +1,9 @@
 import type { ResourceWithOptions } from 'adminjs';
 import { z } from 'zod';
+import { MESSAGE_TYPES } from '../../src/common/config/message-types.js';
+import { writeAction } from '../actions/panel-action.js';
 import type { MessageFilter, MessageRow, PanelServices } from '../panel-services.js';
 import { listResource } from './list-resource.js';
-
-/** Values of the message vocabulary that exist so far. */
-const MESSAGE_TYPES = [
-  'card_expiry_60',
-  'card_expiry_30',
-  'card_expiry_7',
-  'card_expired',
-  'method_added',
-  'method_removed',
-  'default_changed',
-  'sign_in_link',
-  'secure_link',
-  'staff_alert',
-] as const;
 
 const STATES = [
   'queued',
@@ -39,29 +27,38 @@ const filter = z.strictObject({
 
 /** Messages, newest first, each with the mail as it was rendered. */
 export function messagesResource({ messages }: PanelServices): ResourceWithOptions {
-  return listResource<MessageRow, MessageFilter>({
-    id: 'messages',
-    icon: 'Mail',
-    group: 'work',
-    scope: 'messages:read',
-    source: messages,
-    filter,
-    title: (row) => row.to_email ?? row.id,
-    view: {
-      columns: [
-        { key: 'type', kind: 'word:message_type', opens: true },
-        { key: 'to_email', kind: 'email', under: 'customer_name' },
-        { key: 'state', kind: 'badge:message_state', under: 'skip_reason', underKind: 'word:skip_reason' },
-        { key: 'locale', kind: 'word:locale' },
-        { key: 'created_at', kind: 'instant' },
-        { key: 'sent_at', kind: 'instant' },
-      ],
-      filters: [
-        { key: 'type', kind: 'choice', values: MESSAGE_TYPES, vocabulary: 'message_type' },
-        { key: 'state', kind: 'choice', values: STATES, vocabulary: 'message_state' },
-      ],
-      opens: 'show',
+  return listResource<MessageRow, MessageFilter>(
+    {
+      id: 'messages',
+      icon: 'Mail',
+      group: 'work',
+      scope: 'messages:read',
+      source: messages,
+      filter,
+      title: (row) => row.to_email ?? row.id,
+      view: {
+        columns: [
+          { key: 'type', kind: 'word:message_type', opens: true },
+          { key: 'to_email', kind: 'email', under: 'customer_name' },
+          { key: 'state', kind: 'badge:message_state', under: 'skip_reason', underKind: 'word:skip_reason' },
+          { key: 'locale', kind: 'word:locale' },
+          { key: 'created_at', kind: 'instant' },
+          { key: 'sent_at', kind: 'instant' },
+        ],
+        filters: [
+          { key: 'type', kind: 'choice', values: MESSAGE_TYPES, vocabulary: 'message_type' },
+          { key: 'state', kind: 'choice', values: STATES, vocabulary: 'message_state' },
+        ],
+        opens: 'show',
+      },
+      page: 'MessagePage',
     },
-    page: 'MessagePage',
-  });
+    {
+      resend: writeAction(
+        'messages:write',
+        z.strictObject({ key: z.string().max(200), id: z.uuid() }),
+        (wish, actor) => messages.resend(wish, actor),
+      ),
+    },
+  );
 }

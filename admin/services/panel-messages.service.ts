@@ -4,7 +4,13 @@ import type { MessageType } from '../../src/common/config/message-types.js';
 import { decodeCursor, pageOf } from '../../src/common/http/cursor.js';
 import { uuid } from '../../src/common/http/http.schemas.js';
 import type { Actor } from '../../src/common/http/principal.js';
-import { MessageLog, type Message, type MessageState } from '../../src/modules/notifications/index.js';
+import { MessageResends } from '../../src/modules/customers/index.js';
+import {
+  explained,
+  MessageLog,
+  type Message,
+  type MessageState,
+} from '../../src/modules/notifications/index.js';
 import type {
   ListPage,
   ListQuery,
@@ -14,6 +20,7 @@ import type {
   MessagesPort,
 } from '../panel-services.js';
 import { requireScope } from '../permission.js';
+import { OncePerKey } from './once-per-key.service.js';
 import { shownMail } from './shown-mail.js';
 
 const cursorKeys = z.tuple([uuid]);
@@ -21,7 +28,11 @@ const cursorKeys = z.tuple([uuid]);
 /** Messages behind the panel. */
 @Injectable()
 export class PanelMessages implements MessagesPort {
-  constructor(private readonly log: MessageLog) {}
+  constructor(
+    private readonly log: MessageLog,
+    private readonly resends: MessageResends,
+    private readonly once: OncePerKey,
+  ) {}
 
   async list(
     { filter, cursor, limit }: ListQuery<MessageFilter>,
@@ -50,7 +61,20 @@ export class PanelMessages implements MessagesPort {
       ...shownMail(message, mail),
       as_sent: isSameVersion,
       error_detail: message.errorDetail,
+      explanation: { ar: explained(message, 'ar'), en: explained(message, 'en') },
+      resent_from: message.resentFrom,
     };
+  }
+
+  async resend(
+    wish: { readonly key: string; readonly id: string },
+    actor: Actor,
+  ): Promise<{ readonly id: string }> {
+    requireScope(actor, 'messages:write');
+    const { id } = await this.once.run(wish, 'messages/resend', actor, (wishId) =>
+      this.resends.resend(wishId, wish.id, actor),
+    );
+    return { id };
   }
 }
 

@@ -1,10 +1,12 @@
-import type { ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
+import { useNavigate } from 'react-router-dom';
 import type { TextKey } from '../../locale/translate.js';
 import type { MessageDetail } from '../../panel-services.js';
-import { read } from '../api.js';
-import { t } from '../boot.js';
-import { useLoad } from '../hooks.js';
-import { Loaded } from '../kit/states.js';
+import { newKey, read, writeOnce } from '../api.js';
+import { boot, t } from '../boot.js';
+import { useLoad, useMay, useSay, useTask } from '../hooks.js';
+import { Button } from '../kit/controls.js';
+import { Loaded, Refused } from '../kit/states.js';
 import { Page } from '../kit/page.js';
 import type { Row } from '../list/cell.js';
 import { BackLink, columnsOf, Values } from '../list/record-page.js';
@@ -36,6 +38,7 @@ function Message({ message, columns }: MessageProps): ReactElement {
     <>
       <header className="oc-page-head">
         <h1 dir="auto">{message.subject}</h1>
+        <ResendButton key={message.id} message={message} />
       </header>
       <div className="oc-columns is-mail">
         <section className="oc-panel">
@@ -48,13 +51,35 @@ function Message({ message, columns }: MessageProps): ReactElement {
         </section>
         <section className="oc-panel">
           <Values row={message as unknown as Row} columns={columns} />
-          {message.error_detail ? (
-            <p className="oc-bad-text">
-              {t('message.error')}: <bdi>{message.error_detail}</bdi>
-            </p>
-          ) : null}
+          <p className={message.error_detail === null ? undefined : 'oc-bad-text'}>
+            {message.explanation[boot.locale]}
+          </p>
         </section>
       </div>
     </>
+  );
+}
+
+const WAITING = ['queued', 'sending'];
+
+/** The same mail once more, as a message of its own. */
+function ResendButton({ message }: { readonly message: MessageDetail }): ReactElement | null {
+  const say = useSay();
+  const go = useNavigate();
+  const [key] = useState(newKey);
+  const may = useMay()('messages:write');
+  const task = useTask(async () => {
+    const { id } = await writeOnce<{ id: string }>('messages', 'resend', { key, id: message.id });
+    say(t('message.resent'));
+    go(`/admin/resources/messages/records/${id}/show`);
+  });
+  if (!may || WAITING.includes(message.state)) return null;
+  return (
+    <div>
+      <Button busy={task.busy} onClick={() => void task.run()}>
+        {t('message.resend')}
+      </Button>
+      <Refused error={task.error} />
+    </div>
   );
 }
