@@ -290,6 +290,24 @@ describe('renewals of postpaid subscriptions', () => {
     expect(await startsOf(id)).toEqual(['2031-07-15']);
   });
 
+  it('go on past one whose days cannot be reckoned with', async () => {
+    const id = await customer();
+    const bad = await subscription(id);
+    const good = await subscription(id);
+    await api.rows(
+      `UPDATE subscriptions SET anchor_on = '0026-11-01', next_invoice_on = '2031-01-01' WHERE id = $1`,
+      [bad.id],
+    );
+    try {
+      await sweep();
+      const [invoice, ...others] = await invoicesOf(id);
+      expect([invoice?.subscription_id, others]).toEqual([good.id, []]);
+      expect((await read(good.id)).next_invoice_on).toBe('2031-08-20');
+    } finally {
+      await api.rows('UPDATE subscriptions SET next_invoice_on = NULL WHERE id = $1', [bad.id]);
+    }
+  });
+
   it('of the 31st come back to the 31st after every shorter month, at midnight where the customer is', async () => {
     await goTo('2031-08-31');
     const id = await customer({ time_zone: 'Asia/Tokyo' });

@@ -138,13 +138,13 @@ export class PrepaidRenewals {
         periodTo: period.to,
       });
     Object.assign(account, NO_ARREARS);
-    subscription.anchorOn = period.anchorOn;
-    await tx.query('UPDATE subscriptions SET anchor_on = $2 WHERE id = $1 AND anchor_on <> $2', [
-      subscription.id,
-      period.anchorOn,
-    ]);
     const news = isPaid ? null : { period: { from: period.from, to: period.to } };
-    await this.subscriptions.renew(tx, [{ subscription, nextInvoiceOn, news, skipped: null }], ACTOR);
+    const { anchorOn } = period;
+    await this.subscriptions.renew(
+      tx,
+      [{ subscription, anchorOn, nextInvoiceOn, news, skipped: null }],
+      ACTOR,
+    );
   }
 
   private wait(prepaid: Prepaid): void {

@@ -1,8 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { addDays } from '../../common/calendar.js';
 import { Clock } from '../../common/clock/clock.js';
 import { readRows } from '../../common/database/bulk.js';
+import { isOfRow } from '../../common/database/constraint.js';
 import { uuidv7 } from '../../common/database/ids.js';
 import { systemActor } from '../../common/http/principal.js';
 import {
@@ -39,6 +40,8 @@ interface Planned {
 /** Postpaid subscriptions from one period to the next: each period invoiced once, at its start, whoever runs this and however often. */
 @Injectable()
 export class Renewals {
+  private readonly log = new Logger('renewals');
+
   constructor(
     private readonly db: DataSource,
     private readonly clock: Clock,
@@ -71,7 +74,37 @@ export class Renewals {
     after: DuePosition,
   ): Promise<{ readonly done: number; readonly last: DuePosition | null }> {
     const { due, last } = await this.subscriptions.lockDue(tx, now, after, BATCH);
-    const planned = await this.plan(tx, due);
+    return { done: await this.takeOn(tx, due), last };
+  }
+
+  /** All at once, or, where one of them cannot be taken on, each by itself, so that it holds up nobody else. */
+  private async takeOn(tx: EntityManager, due: readonly DueSubscription[]): Promise<number> {
+    try {
+      return await tx.transaction((part) => this.bill(part, due));
+    } catch (error) {
+      if (!isOfRow(error)) throw error;
+      if (due.length > 1) return this.takeOnEach(tx, due);
+      const [subscription] = due;
+      this.log.error(
+        { err: error, subscription: subscription?.id },
+        'not renewed; it will be looked at again',
+      );
+      return 0;
+    }
+  }
+
+  private async takeOnEach(tx: EntityManager, due: readonly DueSubscription[]): Promise<number> {
+    let done = 0;
+    for (const one of due) done += await this.takeOn(tx, [one]);
+    return done;
+  }
+
+  private async bill(tx: EntityManager, due: readonly DueSubscription[]): Promise<number> {
+    // Copies, for what is taken back has to be found as it was.
+    const planned = await this.plan(
+      tx,
+      due.map((one) => ({ ...one })),
+    );
     const ended = planned.filter(({ step }) => step.kind === 'expire');
     await this.lifecycle.expireAll(
       tx,
@@ -79,7 +112,7 @@ export class Renewals {
       ACTOR,
     );
     await this.renew(tx, planned);
-    return { done: planned.filter(({ step }) => step.kind !== 'wait').length, last };
+    return planned.filter(({ step }) => step.kind !== 'wait').length;
   }
 
   private async plan(tx: EntityManager, due: readonly DueSubscription[]): Promise<Planned[]> {

@@ -55,6 +55,8 @@ export interface StandStill {
 export interface Renewal {
   readonly subscription: Subscription;
   readonly nextInvoiceOn: string;
+  /** The day from which its periods count from now on, where that is another. */
+  readonly anchorOn?: string;
   /** Why this period is not billed; null: it is. */
   readonly skipped: string | null;
   /** What outsiders are told of it; null: nothing. */
@@ -107,10 +109,10 @@ export class SubscriptionRenewals {
   /** Moves each on to its next period. */
   async renew(tx: EntityManager, renewals: readonly Renewal[], actor: Actor): Promise<void> {
     const updatedAt = this.clock.now();
-    for (const { subscription, nextInvoiceOn } of renewals)
-      Object.assign(subscription, { nextInvoiceOn, updatedAt });
+    for (const { subscription, nextInvoiceOn, anchorOn = subscription.anchorOn } of renewals)
+      Object.assign(subscription, { nextInvoiceOn, anchorOn, updatedAt });
     const moved = renewals.map(({ subscription }) => subscription);
-    await updateRows(tx, 'subscriptions', moved, ['nextInvoiceOn', 'updatedAt']);
+    await updateRows(tx, 'subscriptions', moved, ['nextInvoiceOn', 'anchorOn', 'updatedAt']);
     const told = renewals.flatMap(({ subscription, news }) => (news ? [{ subscription, more: news }] : []));
     await this.journal.publishAll(tx, told, 'subscription.renewed');
     const skipped = renewals.flatMap(({ subscription, skipped: why }) =>
