@@ -72,12 +72,19 @@ export function keyFor({ needsKey }: ApiRoute): Readonly<Record<string, string>>
   return needsKey ? { 'idempotency-key': `route-${String(keys)}` } : {};
 }
 
+/** Routes of a subscription that only a prepaid one has. */
+const OF_BALANCES = new Set(['balance', 'ledger', 'usage', 'auto-recharge']);
+
 /** The path with ids of things that exist, or of nothing where none is known. */
 export function addressOf(route: ApiRoute, ids: KnownIds): string {
   const parts = route.path.split('/');
   return parts
-    .map((part, index) => (part.startsWith('{') ? (ids[parts[index - 1] ?? ''] ?? NOBODY) : part))
+    .map((part, index) => (part.startsWith('{') ? (ids[kindOf(parts, index)] ?? NOBODY) : part))
     .join('/');
+}
+
+function kindOf(parts: readonly string[], index: number): string {
+  return OF_BALANCES.has(parts[index + 1] ?? '') ? 'prepaid' : (parts[index - 1] ?? '');
 }
 
 const EXAMPLES: Readonly<Record<string, string>> = {
@@ -182,6 +189,7 @@ export async function seedOne(app: TestApp, name: string): Promise<KnownIds> {
     'payment-methods': method,
     'payment-method-setups': setup,
     subscriptions: subscription,
+    prepaid: await filledBalance(app, at),
     invoices: invoice,
     payments: payment.body.id as string,
     'reminder-batches': batch.body.batch_id as string,
@@ -215,6 +223,22 @@ async function dunningCase(app: TestApp, customer: string, invoice: string): Pro
     [task, of, customer],
   );
   return { 'dunning-cases': of, 'call-tasks': task, 'dunning-policies': 'default' };
+}
+
+/** A prepaid subscription with money on it. */
+async function filledBalance(app: TestApp, at: string): Promise<string> {
+  const id = await made(app, `${at}/subscriptions`, {
+    service_type: 'mobile',
+    name: 'Prepaid M',
+    billing_mode: 'prepaid',
+    price: { amount: 2500, currency: 'GBP' },
+  });
+  const topUp = await app.call('POST', `${at}/payments`, {
+    body: { purpose: 'top_up', subscription_id: id, money: { amount: 1250, currency: 'GBP' } },
+    headers: { 'idempotency-key': `top-up-${id}` },
+  });
+  if (topUp.status !== 200) throw new Error(`The balance was not filled: ${topUp.text}`);
+  return id;
 }
 
 async function keptEvent(app: TestApp): Promise<string> {
