@@ -1,27 +1,23 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
-import { insertRows, readRows } from '../../common/database/bulk.js';
+import { insertRows } from '../../common/database/bulk.js';
 import { uuidv7 } from '../../common/database/ids.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import type { Actor } from '../../common/http/principal.js';
 import { AttemptStages, Charging } from '../billing/index.js';
+import type { DecidedCharge } from './case-facts.service.js';
 import type { AttemptCause } from './dunning-facts.js';
 import type { DunningStage } from './dunning-vocabulary.js';
 
 // Longer than any call to a vendor takes.
 const LEASE_MS = 120_000;
 
-/** A charge that was decided on, with the ids under which billing makes it once. */
-export interface CaseCharge {
-  readonly caseId: string;
-  readonly key: string;
-  readonly invoiceId: string;
-  readonly paymentMethodId: string;
-  readonly paymentId: string | null;
-  readonly attemptId: string;
-  readonly leaseUntil: Date;
-}
+/** A charge to make. */
+export type CaseCharge = Pick<
+  DecidedCharge,
+  'caseId' | 'key' | 'invoiceId' | 'paymentMethodId' | 'paymentId' | 'attemptId' | 'leaseUntil'
+>;
 
 export interface ChargeWish {
   readonly key: string;
@@ -30,9 +26,6 @@ export interface ChargeWish {
   readonly cause: Exclude<AttemptCause, 'first'>;
   readonly slot: number | null;
 }
-
-const PENDING = `SELECT case_id, key, invoice_id, payment_method_id, payment_id, attempt_id, lease_until FROM dunning_charges c
-  WHERE case_id = $1 AND refused_code IS NULL AND NOT EXISTS (SELECT FROM payment_attempts a WHERE ${madeBy('c')})`;
 
 /** Charges of a case: decided on in the transaction that looked at it, made outside of any, found again by whoever looks next. */
 @Injectable()
@@ -46,23 +39,8 @@ export class CaseCharges {
     private readonly stages: AttemptStages,
   ) {}
 
-  /** Whether a charge of this key was decided on before, whatever became of it. */
-  async isKnown(tx: EntityManager, caseId: string, key: string): Promise<boolean> {
-    const known: unknown[] = await tx.query('SELECT 1 FROM dunning_charges WHERE case_id = $1 AND key = $2', [
-      caseId,
-      key,
-    ]);
-    return known.length > 0;
-  }
-
-  /** Whether one was decided on and nobody knows yet that it was begun. */
-  async isWaiting(tx: EntityManager, caseId: string): Promise<boolean> {
-    return (await readRows<CaseCharge>(tx, PENDING, [caseId])).length > 0;
-  }
-
   /** Writes a charge down before it is made; null when one of this key was decided on before. */
   async plan(tx: EntityManager, caseId: string, wish: ChargeWish): Promise<CaseCharge | null> {
-    if (await this.isKnown(tx, caseId, wish.key)) return null;
     const declined: { id: string }[] = await tx.query(
       `SELECT id FROM (SELECT id, state FROM payments WHERE invoice_id = $1 ORDER BY id DESC LIMIT 1) last WHERE state = 'declined'`,
       [wish.invoiceId],
@@ -77,17 +55,25 @@ export class CaseCharges {
       leaseUntil: this.leaseEnd(),
     };
     const { cause, slot } = wish;
+    const known: unknown[] = await tx.query('SELECT 1 FROM dunning_charges WHERE case_id = $1 AND key = $2', [
+      caseId,
+      wish.key,
+    ]);
+    if (known.length > 0) return null;
     await insertRows(tx, 'dunning_charges', [{ ...charge, cause, slot, plannedAt: this.clock.now() }]);
     return charge;
   }
 
   /** One that was decided on and never made, because whoever was to make it died; null while he may still be at it. */
-  async abandoned(tx: EntityManager, caseId: string): Promise<CaseCharge | 'underway' | null> {
-    const [charge] = await readRows<CaseCharge>(tx, PENDING, [caseId]);
+  async abandoned(
+    tx: EntityManager,
+    charges: readonly DecidedCharge[],
+  ): Promise<CaseCharge | 'underway' | null> {
+    const charge = charges.find(isWaiting);
     if (!charge) return null;
     if (charge.leaseUntil > this.clock.real()) return 'underway';
     await tx.query('UPDATE dunning_charges SET lease_until = $3 WHERE case_id = $1 AND key = $2', [
-      caseId,
+      charge.caseId,
       charge.key,
       this.leaseEnd(),
     ]);
@@ -135,6 +121,11 @@ export class CaseCharges {
   private leaseEnd(): Date {
     return new Date(this.clock.real().getTime() + LEASE_MS);
   }
+}
+
+/** Whether a charge was decided on and nobody knows yet that it was begun. */
+export function isWaiting({ isRefused, isMade }: DecidedCharge): boolean {
+  return !isRefused && !isMade;
 }
 
 function madeBy(charge: string): string {

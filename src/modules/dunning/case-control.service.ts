@@ -8,7 +8,7 @@ import { Invalid, NotFound } from '../../common/errors/domain-error.js';
 import type { Actor } from '../../common/http/principal.js';
 import { WriteOffs } from '../billing/index.js';
 import { CallTasks } from './call-tasks.service.js';
-import { CaseCharges, type ChargeWish } from './case-charges.service.js';
+import { CaseCharges, isWaiting, type ChargeWish } from './case-charges.service.js';
 import { CaseEffects } from './case-effects.service.js';
 import { CaseEvaluation } from './case-evaluation.service.js';
 import { CaseFactsReader } from './case-facts.service.js';
@@ -117,7 +117,7 @@ export class CaseControl {
 
   private async wish(
     tx: EntityManager,
-    { case: { id, customerId }, dossier: { facts, invoices } }: CaseScene,
+    { case: { customerId }, dossier: { facts, invoices, charges } }: CaseScene,
     policy: DunningPolicy,
     methodId: string | undefined,
   ): Promise<Omit<ChargeWish, 'key'>> {
@@ -130,7 +130,7 @@ export class CaseControl {
     if (!invoice || !chosen) throw new ChargeBarred('no_method');
     const barred = refusalByHand(policy, { ...facts, methods: [chosen] }, chosen.id, this.clock.now());
     if (barred !== null) throw new ChargeBarred(barred);
-    if (await this.parts.charges.isWaiting(tx, id)) throw new ChargeBarred('attempt_open');
+    if (charges.some(isWaiting)) throw new ChargeBarred('attempt_open');
     return {
       invoiceId: invoice.id,
       paymentMethodId: chosen.id,

@@ -23,14 +23,16 @@ export class CaseEffects {
     private readonly journal: CaseJournal,
   ) {}
 
-  /** Does it, unless its row says that it was done. */
-  async apply(tx: EntityManager, scene: CaseScene, effect: DueEffect, plan: CasePlan): Promise<void> {
-    const written: unknown[] = await tx.query(
-      'INSERT INTO dunning_effects (case_id, key, done_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING key',
-      [scene.case.id, effect.key, this.clock.now()],
+  /** Does what is due, in its order, but for what its row says was done. */
+  async applyAll(tx: EntityManager, scene: CaseScene, plan: CasePlan): Promise<void> {
+    if (plan.effects.length === 0) return;
+    const written: { key: string }[] = await tx.query(
+      `INSERT INTO dunning_effects (case_id, key, done_at) SELECT $1, key, $3 FROM unnest($2::text[]) AS key
+       ON CONFLICT DO NOTHING RETURNING key`,
+      [scene.case.id, plan.effects.map(({ key }) => key), this.clock.now()],
     );
-    if (written.length === 0) return;
-    await this.perform(tx, scene, effect, plan);
+    for (const effect of plan.effects)
+      if (written.some(({ key }) => key === effect.key)) await this.perform(tx, scene, effect, plan);
   }
 
   private async perform(

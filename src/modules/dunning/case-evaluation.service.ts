@@ -4,7 +4,7 @@ import { Clock } from '../../common/clock/clock.js';
 import { CustomersService } from '../customers/index.js';
 import { CaseCharges, type CaseCharge } from './case-charges.service.js';
 import { CaseEffects } from './case-effects.service.js';
-import { CaseFactsReader } from './case-facts.service.js';
+import { CaseFactsReader, type CaseDossier } from './case-facts.service.js';
 import { DUNNING_ACTOR } from './case-journal.service.js';
 import { CaseMails, type CaseScene } from './case-mails.service.js';
 import { casePlan, type CasePlan } from './case-plan.js';
@@ -80,30 +80,17 @@ export class CaseEvaluation {
     const found = await this.scene(tx, id);
     if (!found || isOver(found.scene.case.state)) return STILL;
     const { scene, policy } = found;
-    const abandoned = await this.parts.charges.abandoned(tx, id);
+    const abandoned = await this.parts.charges.abandoned(tx, scene.dossier.charges);
     if (abandoned === 'underway') return this.postpone(tx, scene.case);
     if (abandoned) return { did: true, charge: abandoned };
     await this.tellOfBackups(tx, scene);
     await this.noteStages(tx, scene);
     const now = this.clock.now();
-    const plan = await this.plan(tx, scene, policy, now);
-    for (const effect of plan.effects) await this.parts.effects.apply(tx, scene, effect, plan);
+    const plan = planOf(scene.dossier, policy, now);
+    await this.parts.effects.applyAll(tx, scene, plan);
     const charge = isOver(scene.case.state) ? null : await this.decide(tx, scene, plan, now);
     await this.keep(tx, scene, plan, now);
     return { did: plan.effects.length > 0 || charge !== null, charge };
-  }
-
-  /** A charge that is asked for under a key that was used holds nothing else up. */
-  private async plan(
-    tx: EntityManager,
-    { case: { id }, dossier: { facts } }: CaseScene,
-    policy: DunningPolicy,
-    now: Date,
-  ): Promise<CasePlan> {
-    const plan = casePlan(policy, facts, now);
-    const { attempt } = plan;
-    const isUsed = isDue(attempt, now) && (await this.parts.charges.isKnown(tx, id, attempt.key));
-    return isUsed ? casePlan(policy, { ...facts, methods: [] }, now) : plan;
   }
 
   /** The charge that is due now: of the invoice that is owed longest. */
@@ -143,7 +130,8 @@ export class CaseEvaluation {
       of.nextDueAt = plan.wakeAt;
     }
     of.evaluatedAt = now;
-    await tx.save(of);
+    const { id, state, stage, nextDueAt, evaluatedAt, closedAt } = of;
+    await tx.update(DunningCase, { id }, { state, stage, nextDueAt, evaluatedAt, closedAt });
   }
 
   /** Somebody is charging for the case this moment; his outcome brings us back, and if he died, time does. */
@@ -158,6 +146,14 @@ export class CaseEvaluation {
       if (attempt.ofCase && attempt.cause === 'backup' && attempt.outcome === 'succeeded')
         await this.parts.mails.backupCharged(tx, scene, attempt);
   }
+}
+
+/** A charge that is asked for under a key that was used holds nothing else up. */
+function planOf({ facts, charges }: CaseDossier, policy: DunningPolicy, now: Date): CasePlan {
+  const plan = casePlan(policy, facts, now);
+  const { attempt } = plan;
+  const isUsed = isDue(attempt, now) && charges.some(({ key }) => key === attempt.key);
+  return isUsed ? casePlan(policy, { ...facts, methods: [] }, now) : plan;
 }
 
 function isDue(attempt: NextAttempt, now: Date): attempt is PlannedCharge {

@@ -16,7 +16,7 @@ import {
   type Pause,
 } from './dunning-facts.js';
 import type { DunningStage } from './dunning-vocabulary.js';
-import { ATTEMPTS, CASE_INVOICES, METHOD, METHODS, PAUSES, REFUSED_CHARGES } from './dunning-queries.js';
+import { ATTEMPTS, CASE_INVOICES, CHARGES, METHOD, METHODS, PAUSES } from './dunning-queries.js';
 
 /** An invoice of a case as the case needs it, the oldest first. */
 export interface CaseInvoice {
@@ -37,11 +37,30 @@ export interface KnownAttempt extends PastAttempt {
   readonly stage: DunningStage | null;
 }
 
+/** A charge that was decided on, with the ids under which billing makes it once. */
+export interface DecidedCharge {
+  readonly caseId: string;
+  readonly key: string;
+  readonly invoiceId: string;
+  readonly paymentMethodId: string;
+  readonly paymentId: string | null;
+  readonly attemptId: string;
+  readonly cause: AttemptCause;
+  readonly slot: number | null;
+  readonly plannedAt: Date;
+  /** Until when whoever decided on it may be making it. */
+  readonly leaseUntil: Date;
+  /** It came to nothing before any attempt was written. */
+  readonly isRefused: boolean;
+  readonly isMade: boolean;
+}
+
 /** Everything that a case is decided by and told with. */
 export interface CaseDossier {
   readonly facts: CaseFacts;
   readonly invoices: readonly CaseInvoice[];
   readonly attempts: readonly KnownAttempt[];
+  readonly charges: readonly DecidedCharge[];
 }
 
 interface AttemptRow {
@@ -77,15 +96,6 @@ interface MethodRow {
   readonly freshAt: Date;
 }
 
-interface RefusedRow {
-  readonly id: string;
-  readonly invoiceId: string;
-  readonly methodId: string;
-  readonly cause: AttemptCause;
-  readonly slot: number | null;
-  readonly plannedAt: Date;
-}
-
 const OPEN_STATES = ['started', 'pending', 'requires_action', 'unknown'];
 
 /** Reads a case with everything that its rules depend on, under the customer's lock. */
@@ -103,13 +113,17 @@ export class CaseFactsReader {
       [id],
     );
     const pauses: Pause[] = await tx.query(PAUSES, [id, customerId]);
-    const attempts = await this.attempts(tx, id, customerId, now);
+    const charges = await readRows<DecidedCharge>(tx, CHARGES, [id]);
+    const made = await this.attempts(tx, id, customerId, now);
+    const refused = charges.filter(({ isRefused }) => isRefused).map(toRefused);
+    const attempts = [...made, ...refused].sort((a, b) => a.at.getTime() - b.at.getTime());
     const today = localDay(now, customer.timeZone);
     const methods = await readRows<MethodRow>(tx, METHODS, [customerId, subscriptionId, today]);
     const { terminateApprovedAt: terminate, collectionsApprovedAt: collections } = standing;
     return {
       invoices,
       attempts,
+      charges,
       facts: {
         state: standing.state,
         dayOne: standing.dayOne,
@@ -138,14 +152,12 @@ export class CaseFactsReader {
     now: Date,
   ): Promise<KnownAttempt[]> {
     const made = await readRows<AttemptRow>(tx, ATTEMPTS, [caseId, customerId, now]);
-    const refused = await readRows<RefusedRow>(tx, REFUSED_CHARGES, [caseId]);
     const seen = new Set<string | null>();
-    const attempts = made.map((row) => {
+    return made.map((row) => {
       const isFirst = !seen.has(row.invoiceId);
       seen.add(row.invoiceId);
       return toAttempt(row, row.cause ?? (isFirst ? 'first' : 'by_hand'));
     });
-    return [...attempts, ...refused.map(toRefused)].sort((a, b) => a.at.getTime() - b.at.getTime());
   }
 }
 
@@ -196,7 +208,14 @@ function declineOf(row: AttemptRow): Decline | null {
   };
 }
 
-function toRefused({ id, invoiceId, methodId, cause, slot, plannedAt }: RefusedRow): KnownAttempt {
+function toRefused({
+  attemptId: id,
+  invoiceId,
+  paymentMethodId: methodId,
+  cause,
+  slot,
+  plannedAt,
+}: DecidedCharge): KnownAttempt {
   return {
     id,
     invoiceId,

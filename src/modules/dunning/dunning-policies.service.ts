@@ -38,6 +38,7 @@ const KEEP = `INSERT INTO dunning_policies (name, version, document, source, cre
 @Injectable()
 export class DunningPolicies {
   private readonly configured: ReturnType<typeof configuredPolicies>;
+  private readonly read = new Map<string, DunningPolicy>();
   private kept: Promise<void> | null = null;
 
   constructor(
@@ -117,18 +118,23 @@ export class DunningPolicies {
     return rows.length > 0;
   }
 
-  /** The version that a case began with. */
+  /** The version that a case began with; one that was read once is known for good. */
   async of(
     tx: EntityManager,
-    { policyName, policyVersion }: { policyName: string; policyVersion: number },
+    { policyName: name, policyVersion: version }: { policyName: string; policyVersion: number },
   ): Promise<DunningPolicy> {
+    const key = `${name}:${String(version)}`;
+    const known = this.read.get(key);
+    if (known) return known;
     const rows: VersionRow[] = await tx.query(
       `SELECT ${COLUMNS} FROM dunning_policies WHERE name = $1 AND version = $2`,
-      [policyName, policyVersion],
+      [name, version],
     );
     const [row] = rows;
-    if (!row) throw new Error(`There is no version ${String(policyVersion)} of the policy ${policyName}.`);
-    return toVersion(row).policy;
+    if (!row) throw new Error(`There is no version ${String(version)} of the policy ${name}.`);
+    const { policy } = toVersion(row);
+    this.read.set(key, policy);
+    return policy;
   }
 
   private keepConfigured(): Promise<void> {

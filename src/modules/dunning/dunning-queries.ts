@@ -27,9 +27,11 @@ export const ATTEMPTS = `SELECT a.id, p.invoice_id, ci.case_id IS NOT NULL AS of
     OR a.decline_bucket IN ('fraud', 'revoked') OR a.network_advice_code IN ('03', '21') OR a.network_decline_code IS NOT NULL)
   ORDER BY a.started_at, a.id`;
 
-/** Charges of a case that came to nothing before any attempt was written: case. */
-export const REFUSED_CHARGES = `SELECT attempt_id AS id, invoice_id, payment_method_id AS method_id, cause, slot, planned_at
-  FROM dunning_charges WHERE case_id = $1 AND refused_code IS NOT NULL`;
+/** Every charge that was decided on for a case, and whether an attempt of it was written: case. */
+export const CHARGES = `SELECT c.case_id, c.key, c.invoice_id, c.payment_method_id, c.payment_id, c.attempt_id, c.cause, c.slot, c.planned_at,
+    c.lease_until, c.refused_code IS NOT NULL AS is_refused,
+    EXISTS (SELECT FROM payment_attempts a WHERE a.id = c.attempt_id OR a.payment_id = c.payment_id) AS is_made
+  FROM dunning_charges c WHERE c.case_id = $1 ORDER BY c.planned_at, c.key`;
 
 const FRESH_ACTIONS = `('payment_method.added', 'payment_method.renewed', 'payment_method.default_changed')`;
 
