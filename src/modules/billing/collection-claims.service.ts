@@ -13,7 +13,8 @@ import type { InvoiceState } from './billing-vocabulary.js';
 import { invoiceDescription, type ChargeOrder } from './charge-calls.service.js';
 import { ChargeIntents, type ChargeIntent } from './charge-intents.service.js';
 import { newAttempt, newPayment, type PaymentWish } from './charge-rows.js';
-import { collectionStep, READ_MS, WAIT_MS, type CollectionStep } from './collection-rules.js';
+import type { Reach } from './collection-lanes.js';
+import { collectionStep, isLate, READ_MS, WAIT_MS, type CollectionStep } from './collection-rules.js';
 
 /** The actor of all that is charged by itself. */
 export const COLLECTOR = systemActor('collection');
@@ -38,6 +39,8 @@ export interface Claimed {
   readonly count: number;
   readonly charges: readonly CollectedCharge[];
   readonly unread: readonly UnreadInvoice[];
+  /** Vendors for which some were put off because they are full. */
+  readonly full: readonly Vendor[];
 }
 
 interface DueRow {
@@ -48,6 +51,9 @@ interface DueRow {
   readonly totalAmount: number;
   readonly currency: string;
   readonly state: InvoiceState;
+  readonly dueOn: string;
+  readonly issuedAt: Date | null;
+  readonly timeZone: string;
   readonly name: string;
   readonly email: string | null;
   readonly phone: string | null;
@@ -61,7 +67,11 @@ interface Decided {
   readonly due: DueRow;
   readonly step: CollectionStep;
   readonly method: ChargedMethod | null;
+  readonly isFull: boolean;
 }
+
+/** Whether a vendor can be called for one more than are meant for it already. */
+type ReachOf = (vendor: Vendor, meant: number) => Reach;
 
 /** Claims invoices that are due to be charged by themselves, and writes the intents of a whole batch in one transaction. */
 @Injectable()
@@ -75,13 +85,13 @@ export class CollectionClaims {
     private readonly journal: BillingJournal,
   ) {}
 
-  /** Takes up to so many; `roomAt` says how many more a vendor takes now. */
-  claim(now: Date, limit: number, roomAt: (vendor: Vendor) => number): Promise<Claimed> {
+  /** Takes up to so many. */
+  claim(now: Date, limit: number, reachOf: ReachOf): Promise<Claimed> {
     return this.db.transaction(async (tx) => {
       const taken: { id: string }[] = await tx.query(CLAIM_INVOICES, [now, limit]);
-      if (taken.length === 0) return { count: 0, charges: [], unread: [] };
+      if (taken.length === 0) return { count: 0, charges: [], unread: [], full: [] };
       const due = await readRows<DueRow>(tx, DUE_INVOICES, [taken.map(({ id }) => id)]);
-      const decided = decide(due, await this.methodsOf(tx, due), roomAt);
+      const decided = decide(due, await this.methodsOf(tx, due), reachOf, now);
       const charges = decided.flatMap(({ due: invoice, step, method }) =>
         step === 'charge' && method ? [this.chargeOf(invoice, method)] : [],
       );
@@ -89,7 +99,8 @@ export class CollectionClaims {
       const unread = decided.flatMap(({ due: { id, customerId, named }, step, method }) =>
         step === 'read' && method ? [{ invoiceId: id, customerId, named, vendor: method.vendor }] : [],
       );
-      return { count: taken.length, charges, unread };
+      const full = decided.flatMap(({ method, isFull }) => (isFull && method ? [method.vendor] : []));
+      return { count: taken.length, charges, unread, full: [...new Set(full)] };
     });
   }
 
@@ -100,8 +111,8 @@ export class CollectionClaims {
       const [due] = await readRows<DueRow>(tx, DUE_INVOICES, [[invoiceId]]);
       if (!due) return null;
       await tx.query('UPDATE invoices SET collect_at = NULL WHERE id = $1', [invoiceId]);
-      const method = methodId === null ? null : { needsReading: false, isReached: true };
-      if (methodId === null || collectionStep({ ...due, method }) !== 'charge') return null;
+      const method = methodId === null ? null : { needsReading: false, reach: 'free' as const };
+      if (methodId === null || collectionStep({ ...due, method, isLate: false }) !== 'charge') return null;
       const payment = await this.intents.open(tx, paymentFor(due));
       await this.journal.notePayment(tx, payment, notedFor(due, methodId));
       const intent = await this.intents.begin(tx, payment, customer, {
@@ -196,17 +207,21 @@ export interface BegunCollection {
 function decide(
   due: readonly DueRow[],
   methods: ReadonlyMap<string, StandingMethod>,
-  roomAt: (vendor: Vendor) => number,
+  reachOf: ReachOf,
+  now: Date,
 ): Decided[] {
-  const room = new Map<Vendor, number>();
+  const meant = new Map<Vendor, number>();
   return due.map((invoice) => {
+    const facts = { ...invoice, isLate: isLate(invoice, now) };
     const standing = methods.get(invoice.id);
-    if (!standing) return { due: invoice, step: collectionStep({ ...invoice, method: null }), method: null };
+    if (!standing)
+      return { due: invoice, step: collectionStep({ ...facts, method: null }), method: null, isFull: false };
     const { method, needsReading } = standing;
-    const left = room.get(method.vendor) ?? roomAt(method.vendor);
-    const step = collectionStep({ ...invoice, method: { needsReading, isReached: left > 0 } });
-    room.set(method.vendor, step === 'leave' ? left : left - 1);
-    return { due: invoice, step, method };
+    const count = meant.get(method.vendor) ?? 0;
+    const reach = reachOf(method.vendor, count);
+    const step = collectionStep({ ...facts, method: { needsReading, reach } });
+    if (step === 'charge' || step === 'read') meant.set(method.vendor, count + 1);
+    return { due: invoice, step, method, isFull: step === 'wait' && reach === 'full' };
   });
 }
 

@@ -47,12 +47,30 @@ describe('lanes to vendors', () => {
       () => real,
     );
     lanes.rest('stripe');
-    expect([lanes.room('stripe'), lanes.room('paytabs'), lanes.mostRoom()]).toEqual([
-      0,
-      0,
-      { room: 6, of: 6 },
-    ]);
+    expect([lanes.room('stripe'), lanes.reach('stripe', 0), lanes.claimable([])]).toEqual([0, 'away', 6]);
+    expect([lanes.room('paytabs'), lanes.reach('paytabs', 0)]).toEqual([0, 'unknown']);
     real = new Date(MINUTE_MS);
-    expect(lanes.mostRoom()).toEqual({ room: 10, of: 10 });
+    expect([lanes.reach('stripe', 9), lanes.reach('stripe', 10)]).toEqual(['free', 'full']);
+    expect(lanes.claimable([])).toBe(10);
+  });
+
+  it('let no idle vendor have claimed what a full one would have to put off', async () => {
+    const lanes = new CollectionLanes(
+      new Map([
+        ['stripe', 10],
+        ['paypal', 10],
+      ]),
+      () => new Date(0),
+    );
+    const works = Array.from({ length: 20 }, () => until());
+    const runs = works.map(({ wait }) => lanes.run('stripe', () => wait));
+    expect([lanes.claimable([]), lanes.claimable(['stripe'])]).toEqual([20, 0]);
+    for (const count of [4, 6]) {
+      for (const { end } of works.slice(0, count)) end();
+      await Promise.all(runs.slice(0, count));
+      expect(lanes.claimable(['stripe'])).toBe(count === 4 ? 0 : 6);
+    }
+    for (const { end } of works) end();
+    await Promise.all(runs);
   });
 });

@@ -1,4 +1,9 @@
+import { dayBounds } from '../../common/calendar.js';
 import type { InvoiceState } from './billing-vocabulary.js';
+import type { Reach } from './collection-lanes.js';
+
+const HOUR_MS = 3_600_000;
+const PATIENCE_MS = 6 * HOUR_MS;
 
 /** What decides what is done about an invoice that is due to be charged by itself. */
 export interface DueInvoice {
@@ -8,7 +13,9 @@ export interface DueInvoice {
   /** Whether a payment of it is on its way, or waits for a person. */
   readonly hasOpenPayment: boolean;
   /** The method that is to pay; null where there is none. */
-  readonly method: { readonly needsReading: boolean; readonly isReached: boolean } | null;
+  readonly method: { readonly needsReading: boolean; readonly reach: Reach } | null;
+  /** Whether it has been due for so long that it waits for no vendor that is away. */
+  readonly isLate: boolean;
 }
 
 /**
@@ -24,10 +31,28 @@ export function collectionStep({
   isErased,
   hasOpenPayment,
   method,
+  isLate,
 }: DueInvoice): CollectionStep {
   if (state !== 'open' || !autoPay || isErased || hasOpenPayment || !method) return 'leave';
-  if (!method.isReached) return 'wait';
+  if (method.reach !== 'free') return canComeYet(method.reach, isLate) ? 'wait' : 'leave';
   return method.needsReading ? 'read' : 'charge';
+}
+
+function canComeYet(reach: Reach, isLate: boolean): boolean {
+  return reach === 'full' || (reach === 'away' && !isLate);
+}
+
+/** Whether the day on which an invoice is to be paid, and that on which it was issued, have been over for hours. */
+export function isLate(
+  {
+    dueOn,
+    issuedAt,
+    timeZone,
+  }: { readonly dueOn: string; readonly issuedAt: Date | null; readonly timeZone: string },
+  now: Date,
+): boolean {
+  const payableUntil = dayBounds(dueOn, timeZone).to.getTime();
+  return Math.max(payableUntil, issuedAt?.getTime() ?? 0) + PATIENCE_MS < now.getTime();
 }
 
 /** How long an invoice is put off whose vendor has no room, or is away. */

@@ -4,12 +4,13 @@ import { CONFIG, type Config } from '../../common/config/config.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { CustomersService } from '../customers/index.js';
 import { ChargeableMethods } from '../payment-methods/index.js';
-import { VendorGateways } from '../vendors/index.js';
+import { VendorGateways, type Vendor } from '../vendors/index.js';
 import { ChargeConfirmations } from './charge-confirmations.service.js';
 import { ChargeRuns } from './charge-runs.service.js';
 import {
   CollectionClaims,
   COLLECTOR,
+  type Claimed,
   type CollectedCharge,
   type UnreadInvoice,
 } from './collection-claims.service.js';
@@ -17,7 +18,8 @@ import { CollectionLanes } from './collection-lanes.js';
 import { OutcomeBatches } from './outcome-batches.service.js';
 
 const PASS_MS = 20_000;
-const MOST_AT_ONCE = 100;
+const LOOK_BEHIND = 100;
+const PATIENCE_MS = 1_000;
 
 /** What carries a claimed invoice to its outcome. */
 @Injectable()
@@ -56,18 +58,21 @@ export class Collection {
     const endsAt = this.clock.real().getTime() + PASS_MS;
     const inHand = new InHand();
     let count = 0;
+    let met: readonly Vendor[] = [];
+    let waitsUntil = 0;
     try {
       while (!signal.aborted && this.clock.real().getTime() < endsAt) {
-        const { room, of } = this.lanes.mostRoom();
-        if (room * 4 < of && inHand.isSome) {
+        const room = this.lanes.claimable(met);
+        const isTired = met.length > 0 && this.clock.real().getTime() >= waitsUntil;
+        if (room === 0 && inHand.isSome && !isTired) {
           await inHand.progress();
           continue;
         }
-        // Without room anywhere what is due is put off.
-        const limit = room === 0 ? MOST_AT_ONCE : Math.min(room, MOST_AT_ONCE);
-        const claimed = await this.parts.claims.claim(now, limit, (vendor) => this.lanes.room(vendor));
+        const claimed = await this.claim(now, room);
         if (claimed.count === 0) break;
         count += claimed.count;
+        met = claimed.full;
+        waitsUntil = this.clock.real().getTime() + PATIENCE_MS;
         for (const charge of claimed.charges) inHand.take(this.settled(charge));
         for (const unread of claimed.unread) inHand.take(this.readFirst(unread));
       }
@@ -75,6 +80,13 @@ export class Collection {
       await inHand.empty();
     }
     return count;
+  }
+
+  /** Where there is no room still what is due is put off, so that what other vendors take is found behind it. */
+  private claim(now: Date, room: number): Promise<Claimed> {
+    return this.parts.claims.claim(now, room || LOOK_BEHIND, (vendor, meant) =>
+      this.lanes.reach(vendor, meant),
+    );
   }
 
   /** Never fails: whatever is not recorded is asked for by the reconciliation. */
@@ -139,8 +151,16 @@ class InHand {
     this.works.add(tracked);
   }
 
+  /** Until some of it has ended, or for a while. */
   async progress(): Promise<void> {
-    if (this.isSome) await new Promise<void>((resolve) => (this.wake = resolve));
+    if (!this.isSome) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, PATIENCE_MS);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   async empty(): Promise<void> {
