@@ -429,6 +429,57 @@ describe('checkouts on vendors’ pages', () => {
     });
   });
 
+  describe('for an invoice', () => {
+    let stage: CheckoutStage;
+    let charges: ChargeStage;
+
+    beforeAll(() => {
+      stage = new CheckoutStage(app, 'stripe');
+      charges = new ChargeStage(app);
+    });
+
+    it('are closed at once when it was paid by a stored method or taken back', async () => {
+      const { id } = await charges.customer();
+      for (const way of ['pay', 'void']) {
+        const invoice = await charges.invoice(id);
+        const checkout = await stage.open({ invoice_id: invoice.id });
+        const ended =
+          way === 'pay'
+            ? await charges.pay(invoice.id)
+            : await app.call('POST', `/v1/invoices/${invoice.id}/void`, {
+                headers: { 'idempotency-key': `void-${invoice.id}` },
+              });
+        expect(ended.status).toBe(200);
+        await stage.reconcile(0);
+        await stage.pays(checkout);
+        await stage.reconcile();
+        expect([way, (await stage.now(checkout.id)).state, stage.taken(checkout.id)]).toEqual([
+          way,
+          'canceled',
+          0,
+        ]);
+      }
+    });
+
+    it('there is one that is open at a vendor, and one that keeps the method otherwise takes its place', async () => {
+      const { id } = await charges.customer();
+      const { id: invoice } = await charges.invoice(id);
+      const answers = await Promise.all(
+        Array.from({ length: 4 }, () => stage.post({ invoice_id: invoice }, undefined, app)),
+      );
+      expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 201]);
+      expect(new Set(answers.map(({ body }) => body.redirect_url as string)).size).toBe(1);
+      const first = answers[0]?.body as CheckoutView;
+      const wrong = { invoice_id: invoice, save_method: true, money: { amount: 1, currency: 'GBP' } };
+      expect((await stage.post(wrong)).body.reason).toBe('invoice_money');
+      expect((await stage.now(first.id)).state).toBe('open');
+      const other = await stage.open({ invoice_id: invoice, save_method: true });
+      expect([other.id === first.id, (await stage.now(first.id)).state]).toEqual([false, 'canceled']);
+      await charges.pay(invoice);
+      expect((await stage.post({ invoice_id: invoice })).body.reason).toBe('invoice_state');
+    });
+  });
+
   describe('with more than one page', () => {
     const money = { amount: 1200, currency: 'GBP' };
     const opening = { method: 'POST', path: '/v1/checkout/sessions' };
@@ -457,6 +508,20 @@ describe('checkouts on vendors’ pages', () => {
       }
       expect(answers[1]).toContain('http');
       expect(answers).toEqual([503, answers[1], 503, 503, answers[1]]);
+    });
+
+    it('one that names another checkout’s page ends with its time', async () => {
+      const [one, other] = [await stage.open(), await stage.open()];
+      await app.db.query(
+        `UPDATE checkouts SET expires_at = now() - interval '10 seconds', next_check_at = now(),
+           vendor_checkout_id = (SELECT vendor_checkout_id FROM checkouts WHERE id = $2) WHERE id = $1`,
+        [one.id, other.id],
+      );
+      await stage.reconcile();
+      expect([(await stage.now(one.id)).state, (await stage.now(other.id)).state]).toEqual([
+        'expired',
+        'open',
+      ]);
     });
 
     it('the event of one that is not on file is not lost, and the one on file is closed', async () => {

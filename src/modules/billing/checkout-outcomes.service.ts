@@ -56,6 +56,7 @@ export class CheckoutOutcomes {
     } catch (error) {
       if (!(error instanceof VendorTokenRefused)) throw error;
       this.log.warn({ err: error, checkout: id }, 'the vendor tells of a page that is not this checkout’s');
+      if (seen.expiresAt <= this.clock.now()) await this.expire(id);
     }
     return this.get(id);
   }

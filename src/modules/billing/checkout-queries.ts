@@ -56,3 +56,21 @@ export async function isPaidJustNow(
   );
   return rows.length > 0;
 }
+
+/** Open pages of invoices that are owed no more, or that somebody paid: the next look closes them, and it is due at once. */
+export async function lookSoon(tx: EntityManager, invoiceIds: readonly string[], now: Date): Promise<void> {
+  await tx.query(`UPDATE checkouts SET next_check_at = $2 WHERE invoice_id = ANY ($1) AND state = 'open'`, [
+    invoiceIds,
+    now,
+  ]);
+}
+
+/** Locks all checkouts of these ones' orders, which are decided one after the other. */
+export async function lockOrders(tx: EntityManager, checkoutIds: readonly string[]): Promise<void> {
+  if (checkoutIds.length === 0) return;
+  await tx.query(
+    `SELECT 1 FROM checkouts WHERE order_ref IN (SELECT order_ref FROM checkouts WHERE id = ANY ($1))
+     ORDER BY id FOR NO KEY UPDATE`,
+    [checkoutIds],
+  );
+}

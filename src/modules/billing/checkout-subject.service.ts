@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { CONFIG, type Config } from '../../common/config/config.js';
 import { Invalid } from '../../common/errors/domain-error.js';
 import { localeOf, type Locale } from '../../common/i18n/locale.js';
@@ -7,6 +7,7 @@ import type { Money } from '../../common/money.js';
 import { CustomerErased, CustomersService, type Customer } from '../customers/index.js';
 import { openPaymentOf } from './billing-queries.js';
 import { CheckoutMoneyDiffers, InvoiceStateRefused, PaymentInProgress } from './billing.errors.js';
+import { Checkout } from './checkout.entity.js';
 import type { NewCheckout } from './checkouts.schemas.js';
 import { invoiceNumber } from './invoice-number.js';
 import { mayBecome } from './invoice-states.js';
@@ -41,6 +42,13 @@ export class CheckoutSubjects {
   /** Throws 422 for what cannot be paid so, and 409 for an invoice that is not owed or is being paid. */
   of(wish: NewCheckout): Promise<CheckoutSubject> {
     return 'order_ref' in wish ? this.ofOrder(wish) : this.ofInvoice(wish);
+  }
+
+  /** Whether the invoice has an open page at the vendor; under its customer's lock, so that of two wishes one opens a page. */
+  async isTaken(tx: EntityManager, { customerId, invoiceId, vendor }: Checkout): Promise<boolean> {
+    if (customerId === null || invoiceId === null) return false;
+    await this.customers.lock(tx, customerId);
+    return tx.existsBy(Checkout, { invoiceId, vendor, state: 'open' });
   }
 
   private async ofOrder(wish: Wish<'order_ref'>): Promise<CheckoutSubject> {

@@ -18,7 +18,7 @@ export class CheckoutsController {
   @Access('payments:write')
   @Doc({
     summary:
-      'Open a payment on the vendor’s own page, for a shop’s order or an invoice; 200 with the one that stands for the order',
+      'Open a payment on the vendor’s own page, for a shop’s order or an invoice; 200 with the one that stands for it',
     returns: { 200: checkoutView, 201: checkoutView },
     problems: {
       409: '`conflict`: the order has a checkout with another amount, or of another customer · the invoice is not owed, or is being paid',

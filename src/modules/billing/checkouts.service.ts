@@ -17,6 +17,7 @@ import { Checkout } from './checkout.entity.js';
 import type { CheckoutView, NewCheckout } from './checkouts.schemas.js';
 import { Payment } from './payment.entity.js';
 
+type InvoiceWish = Extract<NewCheckout, { readonly invoice_id: string }>;
 type OrderWish = Extract<NewCheckout, { readonly order_ref: string }>;
 
 const NEVER_OPENED_MS = 24 * 3_600_000;
@@ -49,12 +50,12 @@ export class CheckoutsService {
     private readonly parts: OpeningParts,
   ) {}
 
-  /** Opens it under this id, or finds the live one of the same order; a repeat gives the address of the page again. */
+  /** Opens it under this id, or finds the live one of the same order or invoice; a repeat gives the address of the page again. */
   async open(id: string, wish: NewCheckout, actor: Actor): Promise<OpenedCheckout> {
     const paymentType = this.paymentTypeOf(wish);
     this.parts.pages.refuseForeignReturn(wish.return_url);
     for (let round = 1; ; round += 1) {
-      const standing = await this.standing(id, wish);
+      const standing = await this.standing(id, wish, paymentType);
       if (standing) return this.shown(standing, id);
       await this.plan(id, wish, paymentType, actor);
       // A checkout of this order that was opened at the same moment is the one that stands.
@@ -75,11 +76,12 @@ export class CheckoutsService {
     return wanted;
   }
 
-  /** The one of this id, else the one that counts for the order; asked for anew at its vendor, so that a paid one is not opened again. */
-  private async standing(id: string, wish: NewCheckout): Promise<Checkout | null> {
+  /** The one of this id, else the one that counts for the order or invoice; asked for anew at its vendor, so that a paid one is not opened again. */
+  private async standing(id: string, wish: NewCheckout, paymentType: PaymentType): Promise<Checkout | null> {
     const own = await this.db.manager.findOneBy(Checkout, { id });
     if (own) return this.now(own);
-    const found = 'order_ref' in wish ? await this.ofOrder(wish) : null;
+    if ('invoice_id' in wish) return this.ofInvoice(wish, paymentType);
+    const found = await this.ofOrder(wish);
     if (found?.state !== 'open' || found.vendor === wish.vendor) return found;
     await this.parts.outcomes.supersede(found.id);
     return null;
@@ -95,6 +97,20 @@ export class CheckoutsService {
     if (amount !== wish.money.amount || currency !== wish.money.currency)
       throw new OrderMoneyDiffers(found.id, { amount, currency });
     return found;
+  }
+
+  /** The open one at this vendor; one of another type, or that keeps the method otherwise than is wished now, makes room. */
+  private async ofInvoice(wish: InvoiceWish, paymentType: PaymentType): Promise<Checkout | null> {
+    const { vendor, invoice_id: invoiceId, save_method: saveMethod } = wish;
+    const rows = await this.db.manager.findBy(Checkout, { invoiceId, vendor, state: 'open' });
+    const looked = await Promise.all(rows.map((row) => this.now(row)));
+    const open = looked.filter(({ state }) => state === 'open');
+    if (open.length === 0) return null;
+    // What is owed no more, or not so, is refused as it is when nothing stands.
+    await this.parts.subjects.of(wish);
+    const kept = open.find((one) => one.paymentType === paymentType && one.saveMethod === saveMethod);
+    for (const other of open) if (other !== kept) await this.parts.outcomes.supersede(other.id);
+    return kept ?? null;
   }
 
   private now(checkout: Checkout): Promise<Checkout> {
@@ -144,6 +160,7 @@ export class CheckoutsService {
     });
     checkout.nextCheckAt = nextAsk(checkout, now);
     await this.db.transaction(async (tx) => {
+      if (await this.parts.subjects.isTaken(tx, checkout)) return;
       const inserted = await tx
         .createQueryBuilder()
         .insert()

@@ -9,6 +9,7 @@ import { CustomerErased, CustomersService, type Customer } from '../customers/in
 import { BillingJournal } from './billing-journal.service.js';
 import { InvoiceStateRefused, PaymentInProgress } from './billing.errors.js';
 import { openPaymentOf } from './billing-queries.js';
+import { lookSoon } from './checkout-queries.js';
 import { draftOf, type InvoiceDetail } from './invoice-draft.js';
 import { InvoiceLine } from './invoice-line.entity.js';
 import { InvoiceMails } from './invoice-mails.service.js';
@@ -109,6 +110,7 @@ export class InvoicesService {
       const now = this.clock.now();
       const change = { state: 'void', collectAt: null, voidedAt: now, updatedAt: now } as const;
       await tx.update(Invoice, { id }, change);
+      await lookSoon(tx, [id], now);
       await this.journal.voided(tx, invoice, actor);
       await this.mails.voided(tx, invoice);
       return detailOf(tx, Object.assign(invoice, change));
@@ -135,10 +137,9 @@ export class InvoicesService {
       })),
       ['state', 'paidByPaymentId', 'paidAt', 'collectAt', 'updatedAt'],
     );
-    const details = await detailsOf(
-      tx,
-      settled.map(({ invoiceId }) => invoiceId),
-    );
+    const ids = settled.map(({ invoiceId }) => invoiceId);
+    await lookSoon(tx, ids, now);
+    const details = await detailsOf(tx, ids);
     await this.journal.paid(tx, details);
     return details;
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Money } from '../../common/money.js';
 import { CheckoutBook } from './checkout-book.service.js';
-import { paidElsewhere } from './checkout-queries.js';
+import { lockOrders, paidElsewhere } from './checkout-queries.js';
 import type { InvoiceState } from './billing-vocabulary.js';
 import { mayBecome } from './invoice-states.js';
 import { InvoicesService } from './invoices.service.js';
@@ -28,10 +28,11 @@ export class PaymentEffects {
       [payments.flatMap(({ invoiceId }) => invoiceId ?? [])],
     );
     const payable = new Set(rows.filter(({ state }) => mayBecome(state, 'paid')).map(({ id }) => id));
-    const paid = await paidElsewhere(
-      tx,
-      payments.flatMap(({ purpose, checkoutId }) => (purpose === 'order' ? (checkoutId ?? []) : [])),
+    const ordered = payments.flatMap(({ purpose, checkoutId }) =>
+      purpose === 'order' ? (checkoutId ?? []) : [],
     );
+    await lockOrders(tx, ordered);
+    const paid = await paidElsewhere(tx, ordered);
     const owed = payments.filter(({ invoiceId, checkoutId }) =>
       invoiceId === null ? !paid.has(checkoutId ?? '') : payable.has(invoiceId),
     );
