@@ -21,4 +21,3 @@ export {
 } from './notifications.service.js';
 export { Resends } from './resends.service.js';
 export { Suppression } from './suppression.entity.js';
-export { Suppressions } from './suppressions.service.js';

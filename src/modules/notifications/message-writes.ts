@@ -29,6 +29,7 @@ interface CountRow {
   readonly count: number;
 }
 
+// What had to wait for another day is not taken up on the same one, or sweep and delivery would hand it to each other without end.
 // Rows are ordered by their key, so that two sweeps meet on the same row first and cannot dead-lock.
 function insertSql(select: string, params: number): string {
   const own = (nth: number): string => `$${String(params + nth)}`;
@@ -64,6 +65,7 @@ function insertSql(select: string, params: number): string {
         stage = excluded.stage, local_day = excluded.local_day, batch_id = excluded.batch_id, not_before = excluded.not_before,
         next_attempt_at = excluded.next_attempt_at, state_changed_at = excluded.state_changed_at
       WHERE kept.state = 'skipped' AND kept.skip_reason IS DISTINCT FROM excluded.skip_reason
+        AND (excluded.batch_id IS NOT NULL OR kept.skip_reason <> 'notified_recently' OR kept.local_day IS DISTINCT FROM excluded.local_day)
       RETURNING state, skip_reason
     )
     SELECT state, skip_reason AS reason, count(*)::integer AS count FROM put GROUP BY state, skip_reason

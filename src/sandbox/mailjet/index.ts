@@ -33,7 +33,7 @@ export interface MailjetStandIn {
 
 const KEEP_BODIES = 5_000;
 
-export { eventAbout, MAIL_EVENTS, type MailEventKind } from './mail-event-calls.js';
+export { eventAbout, type MailEventKind } from './mail-event-calls.js';
 
 /** Starts a server on loopback that behaves like Mailjet's Send API v3.1 and keeps what it is given; people read it at `/mailbox`. */
 export async function startMailjetStandIn(options: MailjetStandInOptions): Promise<MailjetStandIn> {
