@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { JobRunner } from '../../src/common/jobs/job-runner.service.js';
+import { COLLECTOR } from '../../src/modules/billing/collection-claims.service.js';
 import { Collection } from '../../src/modules/billing/collection.service.js';
+import { WriteOffs } from '../../src/modules/billing/index.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { ChargeStage } from '../support/charge-stage.js';
 import { STAGED_VENDORS } from '../support/vendor-stage.js';
@@ -113,7 +115,7 @@ describe('invoices that are to be charged by themselves', () => {
       for (const id of [poor, manual.id, busy.id]) left.push((await stage.invoice(id, 1200, DUE)).id);
       stage.strikeCharge('error_500_before');
       expect((await stage.pay(left[2] ?? '')).body.state).toBe('unknown');
-      expect(await collect()).toBe(3);
+      expect(await collect()).toBe(2);
       for (const invoice of left)
         expect([await dueAt(invoice), (await stage.invoiceNow(invoice)).state]).toEqual([null, 'open']);
       expect([await paymentsOf(left[0] ?? ''), await paymentsOf(left[1] ?? '')]).toEqual([[], []]);
@@ -131,6 +133,14 @@ describe('invoices that are to be charged by themselves', () => {
       expect(payment).toMatchObject({ state: 'declined', attempts: ['declined'] });
       expect(await stage.eventsOf(payment?.id ?? '')).toEqual(['payment.failed']);
       expect([await collect(), (await stage.invoiceNow(invoice.id)).state]).toEqual([0, 'open']);
+      const byHand = await stage.invoice(id, 1300, DUE);
+      stage.refuse('insufficient_funds');
+      expect((await stage.pay(byHand.id)).body.state).toBe('declined');
+      expect([await collect(), (await paymentsOf(byHand.id)).length]).toEqual([0, 1]);
+      const givenUp = await stage.invoice(id, 1400, DUE);
+      const { manager } = app.db;
+      await manager.transaction((tx) => app.app.get(WriteOffs).writeOff(tx, givenUp.id, COLLECTOR));
+      expect([await collect(), (await stage.invoiceNow(givenUp.id)).state]).toEqual([0, 'uncollectible']);
     });
 
     it.each(['wrong_amount', 'wrong_currency'] as const)(

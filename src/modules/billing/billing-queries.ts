@@ -59,7 +59,8 @@ export const CLAIM_INVOICES = `SELECT i.id FROM invoices i JOIN customers c ON c
 
 /** What decides about these invoices, of those that still wait to be charged; read again under the locks. */
 export const DUE_INVOICES = `SELECT i.id, i.customer_id, i.subscription_id, i.number, i.total_amount, i.currency, i.state,
-    i.due_on, i.issued_at, c.time_zone, c.name, c.email, c.phone, c.auto_pay, c.erased_at IS NOT NULL AS is_erased, s.payment_method_id AS named,
+    i.due_on, i.issued_at, c.time_zone, c.name, c.email, c.phone, c.auto_pay, c.erased_at IS NOT NULL AS is_erased,
+    s.payment_method_id AS named,
     EXISTS (SELECT FROM payments p WHERE p.invoice_id = i.id
       AND p.state IN ('pending', 'requires_action', 'unknown', 'review')) AS has_open_payment
   FROM invoices i JOIN customers c ON c.id = i.customer_id LEFT JOIN subscriptions s ON s.id = i.subscription_id

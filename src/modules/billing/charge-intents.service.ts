@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { IsNull, Not, type EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
 import { uuidv7 } from '../../common/database/ids.js';
 import type { Customer } from '../customers/index.js';
 import { ChargeableMethods } from '../payment-methods/index.js';
 import { newAttempt, newPayment, type PaymentWish } from './charge-rows.js';
+import { Invoice } from './invoice.entity.js';
 import { PaymentAttempt } from './payment-attempt.entity.js';
 import { Payment } from './payment.entity.js';
 
@@ -63,6 +64,9 @@ export class ChargeIntents {
       }),
     );
     await tx.update(Payment, { id: payment.id }, { state: 'pending', updatedAt: now });
+    // Whatever comes of it, the invoice is not charged by itself beside it.
+    if (payment.invoiceId !== null)
+      await tx.update(Invoice, { id: payment.invoiceId, collectAt: Not(IsNull()) }, { collectAt: null });
     return { attemptId: wish.attemptId, lease, isWorthCalling };
   }
 }

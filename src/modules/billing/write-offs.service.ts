@@ -24,7 +24,8 @@ export class WriteOffs {
       throw new InvoiceStateRefused(invoice.state, 'written off');
     const open = await openPaymentOf(tx, id);
     if (open) throw new PaymentInProgress(open.id, open.state);
-    await tx.update(Invoice, { id }, { state: 'uncollectible', updatedAt: this.clock.now() });
+    const change = { state: 'uncollectible', collectAt: null, updatedAt: this.clock.now() } as const;
+    await tx.update(Invoice, { id }, change);
     await this.journal.writtenOff(tx, invoice, actor);
   }
 }
