@@ -66,7 +66,7 @@ const caseMembers = {
   ),
 };
 
-export const caseView = z.object(caseMembers).meta({ id: 'DunningCase' });
+const caseView = z.object(caseMembers).meta({ id: 'DunningCase' });
 
 export const casePage = pageOfSchema(caseView);
 
