@@ -6,7 +6,7 @@ import { Access } from '../common/http/access.decorator.js';
 import { Doc } from '../common/http/doc.decorator.js';
 import { instant } from '../common/http/http.schemas.js';
 
-const ANSWER_WITHIN_MS = 5_000;
+const ANSWER_WITHIN_MS = 15_000;
 
 const mailboxQuery = z.strictObject({ to: z.string().max(320).optional() });
 
