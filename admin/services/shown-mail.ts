@@ -14,7 +14,7 @@ export function shownMail(
 ): ShownMail {
   if (mail === null) return { subject: type, text: '', html: page(locale, '') };
   if (mail.kind === 'rendered') return { subject: mail.subject, text: mail.text, html: mail.html };
-  const lines = Object.entries(mail.variables).map(([name, value]) => [name, String(value)] as const);
+  const lines = Object.entries(mail.variables).map(([name, value]) => [name, wordsOf(value)] as const);
   const title = `Mailjet template ${String(mail.templateId)}`;
   const rows = lines.map(
     ([name, value]) => `<tr><th>${escapeHtml(name)}</th><td>${escapeHtml(value)}</td></tr>`,
@@ -24,6 +24,11 @@ export function shownMail(
     text: [title, ...lines.map(([name, value]) => `${name}: ${value}`)].join('\n'),
     html: page(locale, `<h1 dir="ltr">${title}</h1><table>${rows.join('')}</table>`),
   };
+}
+
+/** Lists for a template's loops are shown as they are given. */
+function wordsOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function page(locale: 'ar' | 'en', body: string): string {

@@ -32,7 +32,6 @@ async function start({ from }: StartFlags): Promise<void> {
 }
 
 function calendarDay(text: string): string {
-  if (!day.safeParse(text).success)
-    throw new InvalidArgumentError('Give a calendar day such as 2027-01-31.');
+  if (!day.safeParse(text).success) throw new InvalidArgumentError('Give a calendar day such as 2027-01-31.');
   return text;
 }

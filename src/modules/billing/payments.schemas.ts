@@ -37,13 +37,9 @@ export type NewPayment = z.output<typeof newPayment>;
 export const newRefund = z.strictObject({
   money: positiveMoney.optional().meta({ description: 'All that is left by default' }),
   reason: text(200),
-  force: z
-    .boolean()
-    .optional()
-    .meta({
-      description:
-        'True: also what the customer has used already of a top-up; the balance goes below nothing',
-    }),
+  force: z.boolean().optional().meta({
+    description: 'True: also what the customer has used already of a top-up; the balance goes below nothing',
+  }),
 });
 
 export type NewRefund = z.output<typeof newRefund>;

@@ -22,11 +22,9 @@ export {
   FIRST_DUE,
   SubscriptionRenewals,
   type BilledSubscription,
-  type DueBatch,
   type DuePosition,
   type DueSubscription,
   type Renewal,
-  type StandStill,
 } from './subscription-renewals.service.js';
 export { SubscriptionsService } from './subscriptions.service.js';
 export { ZONES } from './zones-query.js';

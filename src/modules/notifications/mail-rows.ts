@@ -26,11 +26,6 @@ export function same<T>(values: readonly T[]): T | undefined {
   return rest.every((value) => JSON.stringify(value) === key) ? first : undefined;
 }
 
-/** Whether two methods are one, as far as a reader can tell. */
-export function isSameMethod(one: MailMethod | null, other: MailMethod | null): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
-}
-
 /** The services that items are about, each once; null stands for one without a name. */
 export function servicesOf(items: readonly { readonly service_name: string | null }[]): (string | null)[] {
   return [...new Set(items.map(({ service_name: name }) => name))];

@@ -48,7 +48,7 @@ export function counted(count: number, noun: Noun): string {
 }
 
 /** `يومان`. */
-export const days = (count: number): string =>
+const days = (count: number): string =>
   counted(count, { one: 'يوم واحد', two: 'يومان', few: 'أيام', many: 'يومًا', other: 'يوم' });
 
 /** `يومين`, after a preposition. */
