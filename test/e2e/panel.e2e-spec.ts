@@ -305,7 +305,7 @@ describe('everybody', () => {
     expect(await accessibilityViolations(page)).toEqual([]);
     await window?.goto(`/admin/customers/${id}/payment-methods`);
     await page.locator('.oc-customer-head').waitFor();
-    await page.locator('.oc-empty').waitFor();
+    await page.locator('.oc-empty').first().waitFor();
     expect(await accessibilityViolations(page)).toEqual([]);
   });
 
