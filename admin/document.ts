@@ -1,4 +1,5 @@
-import { escapeHtml, scriptLiteral } from './http/html.js';
+import { escapeHtml } from '../src/common/html.js';
+import { scriptLiteral } from './http/html.js';
 import type { PanelAssets } from './assets.js';
 import { ROOT, type PanelBoot } from './settings.js';
 

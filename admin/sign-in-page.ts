@@ -1,6 +1,6 @@
 import type { PanelAssets } from './assets.js';
 import { brand, documentHead } from './document.js';
-import { escapeHtml } from './http/html.js';
+import { escapeHtml } from '../src/common/html.js';
 import { translator } from './locale/translate.js';
 import type { PanelLocale } from './panel-services.js';
 import { ROOT, type PanelSettings } from './settings.js';

@@ -1,5 +1,5 @@
 import type { RenderedMessage } from '../../src/modules/notifications/index.js';
-import { escapeHtml } from '../http/html.js';
+import { escapeHtml } from '../../src/common/html.js';
 import type { MessageDetail } from '../panel-services.js';
 
 type ShownMail = Pick<MessageDetail, 'subject' | 'text' | 'html'>;

@@ -15,11 +15,6 @@ const MINUTE_MS = 60_000;
 const MONEY =
   /^(charge-|checkout-rec|collection|dunning|renewals|prepaid|auto-recharge|top-up|webhook-inbox-(stripe|paypal|paytabs))/;
 
-export interface Instance {
-  readonly name: 'a' | 'b';
-  readonly app: TestApp;
-}
-
 /**
  * Two instances of the app on one database and the vendors' stand-ins, whose events come when the simulation says. All lines of the second
  * instance can be cut after so many messages, as if it had been killed there.

@@ -87,7 +87,7 @@ export const FIRST_FAILURE = `SELECT min(a.settled_at) AS at FROM payments p JOI
 const UNSEEN = (changedAt: string): string =>
   `(d.evaluated_at IS NULL OR d.evaluated_at < ${changedAt} + interval '1 second')`;
 
-/** Open cases that are due, or whose payments, invoices or methods changed since the last look: now, prepaid ones too, limit. */
+/** Open cases that are due, or whose payments, invoices or methods changed since the last look: now, limit. */
 export const DUE_CASES = `SELECT id FROM (
     (SELECT d.id, d.next_due_at AS due FROM dunning_cases d WHERE d.next_due_at <= $1 ORDER BY d.next_due_at LIMIT $2)
     UNION

@@ -1,8 +1,9 @@
+import { escapeHtml } from '../../common/html.js';
 import { brandLabel } from './brand-label.js';
 import type { ArabicStyle } from './mail-format.js';
 import type { MailMethod } from './mail-parts.schemas.js';
 import { same, type MailRow } from './mail-rows.js';
-import { escapeHtml, toHtml, toPlain, type MailText } from './mail-text.js';
+import { toHtml, toPlain, type MailText } from './mail-text.js';
 import type { MailContent, MailSupport, MailTexts, MethodBadge } from './mail-texts.js';
 import type { MailVariables } from './mail-variables.schemas.js';
 import type { Slots } from './mail-template.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { escapeHtml, isolate, ltr, strong, t, toHtml, toPlain } from './mail-text.js';
+import { escapeHtml } from '../../common/html.js';
+import { isolate, ltr, strong, t, toHtml, toPlain } from './mail-text.js';
 
 describe('mail text', () => {
   it('escapes values in HTML and leaves them alone in plain text', () => {

@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../common/html.js';
 /** A run of text in one direction or weight; plain strings are written as they stand. */
 export type Inline = string | { readonly kind: 'strong' | 'ltr' | 'isolate'; readonly content: string };
 
@@ -27,19 +28,6 @@ export function ltr(content: string): Inline {
 /** Somebody's own words, such as a name, in whichever direction they are. */
 export function isolate(content: string): Inline {
   return { kind: 'isolate', content };
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Text made safe inside HTML content and inside a quoted attribute. */
-export function escapeHtml(text: string): string {
-  return /[&<>"']/.test(text) ? text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '') : text;
 }
 
 /** The sentence as HTML. */

@@ -5,6 +5,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { assetsDir } from '../../common/assets-dir.js';
 import { CONFIG, type Config } from '../../common/config/config.js';
+import { escapeHtml } from '../../common/html.js';
 import { allowPage } from '../../common/http/security-headers.js';
 import { vendorSources } from '../../common/http/vendor-sources.js';
 import type { Locale } from '../../common/i18n/locale.js';
@@ -41,13 +42,4 @@ export class CareShell {
 
 function originOf(address: string): string {
   return URL.canParse(address) ? new URL(address).origin : "'self'";
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
 }

@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../common/html.js';
 import type { Locale } from '../../common/i18n/locale.js';
 
 /** Where a setup stands, as the browser that came back is told. */
@@ -132,13 +133,4 @@ export function withCheckout(returnUrl: string, checkoutId: string, state: strin
   url.searchParams.set('checkout_id', checkoutId);
   url.searchParams.set('state', state);
   return url.href;
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
 }
