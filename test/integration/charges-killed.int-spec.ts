@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { ChargeStage } from '../support/charge-stage.js';
 import { Plug } from '../support/plug.js';
+import { startVictim } from '../support/victim.js';
 import { STAGED_VENDORS } from '../support/vendor-stage.js';
 
 const MOST_STEPS = 150;
@@ -17,16 +18,7 @@ describe('charges killed at any step', () => {
   beforeAll(async () => {
     app = await startTestApp();
     plug = new Plug();
-    victim = await startTestApp({
-      beside: app,
-      env: {
-        DATABASE_URL: await plug.lineTo(app.config.database.url ?? ''),
-        DATABASE__POOL: '2',
-        VENDORS__STRIPE__API_BASE: await plug.lineTo(app.stripe.url),
-        VENDORS__PAYPAL__API_BASE: await plug.lineTo(app.paypal.url),
-        VENDORS__PAYTABS__API_BASE: await plug.lineTo(app.paytabs.url),
-      },
-    });
+    victim = await startVictim(app, plug);
     key = await app.apiKey('admin');
   }, 60_000);
 

@@ -6,6 +6,7 @@ import { ChargeStage } from '../support/charge-stage.js';
 import { CheckoutStage, SHOP } from '../support/checkout-stage.js';
 import { deliver, Letterbox, type Letter } from '../support/letterbox.js';
 import { Plug } from '../support/plug.js';
+import { startVictim } from '../support/victim.js';
 import { STAGED_VENDORS, vendorStage } from '../support/vendor-stage.js';
 
 const MOST_STEPS = 90;
@@ -558,17 +559,9 @@ describe('checkouts on vendors’ pages', () => {
 
     beforeAll(async () => {
       plug = new Plug();
-      victim = await startTestApp({
-        beside: app,
-        env: {
-          SELF_CARE__ALLOWED_ORIGINS: JSON.stringify([SHOP]),
-          HTTP__PUBLIC_URL: box.url,
-          DATABASE_URL: await plug.lineTo(app.config.database.url ?? ''),
-          DATABASE__POOL: '2',
-          VENDORS__STRIPE__API_BASE: await plug.lineTo(app.stripe.url),
-          VENDORS__PAYPAL__API_BASE: await plug.lineTo(app.paypal.url),
-          VENDORS__PAYTABS__API_BASE: await plug.lineTo(app.paytabs.url),
-        },
+      victim = await startVictim(app, plug, {
+        SELF_CARE__ALLOWED_ORIGINS: JSON.stringify([SHOP]),
+        HTTP__PUBLIC_URL: box.url,
       });
       for (const vendor of STAGED_VENDORS)
         vendorStage(app, vendor).standIn.webhooks.misbehave({ kind: 'webhook_drop', times: 0 });

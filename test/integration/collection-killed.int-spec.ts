@@ -10,6 +10,7 @@ import { VendorGateways } from '../../src/modules/vendors/index.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { ChargeStage } from '../support/charge-stage.js';
 import { Plug } from '../support/plug.js';
+import { startVictim } from '../support/victim.js';
 import { STAGED_VENDORS } from '../support/vendor-stage.js';
 
 // `npm run abuse -- kills 20` sets another number.
@@ -50,16 +51,7 @@ describe('the job that charges due invoices', () => {
   beforeAll(async () => {
     app = await startTestApp();
     plug = new Plug();
-    victim = await startTestApp({
-      beside: app,
-      env: {
-        DATABASE_URL: await plug.lineTo(app.config.database.url ?? ''),
-        DATABASE__POOL: '2',
-        VENDORS__STRIPE__API_BASE: await plug.lineTo(app.stripe.url),
-        VENDORS__PAYPAL__API_BASE: await plug.lineTo(app.paypal.url),
-        VENDORS__PAYTABS__API_BASE: await plug.lineTo(app.paytabs.url),
-      },
-    });
+    victim = await startVictim(app, plug);
   }, 60_000);
 
   afterAll(async () => {

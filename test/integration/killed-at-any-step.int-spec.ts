@@ -4,6 +4,7 @@ import { startTestApp, type Answer, type TestApp } from '../support/app.js';
 import { CardStage } from '../support/card-stage.js';
 import { deliver, Letterbox } from '../support/letterbox.js';
 import { Plug } from '../support/plug.js';
+import { startVictim } from '../support/victim.js';
 import {
   beginForm,
   STAGED_VENDORS,
@@ -27,17 +28,7 @@ describe('killed at any step', () => {
     box = await Letterbox.open();
     app = await startTestApp({ env: { HTTP__PUBLIC_URL: box.url } });
     plug = new Plug();
-    victim = await startTestApp({
-      beside: app,
-      env: {
-        HTTP__PUBLIC_URL: box.url,
-        DATABASE_URL: await plug.lineTo(app.config.database.url ?? ''),
-        DATABASE__POOL: '2',
-        VENDORS__STRIPE__API_BASE: await plug.lineTo(app.stripe.url),
-        VENDORS__PAYPAL__API_BASE: await plug.lineTo(app.paypal.url),
-        VENDORS__PAYTABS__API_BASE: await plug.lineTo(app.paytabs.url),
-      },
-    });
+    victim = await startVictim(app, plug, { HTTP__PUBLIC_URL: box.url });
     app.stripe.webhooks.configure({ url: box.addressFor('stripe'), secret: 'whsec_test_app_secret' });
     stage = new CardStage(app);
   }, 60_000);

@@ -5,6 +5,7 @@ import { BillingChanges } from '../../src/modules/billing/index.js';
 import { problem } from '../support/api.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { Plug } from '../support/plug.js';
+import { startVictim } from '../support/victim.js';
 import { PrepaidStage, type Service } from '../support/prepaid-stage.js';
 
 const DAY_MS = 86_400_000;
@@ -307,14 +308,7 @@ describe('prepaid balances', () => {
 
     it('wherever whoever gives them back is killed', async () => {
       await using plug = new Plug();
-      await using victim = await startTestApp({
-        beside: app,
-        env: {
-          DATABASE_URL: await plug.lineTo(app.config.database.url ?? ''),
-          DATABASE__POOL: '2',
-          VENDORS__STRIPE__API_BASE: await plug.lineTo(app.stripe.url),
-        },
-      });
+      await using victim = await startVictim(app, plug);
       for (let step = 1, isDone = false; !isDone; step += STRIDE) {
         const { payment } = await captured();
         plug.arm(step);
@@ -528,14 +522,7 @@ describe('prepaid balances', () => {
 
     it('charge once, wherever whoever recharges is killed', async () => {
       await using plug = new Plug();
-      await using victim = await startTestApp({
-        beside: app,
-        env: {
-          DATABASE_URL: await plug.lineTo(app.config.database.url ?? ''),
-          DATABASE__POOL: '2',
-          VENDORS__STRIPE__API_BASE: await plug.lineTo(app.stripe.url),
-        },
-      });
+      await using victim = await startVictim(app, plug);
       for (let step = 1, isDone = false; !isDone; step += STRIDE) {
         const service = await filled(1000);
         await stage.recharge(service, 500, 1000, 9000);
