@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { JobRunner } from '../../src/common/jobs/job-runner.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { DunningStage } from '../support/dunning-stage.js';
 
@@ -99,6 +100,25 @@ describe('what people decide about a case', () => {
     expect(await stage.post(story, 'retry')).toMatchObject({ status: 409, body: { reason: 'case_state' } });
     await stage.onDay(story, 14);
     expect(await stage.mailsOf(story)).not.toContain('service_restored');
+  });
+
+  it('forgets what was written about a customer who is erased', async () => {
+    const story = await stage.failedRenewal();
+    await stage.through(story, 2, 7);
+    const { data } = (await app.call('GET', '/v1/call-tasks?state=open')).body;
+    const task = data.find((one: { customer_id: string }) => one.customer_id === story.customer);
+    await app.call('POST', `/v1/call-tasks/${String(task.id)}/done`, {
+      body: { outcome: 'refused', note: 'Ada Vanish shouted' },
+    });
+    await stage.post(story, 'close', { reason: 'Ada Vanish has left' });
+    await app.db.query('UPDATE customers SET erased_at = $2 WHERE id = $1', [
+      story.customer,
+      app.clock.now(),
+    ]);
+    await app.app.get(JobRunner).runUntilIdle(['dunning-erasure']);
+    for (const table of ['call_tasks', 'dunning_timeline', 'dunning_pauses', 'dunning_exemptions'])
+      expect(JSON.stringify(await app.db.query(`SELECT * FROM ${table}`))).not.toContain('Ada Vanish');
+    expect((await stage.caseOf(story)).state).toBe('closed');
   });
 
   it('closes a case by mistake: the service goes on, the invoice stays owed, and no case is opened for it again', async () => {

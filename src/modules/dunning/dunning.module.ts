@@ -23,6 +23,8 @@ import { DunningPolicies } from './dunning-policies.service.js';
 import { DunningSweep } from './dunning-sweep.service.js';
 import { DunningWorkController } from './dunning-work.controller.js';
 import { DunningJob } from './dunning.job.js';
+import { ErasedCasesJob } from './erased-cases.job.js';
+import { ErasedCases } from './erased-cases.service.js';
 import { Exemptions } from './exemptions.service.js';
 import { RecoveryReportController } from './recovery-report.controller.js';
 import { RecoveryReport } from './recovery-report.service.js';
@@ -59,6 +61,8 @@ import { RecoveryReport } from './recovery-report.service.js';
     DunningJob,
     DunningPolicies,
     DunningSweep,
+    ErasedCases,
+    ErasedCasesJob,
     Exemptions,
     RecoveryReport,
   ],
