@@ -14,6 +14,10 @@ export const problemsAr: Readonly<Record<string, ProblemText>> = {
   not_found: { detail: 'لا يوجد شيء بهذا العنوان، أو ليس لك أن تراه.' },
   body_too_large: { detail: 'حجم الطلب يتجاوز 256 كيلوبايت.' },
   unsupported_media_type: { detail: 'أرسل الطلب بصيغة JSON.' },
+  'rate_limited.test_mails': {
+    detail: 'أُرسلت عشرون رسالة تجريبية إلى عنوانك خلال ساعة.',
+    hint: 'انتظر قليلًا؛ فالمعاينة تُظهر الرسالة نفسها.',
+  },
   rate_limited: { detail: 'طلبات كثيرة جدًا؛ انتظر ثم حاول مجددًا.' },
   database_unavailable: { detail: 'تعذر الوصول إلى قاعدة البيانات الآن؛ حاول مجددًا بعد قليل.' },
   idempotency_key_required: { detail: 'يتطلب هذا الطلب ترويسة Idempotency-Key.' },

@@ -31,6 +31,7 @@ export interface Settlement {
 }
 
 const CLAIMED = `m.id, m.type, m.category, m.locale, m.to_email AS "toEmail", m.to_name AS "toName", m.variables, m.attempts,
+  m.is_test AS "isTest",
   m.category = 'reminder' AND EXISTS (SELECT 1 FROM suppressions s WHERE s.email = lower(m.to_email)) AS "isSuppressed"`;
 
 // A day is somewhat less than one, so that tomorrow's reminder at the same hour is not held up by today's. After two days it goes anyway:

@@ -14,7 +14,10 @@ import { categoryOf, type SkipReason } from './message-vocabulary.js';
 import { templateVariables, type TemplateVariables } from './template-variables.js';
 
 /** The part of a message that its mail is made of. */
-export type MessageToCompose = Pick<Message, 'id' | 'type' | 'locale' | 'toEmail' | 'toName' | 'variables'>;
+export type MessageToCompose = Pick<
+  Message,
+  'id' | 'type' | 'locale' | 'toEmail' | 'toName' | 'variables' | 'isTest'
+>;
 
 /** A message made into a mail, or why it cannot go: not yet, or never. */
 export type Composed =
@@ -36,6 +39,7 @@ export type MessagePreview =
 // A working link is for the customer alone, so whoever reads the log sees where it would be.
 const HIDDEN_TOKEN = '…';
 const UNSUBSCRIBE_MS = 365 * 86_400_000;
+const TEST_MARK = { en: '[Test] ', ar: '[تجربة] ' } as const;
 
 /** Where a mail leads. */
 interface Addresses {
@@ -87,7 +91,8 @@ export class MailComposer {
       return { kind: 'fail', code: 'link_expired', detail: 'Its link had expired before it could be sent.' };
     }
     const unsubscribeUrl = this.unsubscribeAddress(message, (end) =>
-      this.tokens.sign('unsubscribe', { message: message.id }, end),
+      // A test has nobody's reminders to end.
+      message.isTest ? HIDDEN_TOKEN : this.tokens.sign('unsubscribe', { message: message.id }, end),
     );
     const addresses = { of: (link: MailLink) => this.address(link), unsubscribe: unsubscribeUrl };
     const preview = this.view(message, type, variables.data, addresses);
@@ -98,7 +103,7 @@ export class MailComposer {
         id: message.id,
         from: { email: fromEmail, name: fromName },
         to: { email: toEmail, name: message.toName },
-        unsubscribeUrl,
+        unsubscribeUrl: message.isTest ? null : unsubscribeUrl,
         content: preview,
       },
     };
@@ -118,7 +123,7 @@ export class MailComposer {
   }
 
   private view(
-    { locale, variables: raw }: MessageToCompose,
+    { locale, variables: raw, isTest }: MessageToCompose,
     type: MailType,
     variables: MailVariables,
     { of: addressOf, unsubscribe }: Addresses,
@@ -127,17 +132,19 @@ export class MailComposer {
     const link = variables.link === null ? null : addressOf(variables.link);
     const { name } = this.config.business;
     const version = this.version(type, locale);
+    const marked = (subject: string): string => (isTest ? TEST_MARK[locale] + subject : subject);
     if (templateId !== null) {
       const format = this.renderer.format(locale, this.business().arabic);
       const flat = templateVariables(raw, { link, businessName: name, locale, format, unsubscribe });
-      return { kind: 'template', templateId, subject: ownSubject, variables: flat, version };
+      const subject = ownSubject === null && !isTest ? null : marked(ownSubject ?? type);
+      return { kind: 'template', templateId, subject, variables: flat, version };
     }
     const rendered = this.renderer.render(type, locale, variables, {
       business: this.business(),
       link,
       unsubscribe,
     });
-    return { kind: 'rendered', ...rendered, subject: ownSubject ?? rendered.subject, version };
+    return { kind: 'rendered', ...rendered, subject: marked(ownSubject ?? rendered.subject), version };
   }
 
   private business(): MailBusiness {

@@ -1,5 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, LessThan, type FindOptionsWhere } from 'typeorm';
+import {
+  And,
+  DataSource,
+  LessThan,
+  MoreThanOrEqual,
+  Raw,
+  type FindOperator,
+  type FindOptionsWhere,
+} from 'typeorm';
+import { firstIdAt } from '../../common/database/ids.js';
 import type { MessageType } from '../../common/config/message-types.js';
 import { NotFound } from '../../common/errors/domain-error.js';
 import { EmailSender } from './email-sender.js';
@@ -12,7 +21,12 @@ import { MailUnavailable } from './notifications.errors.js';
 export interface MessageFilter {
   readonly customerId?: string | undefined;
   readonly type?: MessageType | undefined;
-  readonly state?: MessageState | undefined;
+  readonly state?: MessageState | readonly MessageState[] | undefined;
+  /** The address that it went to, in any case of letters. */
+  readonly address?: string | undefined;
+  /** Written at this instant or later, and before the other. */
+  readonly from?: Date | undefined;
+  readonly to?: Date | undefined;
 }
 
 /** A message as its reader sees or saw it. */
@@ -44,8 +58,41 @@ export class MessageLog {
   ) {}
 
   /** Newest first; `before` is the id of the last one of the page before. */
-  list(filter: MessageFilter, limit: number, before?: string): Promise<Message[]> {
-    const wanted = { ...filter, id: before === undefined ? undefined : LessThan(before) };
+  async list(filter: MessageFilter, limit: number, before?: string): Promise<Message[]> {
+    const { state, ...rest } = filter;
+    const states = Array.isArray(state)
+      ? (state as readonly MessageState[])
+      : [state as MessageState | undefined];
+    // Each state is a range of an index in the right order, several of them together are not.
+    const pages = await Promise.all(states.map((one) => this.page({ ...rest, state: one }, limit, before)));
+    return pages
+      .flat()
+      .sort((one, other) => (one.id < other.id ? 1 : -1))
+      .slice(0, limit);
+  }
+
+  private page(
+    {
+      customerId,
+      type,
+      state,
+      address,
+      from,
+      to,
+    }: MessageFilter & { readonly state: MessageState | undefined },
+    limit: number,
+    before: string | undefined,
+  ): Promise<Message[]> {
+    const wanted = {
+      customerId,
+      type,
+      state,
+      toEmail:
+        address === undefined
+          ? undefined
+          : Raw((column) => `lower(${column}) = lower(:address)`, { address }),
+      id: idRange(from, to, before),
+    };
     const where: FindOptionsWhere<Message> = Object.fromEntries(
       Object.entries(wanted).filter(([, value]) => value !== undefined),
     );
@@ -81,4 +128,15 @@ export class MessageLog {
       return { mailjet: 'unavailable', detail: error.detail, hint: error.hint ?? null };
     }
   }
+}
+
+/** Ids tell when a message was written. */
+function idRange(
+  from: Date | undefined,
+  to: Date | undefined,
+  before: string | undefined,
+): FindOperator<string> | undefined {
+  const ends = [before, to && firstIdAt(to)].filter((end) => end !== undefined);
+  const bounds = [...ends.map((end) => LessThan(end)), ...(from ? [MoreThanOrEqual(firstIdAt(from))] : [])];
+  return bounds.length === 0 ? undefined : And(...bounds);
 }

@@ -82,3 +82,15 @@ export function canBecome(from: MessageState, to: MessageState): boolean {
   const allowed: readonly MessageState[] = NEXT_STATES[from];
   return allowed.includes(to);
 }
+
+/** What became of a mail, as far as whoever looks at a month of them wants to know; every state is in one of them. */
+export const MESSAGE_OUTCOMES = {
+  on_the_way: ['queued', 'sending', 'sent'],
+  delivered: ['delivered'],
+  read: ['opened', 'clicked'],
+  returned: ['bounced', 'blocked', 'spam'],
+  failed: ['failed'],
+  skipped: ['skipped'],
+} as const satisfies Record<string, readonly MessageState[]>;
+
+export type MessageOutcome = keyof typeof MESSAGE_OUTCOMES;

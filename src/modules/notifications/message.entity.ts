@@ -102,6 +102,10 @@ export class Message {
   @Column('uuid', { nullable: true })
   resentFrom: string | null;
 
+  /** One that a member of staff sent to himself, with made-up data. */
+  @Column('boolean', { default: false })
+  isTest: boolean;
+
   @Column('timestamptz')
   createdAt: Date;
 

@@ -52,3 +52,17 @@ export class NotResent extends Conflict {
     super('conflict', detail, hint, { reason: refusal });
   }
 }
+
+/** Enough mails to try something out; more would be a burst. */
+export class TooManyTestMails extends DomainError {
+  constructor() {
+    super({
+      kind: 'rate_limited',
+      code: 'rate_limited',
+      detail: 'Twenty test mails went to your address within an hour.',
+      hint: 'Wait a while; the preview shows the same mail.',
+      retryAfterSeconds: 600,
+      extra: { reason: 'test_mails' },
+    });
+  }
+}

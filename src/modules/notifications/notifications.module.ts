@@ -7,17 +7,21 @@ import { DeliveryService } from './delivery.service.js';
 import { EmailSender } from './email-sender.js';
 import { LookUp } from './look-up.service.js';
 import { MailChecks } from './mail-check.service.js';
+import { MailTemplates } from './mail-templates.service.js';
 import { MailEvents } from './mail-events.service.js';
 import { MailComposer } from './mail-composer.service.js';
 import { MailjetEmailSender } from './mailjet.email-sender.js';
 import { MailRenderer } from './mail-renderer.service.js';
 import { MessagesController } from './messages.controller.js';
+import { MessageDaysJob } from './message-days.job.js';
+import { MessageDays } from './message-days.service.js';
 import { MessageLog } from './message-log.service.js';
 import { Message } from './message.entity.js';
 import { NotificationsService } from './notifications.service.js';
 import { Resends } from './resends.service.js';
 import { Suppression } from './suppression.entity.js';
 import { SuppressionsController } from './suppressions.controller.js';
+import { TestMails } from './test-mails.service.js';
 import { Suppressions } from './suppressions.service.js';
 
 @Module({
@@ -34,8 +38,12 @@ import { Suppressions } from './suppressions.service.js';
     MailComposer,
     MailEvents,
     MailRenderer,
+    MailTemplates,
+    MessageDays,
+    MessageDaysJob,
     Resends,
     Suppressions,
+    TestMails,
     { provide: EmailSender, useClass: MailjetEmailSender },
   ],
   exports: [
@@ -45,8 +53,11 @@ import { Suppressions } from './suppressions.service.js';
     MessageLog,
     DeliveryService,
     MailRenderer,
+    MailTemplates,
+    MessageDays,
     Resends,
     Suppressions,
+    TestMails,
   ],
 })
 export class NotificationsModule {}

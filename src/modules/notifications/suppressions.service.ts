@@ -38,6 +38,11 @@ export class Suppressions {
     return query.getMany();
   }
 
+  /** The address as it is suppressed; null when it is not. */
+  find(email: string): Promise<Suppression | null> {
+    return this.db.getRepository(Suppression).findOneBy({ email: email.toLowerCase() });
+  }
+
   /** Lets reminders go to an address again, whatever Mailjet still repeats of before; throws 404 for one that is not suppressed. */
   async lift(address: string, actor: Actor): Promise<void> {
     const email = address.toLowerCase();
