@@ -23,7 +23,7 @@ describe('charges killed at any step', () => {
   }, 60_000);
 
   afterAll(async () => {
-    plug.mend();
+    await plug.mend();
     await victim[Symbol.asyncDispose]();
     await plug[Symbol.asyncDispose]();
     await app[Symbol.asyncDispose]();
@@ -41,7 +41,7 @@ describe('charges killed at any step', () => {
       plug.arm(step);
       await work(of, step);
       const wasKilled = plug.isCut;
-      plug.mend();
+      await plug.mend();
       await check(of, step);
       if (!wasKilled) return step;
     }

@@ -568,7 +568,7 @@ describe('checkouts on vendors’ pages', () => {
     }, 60_000);
 
     afterAll(async () => {
-      plug.mend();
+      await plug.mend();
       await victim[Symbol.asyncDispose]();
       await plug[Symbol.asyncDispose]();
     });
@@ -578,7 +578,7 @@ describe('checkouts on vendors’ pages', () => {
       for (let step = 1; step < MOST_STEPS; step += STRIDE) {
         await work(step);
         const wasKilled = plug.isCut;
-        plug.mend();
+        await plug.mend();
         await check(step);
         if (!wasKilled) return step;
       }

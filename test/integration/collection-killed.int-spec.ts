@@ -55,7 +55,7 @@ describe('the job that charges due invoices', () => {
   }, 60_000);
 
   afterAll(async () => {
-    plug.mend();
+    await plug.mend();
     await victim[Symbol.asyncDispose]();
     await plug[Symbol.asyncDispose]();
     await app[Symbol.asyncDispose]();
@@ -158,7 +158,7 @@ describe('the job that charges due invoices', () => {
           const leave = at({ nth: seed % BATCH, seed });
           await collect(victim).catch(() => undefined);
           leave();
-          plug.mend();
+          await plug.mend();
           await collect(app);
           await stage.reconcile();
           await stage.reconcile(11);

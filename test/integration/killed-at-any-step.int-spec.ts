@@ -34,7 +34,7 @@ describe('killed at any step', () => {
   }, 60_000);
 
   afterAll(async () => {
-    plug.mend();
+    await plug.mend();
     await victim[Symbol.asyncDispose]();
     await plug[Symbol.asyncDispose]();
     await app[Symbol.asyncDispose]();
@@ -56,7 +56,7 @@ describe('killed at any step', () => {
       plug.arm(step);
       await work(form);
       const wasKilled = plug.isCut;
-      plug.mend();
+      await plug.mend();
       await check(form, step);
       if (!wasKilled) return step;
     }

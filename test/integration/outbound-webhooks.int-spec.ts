@@ -434,7 +434,7 @@ describe('outbound webhooks', () => {
         plug.arm(step);
         await tell(victim).catch((error: unknown) => error);
         wasKilled = plug.isCut;
-        plug.mend();
+        await plug.mend();
         // Whatever the victim still had under way comes to its end, and finds no lease to settle by.
         await app.db.query(
           `UPDATE webhook_deliveries SET next_attempt_at = now(), lease_id = NULL, lease_until = NULL WHERE state = 'pending'`,

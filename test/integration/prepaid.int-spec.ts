@@ -314,7 +314,7 @@ describe('prepaid balances', () => {
         plug.arm(step);
         await stage.run('top-up-returns', victim).catch(() => 0);
         isDone = !plug.isCut;
-        plug.mend();
+        await plug.mend();
         await app.db.query('UPDATE jobs SET lease_until = NULL');
         await app.db.query('UPDATE uncredited_top_ups SET next_try_at = now() WHERE next_try_at IS NOT NULL');
         await stage.run('top-up-returns');
@@ -530,7 +530,7 @@ describe('prepaid balances', () => {
         plug.arm(step);
         await stage.run('auto-recharge', victim).catch(() => 0);
         isDone = !plug.isCut;
-        plug.mend();
+        await plug.mend();
         await app.db.query(
           "UPDATE recharges SET lease_until = now() - interval '1 second' WHERE lease_until IS NOT NULL",
         );

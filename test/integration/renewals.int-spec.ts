@@ -29,7 +29,7 @@ describe('renewals of postpaid subscriptions', () => {
   }, 60_000);
 
   afterAll(async () => {
-    plug.mend();
+    await plug.mend();
     await other[Symbol.asyncDispose]();
     await plug[Symbol.asyncDispose]();
     await app[Symbol.asyncDispose]();
@@ -127,7 +127,7 @@ describe('renewals of postpaid subscriptions', () => {
         .runNow('renewals')
         .catch(() => 0);
       wasKilled = plug.isCut;
-      plug.mend();
+      await plug.mend();
       await api.rows(`UPDATE jobs SET lease_until = NULL WHERE name = 'renewals'`);
       await sweep();
       expect({ step, starts: await startsOf(id) }).toEqual({ step, starts: [day] });

@@ -70,7 +70,7 @@ export class World implements AsyncDisposable {
     this.plug.arm(messages);
     await Promise.resolve(work()).catch(() => undefined);
     const wasKilled = this.plug.isCut;
-    this.plug.mend();
+    await this.plug.mend();
     if (wasKilled) await this.letLeasesRunOut();
     return wasKilled;
   }
@@ -142,7 +142,7 @@ export class World implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.plug.mend();
+    await this.plug.mend();
     await this.b[Symbol.asyncDispose]();
     await this.plug[Symbol.asyncDispose]();
     await this.a[Symbol.asyncDispose]();
