@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   And,
   DataSource,
+  In,
   LessThan,
   MoreThanOrEqual,
   Raw,
@@ -101,6 +102,12 @@ export class MessageLog {
 
   find(id: string): Promise<Message | null> {
     return this.db.getRepository(Message).findOneBy({ id });
+  }
+
+  /** The messages of these causes, by their key. */
+  async ofCauses(dedupeKeys: readonly string[]): Promise<ReadonlyMap<string, Message>> {
+    const found = await this.db.getRepository(Message).findBy({ dedupeKey: In([...dedupeKeys]) });
+    return new Map(found.map((message) => [message.dedupeKey, message]));
   }
 
   /** Rendered again with the present template, without a link that works. */

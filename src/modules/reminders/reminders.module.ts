@@ -9,6 +9,7 @@ import { ReminderBatches } from './batches.service.js';
 import { ExpiringCards } from './expiring-cards.service.js';
 import { FollowUpJob } from './follow-up.job.js';
 import { ReminderBatch } from './reminder-batch.entity.js';
+import { OutlookParts, ReminderOutlook } from './reminder-outlook.service.js';
 import { RemindersController } from './reminders.controller.js';
 import { SweepJob } from './sweep.job.js';
 import { ReminderSweep } from './sweep.service.js';
@@ -22,7 +23,16 @@ import { ReminderSweep } from './sweep.service.js';
     PaymentMethodsModule,
   ],
   controllers: [RemindersController],
-  providers: [BatchesJob, ExpiringCards, FollowUpJob, ReminderBatches, ReminderSweep, SweepJob],
-  exports: [ExpiringCards, ReminderBatches, ReminderSweep],
+  providers: [
+    BatchesJob,
+    ExpiringCards,
+    FollowUpJob,
+    OutlookParts,
+    ReminderBatches,
+    ReminderOutlook,
+    ReminderSweep,
+    SweepJob,
+  ],
+  exports: [ExpiringCards, ReminderBatches, ReminderOutlook, ReminderSweep],
 })
 export class RemindersModule {}
