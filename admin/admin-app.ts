@@ -14,9 +14,12 @@ import {
 } from './resources/administration.resource.js';
 import { invoicesResource, paymentsResource } from './resources/billing.resource.js';
 import { customersResource } from './resources/customers.resource.js';
+import { callTasksResource, dunningCasesResource, policiesResource } from './resources/dunning.resource.js';
 import { expiringCardsResource } from './resources/expiring-cards.resource.js';
 import { paymentFailuresResource } from './resources/failures.resource.js';
 import { messagesResource } from './resources/messages.resource.js';
+import { webhookDeliveriesResource, webhookEndpointsResource } from './resources/outbound.resource.js';
+import { recoveryResource } from './resources/recovery.resource.js';
 import { ROOT } from './settings.js';
 import { theme } from './theme.js';
 
@@ -58,12 +61,18 @@ export function createAdminApp(services: PanelServices): AdminApp {
     resources: [
       expiringCardsResource(services),
       customersResource(services),
+      dunningCasesResource(services),
+      callTasksResource(services),
       invoicesResource(services),
       paymentsResource(services),
       paymentFailuresResource(services),
+      recoveryResource(services),
       messagesResource(services),
       auditResource(services),
+      policiesResource(services),
       vendorEventsResource(services),
+      webhookEndpointsResource(services),
+      webhookDeliveriesResource(services),
       staffResource(services),
       apiKeysResource(services),
     ],

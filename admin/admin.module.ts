@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../src/modules/audit/index.js';
 import { BillingModule } from '../src/modules/billing/index.js';
 import { CustomersModule } from '../src/modules/customers/index.js';
+import { DunningModule } from '../src/modules/dunning/index.js';
 import { NotificationsModule } from '../src/modules/notifications/index.js';
 import { PaymentMethodsModule } from '../src/modules/payment-methods/index.js';
 import { RemindersModule } from '../src/modules/reminders/index.js';
@@ -13,13 +14,18 @@ import { OncePerKey } from './services/once-per-key.service.js';
 import { PanelApiKeys } from './services/panel-api-keys.service.js';
 import { PanelAudit } from './services/panel-audit.service.js';
 import { MoneyServices, PanelBilling } from './services/panel-billing.service.js';
+import { PanelCallTasks } from './services/panel-call-tasks.service.js';
 import { CustomerHead, CustomerRows, PanelCustomers } from './services/panel-customers.service.js';
+import { PanelCases, PanelDunning, PhoneCallNotes } from './services/panel-dunning.service.js';
 import { PanelExpiringCards } from './services/panel-expiring-cards.service.js';
 import { PanelFailures } from './services/panel-failures.service.js';
 import { PanelInvoices } from './services/panel-invoices.service.js';
 import { PanelMessages } from './services/panel-messages.service.js';
+import { PanelOutbound } from './services/panel-outbound.service.js';
 import { PanelPaymentMethods } from './services/panel-payment-methods.service.js';
 import { PanelPayments } from './services/panel-payments.service.js';
+import { PanelPolicies } from './services/panel-policies.service.js';
+import { PanelRecovery } from './services/panel-recovery.service.js';
 import { PanelSessions } from './services/panel-sessions.service.js';
 import { PanelStaff } from './services/panel-staff.service.js';
 import { PanelWebhookInbox } from './services/panel-webhook-inbox.service.js';
@@ -32,6 +38,7 @@ import { SystemCheckController } from './system-check.controller.js';
     AuditModule,
     BillingModule,
     CustomersModule,
+    DunningModule,
     NotificationsModule,
     PaymentMethodsModule,
     RemindersModule,
@@ -49,16 +56,23 @@ import { SystemCheckController } from './system-check.controller.js';
     PanelApiKeys,
     PanelAudit,
     PanelBilling,
+    PanelCallTasks,
+    PanelCases,
     PanelCustomers,
+    PanelDunning,
     PanelExpiringCards,
     PanelFailures,
     PanelInvoices,
     PanelMessages,
+    PanelOutbound,
     PanelPaymentMethods,
     PanelPayments,
+    PanelPolicies,
+    PanelRecovery,
     PanelSessions,
     PanelStaff,
     PanelWebhookInbox,
+    PhoneCallNotes,
     SystemCheck,
   ],
 })

@@ -13,6 +13,7 @@ import type { PanelParts } from './panel-context.js';
 import { requireScope } from './permission.js';
 import { expiringFilter } from './resources/expiring-filter.js';
 import { failureReportFilter } from './resources/failures-filter.js';
+import { recoveryFilter } from './resources/recovery-filter.js';
 import { ROOT } from './settings.js';
 import type { PanelSession } from './staff-sessions.js';
 
@@ -103,6 +104,16 @@ export function registerPages(scope: FastifyInstance, parts: PanelParts, assets:
     if (!filter.success) throw wrongFilter();
     const pieces = await services.failures.exportCsv(filter.data, request.panel.locale, who);
     const name = `payment-failures-by-${filter.data.group_by}.csv`;
+    reply.header('content-disposition', `attachment; filename="${name}"`);
+    return sendStream(reply, Readable.from(pieces));
+  });
+
+  scope.get('/export/recovery.csv', async (request, reply) => {
+    const who = actor(request, 'dunning:read');
+    const filter = recoveryFilter.safeParse({ ...(request.query as object) });
+    if (!filter.success) throw wrongFilter();
+    const pieces = await services.recovery.exportCsv(filter.data, request.panel.locale, who);
+    const name = `recovery-by-${filter.data.group_by}.csv`;
     reply.header('content-disposition', `attachment; filename="${name}"`);
     return sendStream(reply, Readable.from(pieces));
   });

@@ -8,11 +8,16 @@ import type { PanelParts } from './panel-context.js';
 import { PanelApiKeys } from './services/panel-api-keys.service.js';
 import { PanelAudit } from './services/panel-audit.service.js';
 import { PanelBilling } from './services/panel-billing.service.js';
+import { PanelCallTasks } from './services/panel-call-tasks.service.js';
 import { PanelCustomers } from './services/panel-customers.service.js';
+import { PanelDunning } from './services/panel-dunning.service.js';
 import { PanelExpiringCards } from './services/panel-expiring-cards.service.js';
 import { PanelFailures } from './services/panel-failures.service.js';
 import { PanelMessages } from './services/panel-messages.service.js';
+import { PanelOutbound } from './services/panel-outbound.service.js';
 import { PanelPaymentMethods } from './services/panel-payment-methods.service.js';
+import { PanelPolicies } from './services/panel-policies.service.js';
+import { PanelRecovery } from './services/panel-recovery.service.js';
 import { PanelSessions } from './services/panel-sessions.service.js';
 import { PanelStaff } from './services/panel-staff.service.js';
 import { PanelWebhookInbox } from './services/panel-webhook-inbox.service.js';
@@ -28,6 +33,11 @@ export function panelParts(app: INestApplicationContext): PanelParts {
       expiringCards: app.get(PanelExpiringCards),
       billing: app.get(PanelBilling),
       failures: app.get(PanelFailures),
+      dunning: app.get(PanelDunning),
+      calls: app.get(PanelCallTasks),
+      policies: app.get(PanelPolicies),
+      recovery: app.get(PanelRecovery),
+      outbound: app.get(PanelOutbound),
       messages: app.get(PanelMessages),
       documents: app.get(InvoiceDocuments),
       audit: app.get(PanelAudit),

@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { Actor } from '../src/common/http/principal.js';
 import type { BillingPort, FailuresPort } from './panel-billing.js';
+import type { CallsPort, DunningPort, OutboundPort, PoliciesPort, RecoveryPort } from './panel-dunning.js';
 import type { CappedCount, ListPage, ListQuery, ListSource, MoneyView, PanelLocale } from './panel-lists.js';
 
 export type { CappedCount, ListPage, ListQuery, ListSource, MoneyView, PanelLocale } from './panel-lists.js';
@@ -15,6 +16,11 @@ export interface PanelServices {
   readonly expiringCards: ExpiringCardsPort;
   readonly billing: BillingPort;
   readonly failures: FailuresPort;
+  readonly dunning: DunningPort;
+  readonly calls: CallsPort;
+  readonly policies: PoliciesPort;
+  readonly recovery: RecoveryPort;
+  readonly outbound: OutboundPort;
   readonly messages: MessagesPort;
   readonly documents: DocumentsPort;
   readonly audit: ListSource<AuditRow, AuditFilter>;

@@ -12,6 +12,7 @@ import { Dunning1763859600000 } from './1763859600000-dunning.js';
 import { MailEvents1763863200000 } from './1763863200000-mail-events.js';
 import { RecoveryReport1763866800000 } from './1763866800000-recovery-report.js';
 import { MessageDays1763874000000 } from './1763874000000-message-days.js';
+import { PanelDunning1763884800000 } from './1763884800000-panel-dunning.js';
 import { Lookups1763888400000 } from './1763888400000-lookups.js';
 
 /** Every migration in order; one that has landed is never edited. */
@@ -29,5 +30,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   MailEvents1763863200000,
   RecoveryReport1763866800000,
   MessageDays1763874000000,
+  PanelDunning1763884800000,
   Lookups1763888400000,
 ];

@@ -10,6 +10,7 @@ import type {
   VendorEventFilter,
   VendorEventRow,
 } from '../panel-services.js';
+import { writeAction } from '../actions/panel-action.js';
 import { listResource } from './list-resource.js';
 
 const none = z.strictObject({}) as z.ZodType<NoFilter>;
@@ -52,39 +53,47 @@ export function auditResource({ audit }: PanelServices): ResourceWithOptions {
 const VENDOR_NAMES = ['stripe', 'paypal', 'paytabs'] as const;
 const EVENT_STATES = ['pending', 'applied', 'ignored', 'parked'] as const;
 
-/** Events that vendors have told, newest first; one that is parked is tried again over REST. */
-export function vendorEventsResource({ vendorEvents }: PanelServices): ResourceWithOptions {
-  return listResource<VendorEventRow, VendorEventFilter>({
-    id: 'vendor-events',
-    icon: 'Inbox',
-    group: 'administration',
-    scope: 'webhooks:read',
-    source: vendorEvents,
-    filter: z.strictObject({
-      vendor: z.enum(VENDOR_NAMES).optional(),
-      state: z.enum(EVENT_STATES).optional(),
-    }),
-    title: (row) => row.event_type,
-    view: {
-      columns: [
-        { key: 'received_at', kind: 'instant', opens: true },
-        { key: 'vendor', kind: 'word:vendor' },
-        { key: 'event_type', kind: 'code', under: 'vendor_event_id', underKind: 'code' },
-        { key: 'state', kind: 'badge:inbox_state', under: 'last_error' },
-        { key: 'attempts', kind: 'text' },
-        { key: 'next_attempt_at', kind: 'instant', detailOnly: true },
-        { key: 'applied_at', kind: 'instant', detailOnly: true },
-        { key: 'occurred_at', kind: 'instant', detailOnly: true },
-        { key: 'subject', kind: 'json', detailOnly: true },
-      ],
-      filters: [
-        { key: 'vendor', kind: 'choice', values: VENDOR_NAMES, vocabulary: 'vendor' },
-        { key: 'state', kind: 'choice', values: EVENT_STATES, vocabulary: 'inbox_state' },
-      ],
-      opens: 'show',
+/** Events that vendors have told, newest first; each can be applied once more. */
+export function vendorEventsResource({ vendorEvents, outbound }: PanelServices): ResourceWithOptions {
+  return listResource<VendorEventRow, VendorEventFilter>(
+    {
+      id: 'vendor-events',
+      icon: 'Inbox',
+      group: 'administration',
+      scope: 'webhooks:read',
+      source: vendorEvents,
+      filter: z.strictObject({
+        vendor: z.enum(VENDOR_NAMES).optional(),
+        state: z.enum(EVENT_STATES).optional(),
+      }),
+      title: (row) => row.event_type,
+      view: {
+        columns: [
+          { key: 'received_at', kind: 'instant', opens: true },
+          { key: 'vendor', kind: 'word:vendor' },
+          { key: 'event_type', kind: 'code', under: 'vendor_event_id', underKind: 'code' },
+          { key: 'state', kind: 'badge:inbox_state', under: 'last_error' },
+          { key: 'attempts', kind: 'text' },
+          { key: 'next_attempt_at', kind: 'instant', detailOnly: true },
+          { key: 'applied_at', kind: 'instant', detailOnly: true },
+          { key: 'occurred_at', kind: 'instant', detailOnly: true },
+          { key: 'subject', kind: 'json', detailOnly: true },
+        ],
+        filters: [
+          { key: 'vendor', kind: 'choice', values: VENDOR_NAMES, vocabulary: 'vendor' },
+          { key: 'state', kind: 'choice', values: EVENT_STATES, vocabulary: 'inbox_state' },
+        ],
+        opens: 'show',
+      },
+      page: 'VendorEventPage',
     },
-    page: 'RecordPage',
-  });
+    {
+      replay: writeAction('webhooks:write', z.strictObject({ id: z.uuid() }), async ({ id }, actor) => {
+        await outbound.replayVendorEvent(id, actor);
+        return {};
+      }),
+    },
+  );
 }
 
 /** Panel users. */

@@ -56,6 +56,7 @@ export function customersResource({
     {
       show: recordPage('customers:read', 'CustomerPage'),
       billing: recordPage('payment_methods:read', 'CustomerPage'),
+      dunning: recordPage('dunning:read', 'CustomerPage'),
       messages: recordPage('messages:read', 'CustomerPage'),
       history: recordPage('audit:read', 'CustomerPage'),
       get: readAction('customers:read', z.strictObject({ id: customerId }), async ({ id }, actor) => ({

@@ -30,6 +30,15 @@ export interface CallTask {
   readonly doneBy: string | null;
 }
 
+/** Which tasks a person wants to see, and where the page before ended. */
+export interface TaskQueue {
+  readonly state: CallTask['state'];
+  readonly kind?: CallTask['kind'] | undefined;
+  readonly due?: { readonly from?: Date; readonly before?: Date } | undefined;
+  readonly after: string | null;
+  readonly limit: number;
+}
+
 /** The work that dunning leaves to people. */
 @Injectable()
 export class CallTasks {
@@ -80,6 +89,26 @@ export class CallTasks {
        ORDER BY id DESC LIMIT $3`,
       [filter.state ?? null, filter.after, filter.limit + 1],
     );
+  }
+
+  /**
+   * What people have to do, the oldest first, or what they have done, the newest first; one more than `limit` when there are more. `due` names
+   * those since the beginning of the business's day, or those before it.
+   */
+  queue({ state, kind, due, after, limit }: TaskQueue): Promise<CallTask[]> {
+    const [order, beyond] = state === 'open' ? ['id', '>'] : ['id DESC', '<'];
+    return readRows<CallTask>(
+      this.db,
+      `SELECT * FROM call_tasks WHERE state = $1 AND ($2::text IS NULL OR kind = $2) AND ($3::uuid IS NULL OR id ${beyond} $3)
+         AND ($4::timestamptz IS NULL OR created_at >= $4) AND ($5::timestamptz IS NULL OR created_at < $5)
+       ORDER BY ${order} LIMIT $6`,
+      [state, kind ?? null, after, due?.from ?? null, due?.before ?? null, limit + 1],
+    );
+  }
+
+  /** Throws 404 for an unknown task. */
+  get(id: string): Promise<CallTask> {
+    return getTask(this.db.manager, id);
   }
 
   /** Notes how a call went; 409 for one that is over, 404 for an unknown one. */

@@ -6,7 +6,7 @@ import { uuidv7 } from '../../common/database/ids.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import type { Actor } from '../../common/http/principal.js';
 import { AttemptStages, Charging } from '../billing/index.js';
-import type { DecidedCharge } from './case-facts.service.js';
+import type { DecidedCharge } from './case-dossier.js';
 import type { AttemptCause } from './dunning-facts.js';
 import type { DunningStage } from './dunning-vocabulary.js';
 

@@ -115,6 +115,20 @@ export class CaseControl {
     if (refused) throw refused;
   }
 
+  /** A call with the customer, and what was done in it; also of a case that it brought to an end. */
+  async noteCall(
+    id: string,
+    customerId: string,
+    steps: Readonly<Record<string, string>>,
+    actor: Actor,
+  ): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const { scene } = await this.get(tx, id);
+      if (scene.case.customerId !== customerId) throw new NotFound('dunning case');
+      await this.parts.journal.note(tx, scene.case, 'phone_call', { actor, details: { steps } });
+    });
+  }
+
   private async wish(
     tx: EntityManager,
     { case: { customerId }, dossier: { facts, invoices, charges } }: CaseScene,

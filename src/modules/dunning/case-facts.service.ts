@@ -3,140 +3,81 @@ import type { EntityManager } from 'typeorm';
 import { localDay } from '../../common/calendar.js';
 import { readRows } from '../../common/database/bulk.js';
 import type { Customer } from '../customers/index.js';
-import type { Decline, DeclineBucket, DeclineHint } from '../vendors/index.js';
-import type { DunningCase } from './dunning-case.entity.js';
 import {
-  type AttemptCause,
-  type AttemptOutcome,
-  cardKey,
-  type CaseFacts,
-  type ChargeableFact,
-  type DoneEffect,
-  type PastAttempt,
-  type Pause,
-} from './dunning-facts.js';
-import type { DunningStage } from './dunning-vocabulary.js';
+  type AttemptRow,
+  type CaseDossier,
+  type CaseInvoice,
+  type CaseOwner,
+  type DecidedCharge,
+  type MethodRow,
+  toChargeable,
+  toDossier,
+} from './case-dossier.js';
+import type { DunningCase } from './dunning-case.entity.js';
+import type { ChargeableFact, DoneEffect, Pause } from './dunning-facts.js';
 import { ATTEMPTS, CASE_INVOICES, CHARGES, METHOD, METHODS, PAUSES } from './dunning-queries.js';
 
-/** An invoice of a case as the case needs it, the oldest first. */
-export interface CaseInvoice {
-  readonly id: string;
-  readonly number: number | null;
-  readonly state: 'draft' | 'open' | 'paid' | 'void' | 'uncollectible';
-  /** Minor units. */
-  readonly totalAmount: number;
-  readonly currency: string;
-  readonly dueOn: string;
+/** A case and whose it is. */
+export interface OwnedCase {
+  readonly case: DunningCase;
+  readonly owner: CaseOwner;
 }
 
-/** An attempt with what a mail or a timeline may say of it. */
-export interface KnownAttempt extends PastAttempt {
-  readonly id: string;
-  readonly invoiceId: string | null;
-  /** The stage of the case when it was made, once that is noted. */
-  readonly stage: DunningStage | null;
-}
-
-/** A charge that was decided on, with the ids under which billing makes it once. */
-export interface DecidedCharge {
-  readonly caseId: string;
-  readonly key: string;
-  readonly invoiceId: string;
-  readonly paymentMethodId: string;
-  readonly paymentId: string | null;
-  readonly attemptId: string;
-  readonly cause: AttemptCause;
-  readonly slot: number | null;
-  readonly plannedAt: Date;
-  /** Until when whoever decided on it may be making it. */
-  readonly leaseUntil: Date;
-  /** It came to nothing before any attempt was written. */
-  readonly isRefused: boolean;
-  readonly isMade: boolean;
-}
-
-/** Everything that a case is decided by and told with. */
-export interface CaseDossier {
-  readonly facts: CaseFacts;
-  readonly invoices: readonly CaseInvoice[];
-  readonly attempts: readonly KnownAttempt[];
-  readonly charges: readonly DecidedCharge[];
-}
-
-interface AttemptRow {
-  readonly id: string;
-  readonly invoiceId: string | null;
-  readonly ofCase: boolean;
-  readonly cause: AttemptCause | null;
-  readonly slot: number | null;
-  readonly methodId: string;
-  readonly fingerprint: string | null;
-  readonly methodLast4: string | null;
-  readonly last4: string | null;
-  readonly state: string;
-  readonly paymentState: string;
-  readonly sent: boolean;
-  readonly startedAt: Date;
-  readonly settledAt: Date | null;
-  readonly declineBucket: DeclineBucket | null;
-  readonly declineCode: string | null;
-  readonly declineHint: DeclineHint | null;
-  readonly declineRetryable: boolean | null;
-  readonly adviceCode: string | null;
-  readonly networkAdviceCode: string | null;
-  readonly networkDeclineCode: string | null;
-  readonly dunningStage: DunningStage | null;
-}
-
-interface MethodRow {
-  readonly id: string;
-  readonly brand: string | null;
-  readonly fingerprint: string | null;
-  readonly last4: string | null;
-  readonly freshAt: Date;
-}
-
-const OPEN_STATES = ['started', 'pending', 'requires_action', 'unknown'];
+// The very queries that one case is read by, run for each of a page in one statement.
+const CASES = 'unnest($1::uuid[], $2::uuid[]) AS k (case_id, customer_id)';
+const each = (query: string): string =>
+  `SELECT k.case_id AS of_case_id, q.* FROM ${CASES} CROSS JOIN LATERAL (${query
+    .replaceAll('$1', 'k.case_id')
+    .replaceAll('$2', 'k.customer_id')}) q`;
+const METHODS_OF_EACH = `SELECT k.case_id AS of_case_id, q.*
+  FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::date[]) AS k (case_id, customer_id, subscription_id, today)
+  CROSS JOIN LATERAL (${METHODS.replaceAll('$1', 'k.customer_id').replaceAll('$2', 'k.subscription_id').replaceAll('$3::date', 'k.today')}) q`;
+const DONE = 'SELECT key, done_at AS at FROM dunning_effects WHERE case_id = $1 ORDER BY done_at, key';
 
 /** Reads a case with everything that its rules depend on, under the customer's lock. */
 @Injectable()
 export class CaseFactsReader {
-  async read(
-    tx: EntityManager,
-    { id, customerId, subscriptionId, ...standing }: DunningCase,
-    customer: Customer,
-    now: Date,
-  ): Promise<CaseDossier> {
-    const invoices = await readRows<CaseInvoice>(tx, CASE_INVOICES, [id]);
-    const done: DoneEffect[] = await tx.query(
-      'SELECT key, done_at AS at FROM dunning_effects WHERE case_id = $1 ORDER BY done_at, key',
-      [id],
-    );
-    const pauses: Pause[] = await tx.query(PAUSES, [id, customerId]);
-    const charges = await readRows<DecidedCharge>(tx, CHARGES, [id]);
-    const made = await this.attempts(tx, id, customerId, now);
-    const refused = charges.filter(({ isRefused }) => isRefused).map(toRefused);
-    const attempts = [...made, ...refused].sort((a, b) => a.at.getTime() - b.at.getTime());
+  async read(tx: EntityManager, of: DunningCase, customer: Customer, now: Date): Promise<CaseDossier> {
+    const { id, customerId, subscriptionId } = of;
     const today = localDay(now, customer.timeZone);
-    const methods = await readRows<MethodRow>(tx, METHODS, [customerId, subscriptionId, today]);
-    const { terminateApprovedAt: terminate, collectionsApprovedAt: collections } = standing;
-    return {
-      invoices,
-      attempts,
-      charges,
-      facts: {
-        state: standing.state,
-        dayOne: standing.dayOne,
-        timeZone: customer.timeZone,
-        pauses,
-        debt: debtOf(invoices),
-        done,
-        approvals: { ...(terminate ? { terminate } : {}), ...(collections ? { collections } : {}) },
-        autoPay: customer.autoPay,
-        attempts,
-        methods: methods.map(toChargeable),
-      },
+    return toDossier(of, customer, {
+      invoices: await readRows<CaseInvoice>(tx, CASE_INVOICES, [id]),
+      done: await tx.query<DoneEffect[]>(DONE, [id]),
+      pauses: await tx.query<Pause[]>(PAUSES, [id, customerId]),
+      charges: await readRows<DecidedCharge>(tx, CHARGES, [id]),
+      attempts: await readRows<AttemptRow>(tx, ATTEMPTS, [id, customerId, now]),
+      methods: await readRows<MethodRow>(tx, METHODS, [customerId, subscriptionId, today]),
+    });
+  }
+
+  /** The same for a page of cases, to be looked at and not acted on; in their order. */
+  async readMany(tx: EntityManager, owned: readonly OwnedCase[], now: Date): Promise<CaseDossier[]> {
+    if (owned.length === 0) return [];
+    const ids = owned.map(({ case: of }) => of.id);
+    const keys = [ids, owned.map(({ case: of }) => of.customerId)];
+    const methodKeys = [
+      ...keys,
+      owned.map(({ case: of }) => of.subscriptionId),
+      owned.map(({ owner }) => localDay(now, owner.timeZone)),
+    ];
+    const rows = {
+      invoices: await this.ofEach<CaseInvoice>(tx, each(CASE_INVOICES), keys),
+      done: await this.ofEach<DoneEffect>(tx, each(DONE), keys),
+      pauses: await this.ofEach<Pause>(tx, each(PAUSES), keys),
+      charges: await this.ofEach<DecidedCharge>(tx, each(CHARGES), keys),
+      attempts: await this.ofEach<AttemptRow>(tx, each(ATTEMPTS), [...keys, now]),
+      methods: await this.ofEach<MethodRow>(tx, METHODS_OF_EACH, methodKeys),
     };
+    return owned.map(({ case: of, owner }) =>
+      toDossier(of, owner, {
+        invoices: rows.invoices(of.id),
+        done: rows.done(of.id),
+        pauses: rows.pauses(of.id),
+        charges: rows.charges(of.id),
+        attempts: rows.attempts(of.id),
+        methods: rows.methods(of.id),
+      }),
+    );
   }
 
   /** A method that a person chose, in a case or not; null when it is none of the customer's, or cannot be charged. */
@@ -145,89 +86,18 @@ export class CaseFactsReader {
     return row ? toChargeable(row) : null;
   }
 
-  private async attempts(
+  private async ofEach<T>(
     tx: EntityManager,
-    caseId: string,
-    customerId: string,
-    now: Date,
-  ): Promise<KnownAttempt[]> {
-    const made = await readRows<AttemptRow>(tx, ATTEMPTS, [caseId, customerId, now]);
-    const seen = new Set<string | null>();
-    return made.map((row) => {
-      const isFirst = !seen.has(row.invoiceId);
-      seen.add(row.invoiceId);
-      return toAttempt(row, row.cause ?? (isFirst ? 'first' : 'by_hand'));
-    });
+    query: string,
+    params: readonly unknown[],
+  ): Promise<(caseId: string) => readonly T[]> {
+    const rows = await readRows<T & { readonly ofCaseId: string }>(tx, query, params);
+    const byCase = new Map<string, T[]>();
+    for (const row of rows) {
+      const known = byCase.get(row.ofCaseId);
+      if (known) known.push(row);
+      else byCase.set(row.ofCaseId, [row]);
+    }
+    return (caseId) => byCase.get(caseId) ?? [];
   }
-}
-
-function debtOf(invoices: readonly CaseInvoice[]): CaseFacts['debt'] {
-  if (invoices.some(({ state }) => state === 'open')) return 'unpaid';
-  return invoices.some(({ state }) => state === 'paid') ? 'paid' : 'canceled';
-}
-
-function toChargeable({ id, brand, fingerprint, last4, freshAt }: MethodRow): ChargeableFact {
-  return { id, brand, card: cardKey({ id, fingerprint, last4 }), freshAt };
-}
-
-function toAttempt(row: AttemptRow, cause: AttemptCause): KnownAttempt {
-  const { methodId, fingerprint, methodLast4 } = row;
-  return {
-    id: row.id,
-    invoiceId: row.invoiceId,
-    ofCase: row.ofCase,
-    cause,
-    slot: row.slot,
-    methodId,
-    card: cardKey({ id: methodId, fingerprint, last4: methodLast4 }, row.last4),
-    at: row.startedAt,
-    settledAt: row.settledAt,
-    outcome: outcomeOf(row),
-    decline: declineOf(row),
-    stage: row.dunningStage,
-  };
-}
-
-/** Money that a person has to look at first is on its way still; given back it has paid nothing. */
-function outcomeOf({ state, paymentState, sent }: AttemptRow): AttemptOutcome {
-  if (OPEN_STATES.includes(state) || paymentState === 'review') return 'open';
-  if (state === 'succeeded') return 'succeeded';
-  return sent ? 'declined' : 'not_sent';
-}
-
-function declineOf(row: AttemptRow): Decline | null {
-  if (row.declineBucket === null) return null;
-  return {
-    bucket: row.declineBucket,
-    code: row.declineCode ?? '',
-    hint: row.declineHint ?? 'contact_bank',
-    retryable: row.declineRetryable ?? false,
-    adviceCode: row.adviceCode,
-    networkAdviceCode: row.networkAdviceCode,
-    networkDeclineCode: row.networkDeclineCode,
-  };
-}
-
-function toRefused({
-  attemptId: id,
-  invoiceId,
-  paymentMethodId: methodId,
-  cause,
-  slot,
-  plannedAt,
-}: DecidedCharge): KnownAttempt {
-  return {
-    id,
-    invoiceId,
-    ofCase: true,
-    cause,
-    slot,
-    methodId,
-    card: methodId,
-    at: plannedAt,
-    settledAt: plannedAt,
-    outcome: 'not_sent',
-    decline: null,
-    stage: null,
-  };
 }

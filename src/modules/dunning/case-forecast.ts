@@ -1,5 +1,5 @@
 import type { Decline } from '../vendors/index.js';
-import type { CasePlan } from './case-plan.js';
+import { type CasePlan, casePlan } from './case-plan.js';
 import { type Bank, playOut } from './case-player.js';
 import type { DueEffect } from './due-effects.js';
 import type { AttemptCause, CaseFacts } from './dunning-facts.js';
@@ -21,13 +21,31 @@ export function forecastOf(
 ): ForecastEntry[] {
   const entries: ForecastEntry[] = [];
   const tell = (plan: CasePlan, _: CaseFacts, at: Date): void => {
-    const { attempt, effects } = plan;
-    if (attempt.charge && attempt.at <= at)
-      entries.push({ at, does: 'charge', methodId: attempt.methodId, cause: attempt.cause });
-    else entries.push(...effects.map((effect) => ({ at, does: effect.type, detail: detailOf(effect) })));
+    entries.push(...entriesOf(plan, at));
   };
   playOut(policy, facts, { from, to, bank: sameAgain, tell });
   return entries;
+}
+
+// A look that finds nothing to do, such as one at the end of a pause, is followed by the next.
+const MOST_LOOKS = 12;
+
+/** The first thing that will be done about a case, with whatever is done in the same breath; empty where nothing comes by time alone. */
+export function nextEntries(policy: DunningPolicy, facts: CaseFacts, now: Date): ForecastEntry[] {
+  let at: Date | null = now;
+  for (let look = 0; at !== null && look < MOST_LOOKS; look += 1) {
+    const plan: CasePlan = casePlan(policy, facts, at);
+    const entries = entriesOf(plan, at);
+    if (entries.length > 0) return entries;
+    at = plan.wakeAt;
+  }
+  return [];
+}
+
+function entriesOf({ attempt, effects }: CasePlan, at: Date): ForecastEntry[] {
+  if (attempt.charge && attempt.at <= at)
+    return [{ at, does: 'charge', methodId: attempt.methodId, cause: attempt.cause }];
+  return effects.map((effect) => ({ at, does: effect.type, detail: detailOf(effect) }));
 }
 
 const NO_FUNDS: Decline = {

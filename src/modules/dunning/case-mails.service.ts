@@ -7,7 +7,7 @@ import { uuidv7 } from '../../common/database/ids.js';
 import { AccessLinks, type Customer, type InventoryKind } from '../customers/index.js';
 import { mailMethodOf, NotificationsService, type MailMethod } from '../notifications/index.js';
 import { invoiceNumber } from '../billing/index.js';
-import type { CaseDossier, CaseInvoice, KnownAttempt } from './case-facts.service.js';
+import type { CaseDossier, CaseInvoice, KnownAttempt } from './case-dossier.js';
 import type { CasePlan } from './case-plan.js';
 import type { DunningCase } from './dunning-case.entity.js';
 import type { DunningMail } from './dunning-vocabulary.js';

@@ -1,6 +1,6 @@
 import type { Money } from '../../common/money.js';
 import { invoiceNumber } from '../billing/index.js';
-import type { CaseInvoice } from './case-facts.service.js';
+import type { CaseInvoice } from './case-dossier.js';
 import type { DunningCase } from './dunning-case.entity.js';
 import type { CaseOverview, CaseRecord } from './dunning-cases.service.js';
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, In } from 'typeorm';
 import { readRows } from '../../common/database/bulk.js';
 import { NotFound } from '../../common/errors/domain-error.js';
-import type { CaseInvoice } from './case-facts.service.js';
+import type { CaseInvoice } from './case-dossier.js';
 import { DunningCase } from './dunning-case.entity.js';
 import type { CaseState, DunningStage } from './dunning-vocabulary.js';
 

@@ -69,6 +69,17 @@ export class DunningPolicies {
     return toVersion(row);
   }
 
+  /** Every version of one, newest first; throws 404 for an unknown name. */
+  async versions(name: string): Promise<PolicyVersion[]> {
+    await this.keepConfigured();
+    const rows: VersionRow[] = await this.db.query(
+      `SELECT ${COLUMNS} FROM dunning_policies WHERE name = $1 ORDER BY version DESC`,
+      [name],
+    );
+    if (rows.length === 0) throw new NotFound('dunning policy');
+    return rows.map(toVersion);
+  }
+
   /** Writes a new version, unless the newest says the same. */
   async put(name: string, policy: DunningPolicy, actor: Actor): Promise<PolicyVersion> {
     await this.keepConfigured();

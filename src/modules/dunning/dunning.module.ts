@@ -8,6 +8,7 @@ import { NotificationsModule } from '../notifications/index.js';
 import { CallTasks } from './call-tasks.service.js';
 import { CaseCharges } from './case-charges.service.js';
 import { CaseControl, ControlParts } from './case-control.service.js';
+import { CaseDesk } from './case-desk.service.js';
 import { CaseEffects } from './case-effects.service.js';
 import { CaseEvaluation, CaseParts } from './case-evaluation.service.js';
 import { CaseFactsReader } from './case-facts.service.js';
@@ -48,6 +49,7 @@ import { RecoveryReport } from './recovery-report.service.js';
     CallTasks,
     CaseCharges,
     CaseControl,
+    CaseDesk,
     CaseEffects,
     CaseEvaluation,
     CaseFactsReader,
@@ -68,12 +70,14 @@ import { RecoveryReport } from './recovery-report.service.js';
   ],
   exports: [
     CaseControl,
+    CaseDesk,
     CallTasks,
     DunningCases,
     DunningForecasts,
     DunningPolicies,
     DunningSweep,
     Exemptions,
+    RecoveryReport,
   ],
 })
 export class DunningModule {}

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { dayBounds, localDay } from '../../common/calendar.js';
 import { Clock } from '../../common/clock/clock.js';
-import { insertRows } from '../../common/database/bulk.js';
+import { insertRows, readRows } from '../../common/database/bulk.js';
 import { uuidv7 } from '../../common/database/ids.js';
 import { Invalid } from '../../common/errors/domain-error.js';
 import type { Actor } from '../../common/http/principal.js';
@@ -55,6 +55,17 @@ export class Exemptions {
       );
       return exemption;
     });
+  }
+
+  /** The exemption that stands now, or null. */
+  async standing(customerId: string): Promise<Exemption | null> {
+    const [found] = await readRows<Exemption>(
+      this.db,
+      `SELECT reason, from_at, until_at FROM dunning_exemptions
+       WHERE customer_id = $1 AND ended_at IS NULL AND (until_at IS NULL OR until_at > $2)`,
+      [customerId, this.clock.now()],
+    );
+    return found ?? null;
   }
 
   /** Ends the exemption; none is fine. */

@@ -30,5 +30,6 @@ import { WebhookSender } from './webhook-sender.service.js';
     WebhookFanOutJob,
     WebhookSender,
   ],
+  exports: [WebhookDeliveries, WebhookEndpoints],
 })
 export class OutboundWebhooksModule {}

@@ -44,6 +44,6 @@ import { WebhooksController } from './webhooks.controller.js';
     WebhookInbox,
     WebhookInboxCleanupJob,
   ],
-  exports: [WebhookInbox],
+  exports: [OutboundWebhooksModule, WebhookInbox],
 })
 export class WebhooksModule {}
