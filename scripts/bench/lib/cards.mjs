@@ -24,7 +24,7 @@ function idInScript(kind, number) {
 }
 
 /** The same in SQL; the kind is four hexadecimal digits. */
-const idOf = (kind, number) =>
+export const idOf = (kind, number) =>
   `('${kind}' || lpad(to_hex(${number}), 8, '0') || '7' || left(md5((${number})::text), 3) || '8' || substr(md5((${number})::text), 4, 15))::uuid`;
 const pick = (values, by) => `(ARRAY['${values.join("','")}'])[1 + ${by} % ${values.length}]`;
 const random = (number, salt) => `(hashint4(${number} * 8 + ${salt}) & 2147483647)`;
