@@ -11,6 +11,7 @@ import { FailureReport1763856000000 } from './1763856000000-failure-report.js';
 import { Dunning1763859600000 } from './1763859600000-dunning.js';
 import { MailEvents1763863200000 } from './1763863200000-mail-events.js';
 import { RecoveryReport1763866800000 } from './1763866800000-recovery-report.js';
+import { CareSessions1763870400000 } from './1763870400000-care-sessions.js';
 import { MessageDays1763874000000 } from './1763874000000-message-days.js';
 import { PanelDunning1763884800000 } from './1763884800000-panel-dunning.js';
 import { Lookups1763888400000 } from './1763888400000-lookups.js';
@@ -29,6 +30,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   Dunning1763859600000,
   MailEvents1763863200000,
   RecoveryReport1763866800000,
+  CareSessions1763870400000,
   MessageDays1763874000000,
   PanelDunning1763884800000,
   Lookups1763888400000,

@@ -135,9 +135,10 @@ function logRequests(fastify: FastifyInstance, metrics: Metrics): void {
   });
 }
 
-// The address of a mail's link is a bearer token for weeks.
+// The address of a mail's link is a bearer token for weeks, that of a sign-in for minutes.
 function loggedPath(url: string): string {
-  return url.startsWith('/care/l/') ? '/care/l/[token]' : (url.split('?', 1)[0] ?? '');
+  const secret = /^\/care\/[lsh]\//.exec(url);
+  return secret ? `${secret[0]}[token]` : (url.split('?', 1)[0] ?? '');
 }
 
 function callerOf({ principal }: AuthenticatedRequest): string | undefined {

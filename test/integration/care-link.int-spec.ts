@@ -85,7 +85,7 @@ describe('the page behind a link from a mail', () => {
     expect(body).toMatchObject({
       locale: 'ar',
       customer: { name: 'سارة المصري' },
-      method: { brand: 'visa', last4: '4242', exp_month: 12, exp_year: 2026, expired: false, days_left: 21 },
+      about: { brand: 'visa', last4: '4242', exp_month: 12, exp_year: 2026, expired: false, days_left: 21 },
       vendors: expect.arrayContaining([{ vendor: 'stripe', payment_types: ['card'] }]),
       offer_default: true,
       default_ticked: true,

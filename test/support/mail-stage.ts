@@ -121,7 +121,7 @@ function signInLink(index: number, more: MessageOptions): NewMessage {
   const name = `User ${String(index)}`;
   return {
     type: 'sign_in_link',
-    variables: { customer_name: name, minutes: 15, link: { path: '/care' } },
+    variables: { customer_name: name, minutes: 15, code: null, link: { path: '/care' } },
     customer: { name, email: `u${String(index)}@example.com`, locale: index % 2 === 0 ? 'en' : 'ar' },
     dedupeKey: `test:${uuidv7()}`,
     ...more,

@@ -16,7 +16,7 @@ const PLAIN: IdempotencyRule = { required: false, rebuild: false };
 
 type ApiRequest = AuthenticatedRequest & IdempotentRequest;
 
-/** Makes every POST under /v1 safe to repeat with its Idempotency-Key. */
+/** Makes every POST under /v1, and those of the portal that say so, safe to repeat with its Idempotency-Key. */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
   constructor(
@@ -30,7 +30,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
   ): Observable<unknown> | Promise<Observable<unknown>> {
     const http = context.switchToHttp();
     const request = http.getRequest<ApiRequest>();
-    if (request.method !== 'POST' || !request.url.startsWith('/v1/')) return next.handle();
+    if (request.method !== 'POST' || !/^\/(v1|care\/api)\//.test(request.url)) return next.handle();
     const rule =
       this.reflector.get<IdempotencyRule | undefined>(IDEMPOTENCY_RULE, context.getHandler()) ?? PLAIN;
     const key = keyOf(request, rule);

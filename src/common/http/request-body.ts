@@ -5,7 +5,7 @@ import { sendProblem } from '../errors/problem.filter.js';
 const JSON_TYPE = /^application\/([\w.+-]+\+)?json\s*(;|$)/i;
 
 /**
- * Lets JSON alone be a body under /v1, since forms and plain text are what a page of another origin can post. A body of no bytes is
+ * Lets JSON alone be a body under /v1 and /care/api, since forms and plain text are what a page of another origin can post. A body of no bytes is
  * none, whatever its type says: many clients name a type always.
  */
 export function registerBodyRules(fastify: FastifyInstance): void {
@@ -15,7 +15,7 @@ export function registerBodyRules(fastify: FastifyInstance): void {
   });
   fastify.addHook('onRequest', (request, reply, done) => {
     const type = request.headers['content-type'];
-    if (type === undefined || !request.url.startsWith('/v1/') || request.is404) {
+    if (type === undefined || !isApi(request.url) || request.is404) {
       done();
     } else if (isEmpty(request)) {
       delete request.raw.headers['content-type'];
@@ -26,6 +26,11 @@ export function registerBodyRules(fastify: FastifyInstance): void {
       sendProblem(notJson(), request, reply);
     }
   });
+}
+
+/** What answers JSON alone: the API, and the pages' own. */
+function isApi(url: string): boolean {
+  return url.startsWith('/v1/') || url.startsWith('/care/api/');
 }
 
 function isEmpty({ headers }: FastifyRequest): boolean {

@@ -180,6 +180,22 @@ export const problemsAr: Readonly<Record<string, ProblemText>> = {
   vendor_charge_gone: { detail: 'لم تعد عملية الخصم هذه موجودة لدى مزود الدفع.' },
   webhook_signature_invalid: { detail: 'توقيع هذا الحدث غير صحيح.' },
   webhook_unreadable: { detail: 'تعذرت قراءة هذا الحدث.' },
+  link_expired: { detail: 'انتهت صلاحية هذا الرابط.', hint: 'اطلب رابطًا جديدًا من هذه الصفحة.' },
+  link_used: { detail: 'استُخدم هذا الرابط من قبل، وهو يعمل مرة واحدة.', hint: 'سجّل الدخول من جديد.' },
+  link_revoked: { detail: 'لم تعد هناك حاجة إلى هذا الرابط: حُذفت البطاقة التي يخصها.' },
+  link_invalid: { detail: 'هذا الرابط غير صالح.', hint: 'افتحه من الرسالة مرة أخرى.' },
+  session_over: { detail: 'انتهت هذه الجلسة.', hint: 'افتح الرابط مرة أخرى أو سجّل الدخول.' },
+  fresh_check_required: {
+    detail: 'يتطلب هذا رمزًا نرسله إلى بريدك.',
+    hint: 'اطلب رمزًا واكتبه ثم حاول مجددًا.',
+  },
+  foreign_origin: { detail: 'لم يأت هذا الطلب من صفحتنا.' },
+  code_wrong: { detail: 'هذا ليس الرمز الذي أرسلناه.', hint: 'انظر في أحدث رسالة، أو اطلب رمزًا جديدًا.' },
+  code_expired: { detail: 'لم يعد هذا الرمز يعمل.', hint: 'اطلب رمزًا جديدًا.' },
+  'conflict.no_email': {
+    detail: 'لا يوجد في حسابك بريد إلكتروني نرسل إليه رمزًا.',
+    hint: 'تواصل مع فريق الدعم.',
+  },
   signed_out: { detail: 'انتهت جلستك. سجّل الدخول مجددًا.' },
   cross_site_request: { detail: 'لم يأت هذا الطلب من اللوحة. أعد تحميل الصفحة وحاول مجددًا.' },
 };

@@ -18,6 +18,15 @@ describe('SignedTokens', () => {
     expect(tokens.sign('setup', { setup: '1' }, later)).toBe(tokens.sign('setup', { setup: '1' }, later));
   });
 
+  it('has six digits for an id, of each key its own, the present one first', () => {
+    const both = new SignedTokens([fresh, old]).codes('sign_in', 'a');
+    expect(both).toHaveLength(2);
+    for (const code of both) expect(code).toMatch(/^\d{6}$/);
+    expect(both[1]).toBe(tokens.codes('sign_in', 'a')[0]);
+    expect(both[0]).not.toBe(both[1]);
+    expect(tokens.codes('sign_in', 'b')).not.toEqual(tokens.codes('sign_in', 'a'));
+  });
+
   it('refuses a token of another purpose', () => {
     expect(tokens.verify('care_link', tokens.sign('setup', {}, later), now)).toEqual({
       ok: false,

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** What a token may be used for; one made for one purpose never passes for another. */
-export type TokenPurpose = 'setup' | 'care_link' | 'session' | 'csrf' | 'unsubscribe';
+export type TokenPurpose = 'setup' | 'care_link' | 'sign_in' | 'session' | 'csrf' | 'unsubscribe';
 
 export interface SigningKey {
   readonly id: string;
@@ -36,6 +36,15 @@ export class SignedTokens {
       'utf8',
     ).toString('base64url');
     return `${key.id}.${payload}.${signature(key, purpose, payload)}`;
+  }
+
+  /** Six digits that go with an id, one for each key: the first is told, all are taken, so that keys rotate. */
+  codes(purpose: TokenPurpose, id: string): readonly [string, ...string[]] {
+    const codeOf = (key: SigningKey): string => {
+      const mac = createHmac('sha256', key.secret).update(`code.${purpose}.${key.id}.${id}`).digest();
+      return String(mac.readUIntBE(0, 6) % 1_000_000).padStart(6, '0');
+    };
+    return [codeOf(this.current), ...this.keys.slice(1).map(codeOf)];
   }
 
   /** Claims of an expired token come along with the refusal, so that a page can offer a new one. */

@@ -126,6 +126,15 @@ export class Charging {
     return this.carryOut(id, intent);
   }
 
+  /** A payment as it stands, with what its customer has to do for it; the vendor is asked. */
+  async look(id: string): Promise<Charged> {
+    const detail = await this.payments.get(id);
+    const last = detail.attempts.at(-1);
+    if (last?.state !== 'requires_action') return { detail, nextAction: null };
+    const nextAction = await this.parts.runs.askNow(last.id);
+    return { detail: await this.payments.get(id), nextAction };
+  }
+
   /** Tries a declined payment again; `attemptId` is that of the new attempt, so that a repeat finds it. */
   async retry(
     attemptId: string,

@@ -7,7 +7,11 @@ import { CustomerJournal } from './customer-journal.service.js';
 import { CardListings } from './card-listings.service.js';
 import { CustomerLock } from './customer-lock.service.js';
 import { Customer } from './customer.entity.js';
+import { searchName } from './search-name.js';
+import { LIVE_STATES } from './subscription-states.js';
 import { SubscriptionLifecycle } from './subscription-lifecycle.service.js';
+
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** Customers as other modules need them: reading and locking one, and telling it what became of its payment methods. */
 @Injectable()
@@ -31,6 +35,25 @@ export class CustomersService {
     const customer = await this.find(id);
     if (!customer) throw new NotFound('customer');
     return customer;
+  }
+
+  /** Who has this e-mail address; of several the one who is served, and of those the newest. Null for nobody. */
+  async findByEmail(email: string): Promise<Customer | null> {
+    const rows: { id: string; email: string }[] = await this.db.query(
+      `SELECT c.id, c.email FROM customers c WHERE c.search_email = $1 AND c.erased_at IS NULL
+       ORDER BY EXISTS (SELECT FROM subscriptions s WHERE s.customer_id = c.id AND s.state = ANY ($2)) DESC, c.id DESC LIMIT 50`,
+      [searchName(email), LIVE_STATES],
+    );
+    // Addresses that are searched alike are not all the same address.
+    const same = rows.find((row) => row.email.toLowerCase() === email.toLowerCase());
+    return same ? this.find(same.id) : null;
+  }
+
+  /** Who bears this external id, or else this id of ours; null for nobody, and for somebody who was erased. */
+  async findByReference(reference: string): Promise<Customer | null> {
+    const byName = await this.db.manager.findOneBy(Customer, { externalId: reference });
+    const found = byName ?? (UUID.test(reference) ? await this.find(reference) : null);
+    return found?.erasedAt === null ? found : null;
   }
 
   /** Locks the customer's row until the transaction ends; whoever changes methods, default, subscriptions or holds takes it first. */

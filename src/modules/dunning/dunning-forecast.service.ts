@@ -8,6 +8,7 @@ import { DunningPolicies } from './dunning-policies.service.js';
 import { DUE_CASES, FAILED, OVERDUE } from './dunning-queries.js';
 
 const BATCH = 200;
+const LOOK_AHEAD_MS = 31 * 86_400_000;
 
 /** What would be done to whom: about a case, or about an invoice that would get one. */
 export interface CustomerForecast {
@@ -61,6 +62,21 @@ export class DunningForecasts {
           yield { customer: await this.customers.get(customerId), caseId: null, invoiceId: id, entries: [] };
         }
       }
+  }
+
+  /** When a charge for one of a customer's open cases is to be made next, if nothing changes but the time; null where none is. */
+  async nextChargeOf(customerId: string, now: Date): Promise<Date | null> {
+    const open: { id: string }[] = await this.db.query(
+      'SELECT id FROM dunning_cases WHERE customer_id = $1 AND closed_at IS NULL ORDER BY id LIMIT 20',
+      [customerId],
+    );
+    const to = new Date(now.getTime() + LOOK_AHEAD_MS);
+    const forecasts = await Promise.all(open.map(({ id }) => this.forecast(id, now, to)));
+    const charges = forecasts.flatMap(
+      (found) => found?.entries.filter(({ does }) => does === 'charge') ?? [],
+    );
+    const [first] = charges.map(({ at }) => at).sort((a, b) => a.getTime() - b.getTime());
+    return first ?? null;
   }
 
   private forecast(id: string, from: Date, to: Date): Promise<CustomerForecast | null> {

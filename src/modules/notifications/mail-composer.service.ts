@@ -3,7 +3,7 @@ import { Clock } from '../../common/clock/clock.js';
 import { CONFIG, type Config } from '../../common/config/config.js';
 import { LOCALES } from '../../common/i18n/locale.js';
 import { SignedTokens } from '../../common/security/signed-tokens.js';
-import { careLinkUrl } from './care-link.js';
+import { careLinkUrl, signInUrl } from './care-link.js';
 import { EmailSender, type OutgoingMail } from './email-sender.js';
 import { MailRenderer, type RenderedMail } from './mail-renderer.service.js';
 import type { MailBusiness } from './mail-slots.js';
@@ -95,7 +95,8 @@ export class MailComposer {
       message.isTest ? HIDDEN_TOKEN : this.tokens.sign('unsubscribe', { message: message.id }, end),
     );
     const addresses = { of: (link: MailLink) => this.address(link), unsubscribe: unsubscribeUrl };
-    const preview = this.view(message, type, variables.data, addresses);
+    const told = this.withCode(variables.data);
+    const preview = this.view({ ...message, variables: told }, type, told, addresses);
     return {
       kind: 'mail',
       version: preview.version,
@@ -117,7 +118,9 @@ export class MailComposer {
     if (!variables.success) return null;
     return this.view(message, type, variables.data, {
       of: (link) =>
-        'path' in link ? this.address(link) : `${this.config.selfCare.baseUrl}/l/${HIDDEN_TOKEN}`,
+        'path' in link
+          ? this.address(link)
+          : `${this.config.selfCare.baseUrl}/${'sign_in' in link ? 's' : 'l'}/${HIDDEN_TOKEN}`,
       unsubscribe: this.unsubscribeAddress(message, () => HIDDEN_TOKEN),
     });
   }
@@ -177,8 +180,17 @@ export class MailComposer {
 
   private address(link: MailLink): string {
     if ('path' in link) return `${this.config.http.publicUrl}${link.path}`;
-    const { id, expires_at: expiresAt } = link;
-    return careLinkUrl(this.tokens, this.config.selfCare.baseUrl, { id, expiresAt: new Date(expiresAt) });
+    const { baseUrl } = this.config.selfCare;
+    const expiresAt = new Date(link.expires_at);
+    return 'sign_in' in link
+      ? signInUrl(this.tokens, baseUrl, { id: link.sign_in, expiresAt })
+      : careLinkUrl(this.tokens, baseUrl, { id: link.id, expiresAt });
+  }
+
+  /** The variables with the code that goes with a sign-in link, for the mail that goes out and for nobody else. */
+  private withCode(variables: MailVariables): MailVariables {
+    if (!('code' in variables) || !('sign_in' in variables.link)) return variables;
+    return { ...variables, code: this.tokens.codes('sign_in', variables.link.sign_in)[0] };
   }
 }
 

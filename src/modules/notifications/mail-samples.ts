@@ -23,7 +23,7 @@ export const MAIL_SAMPLES: { readonly [T in MailType]: MailVariables<T> } = {
   method_removed: { ...method, automatic_payment_off: true },
   default_changed: { ...method, reason: 'replaced' },
   secure_link: { customer_name: 'Sara', purpose: 'add_payment_method', days: 30, link },
-  sign_in_link: { customer_name: 'Sara', minutes: 15, link },
+  sign_in_link: { customer_name: 'Sara', minutes: 15, code: '493027', link },
   staff_alert: {
     title: 'Mailjet refuses the key',
     lines: ['12 messages wait.', 'The last one went at 09:14.'],

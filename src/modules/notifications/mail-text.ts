@@ -5,6 +5,9 @@ export type Inline = string | { readonly kind: 'strong' | 'ltr' | 'isolate'; rea
 /** A sentence whose values stay apart from its words, so that each output escapes and isolates them in its own way. */
 export type MailText = readonly Inline[];
 
+/** Where a code stands that only the mail itself shows. */
+export const HIDDEN_CODE = '••••••';
+
 /** Writes a sentence: values are text or runs made by `strong`, `ltr` and `isolate`, never markup. */
 export function t(words: TemplateStringsArray, ...values: (Inline | number | MailText)[]): MailText {
   return words.flatMap((word, index): Inline[] => {

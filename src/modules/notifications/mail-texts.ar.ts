@@ -1,5 +1,5 @@
 import { dunningTexts } from './dunning-texts.ar.js';
-import { isolate, strong, t, type MailText } from './mail-text.js';
+import { HIDDEN_CODE, isolate, strong, t, type MailText } from './mail-text.js';
 import type { MailContent, MailTexts, TextFrame } from './mail-texts.js';
 import type { MailVariables } from './mail-variables.schemas.js';
 import {
@@ -152,15 +152,18 @@ export const arabicTexts: MailTexts = {
     }),
     sign_in_link: (v, { businessName }) => ({
       subject: t`تسجيل الدخول إلى ${isolate(businessName)}`,
-      preview: t`يعمل الرابط مرة واحدة خلال ${duringMinutes(v.minutes)}.`,
-      chip: t`رابط الدخول`,
+      preview: t`برابط أو برمز، ويعمل كل منهما مرة واحدة خلال ${duringMinutes(v.minutes)}.`,
+      chip: t`تسجيل الدخول`,
       heading: t`سجّل الدخول إلى حسابك`,
       lead: [
         hello(v.customer_name),
-        t`استخدم هذا الزر لتسجيل الدخول. يعمل مرة واحدة خلال ${strong(duringMinutes(v.minutes))}.`,
+        t`استخدم هذا الزر لتسجيل الدخول، أو اكتب هذا الرمز حيث طُلب منك: ${strong(v.code ?? HIDDEN_CODE)}`,
+        t`يعمل كلاهما مرة واحدة خلال ${strong(duringMinutes(v.minutes))}.`,
       ],
       button: t`تسجيل الدخول`,
-      note: [t`لم تطلب ذلك؟ تجاهل هذه الرسالة، فلا يدخل أحد من دون الرابط. ونرجو عدم إعادة توجيهها.`],
+      note: [
+        t`لم تطلب ذلك؟ تجاهل هذه الرسالة، فلا يدخل أحد من دون الرابط أو الرمز. ونرجو عدم إعادة توجيهها وعدم إخبار أحد بالرمز: لا يطلبه موظفونا أبدًا.`,
+      ],
     }),
     staff_alert: (v, { businessName }) => ({
       subject: t`${isolate(businessName)}: ${isolate(v.title)}`,

@@ -1,5 +1,5 @@
 import { dunningTexts } from './dunning-texts.en.js';
-import { isolate, strong, t, type MailText } from './mail-text.js';
+import { HIDDEN_CODE, isolate, strong, t, type MailText } from './mail-text.js';
 import type { MailContent, MailTexts, TextFrame } from './mail-texts.js';
 import type { MailVariables } from './mail-variables.schemas.js';
 import { card, daysLeft, hello, method, safety } from './mail-words.en.js';
@@ -154,16 +154,17 @@ export const englishTexts: MailTexts = {
     }),
     sign_in_link: (v, { businessName }) => ({
       subject: t`Sign in to ${isolate(businessName)}`,
-      preview: t`The link works once, within ${v.minutes} minutes.`,
-      chip: t`Sign-in link`,
+      preview: t`With a link or a code; they work once, within ${v.minutes} minutes.`,
+      chip: t`Sign in`,
       heading: t`Sign in to your account`,
       lead: [
         hello(v.customer_name),
-        t`Use this button to sign in. It works once, within the next ${strong(`${String(v.minutes)} minutes`)}.`,
+        t`Use this button to sign in, or type this code where you were asked for it: ${strong(v.code ?? HIDDEN_CODE)}`,
+        t`Both work once, within the next ${strong(`${String(v.minutes)} minutes`)}.`,
       ],
       button: t`Sign in`,
       note: [
-        t`Did you not ask for it? Then ignore this mail: nobody gets in without the link. Please do not forward it.`,
+        t`Did you not ask for it? Then ignore this mail: nobody gets in without the link or the code. Please do not forward it, and tell nobody the code: our staff never ask for it.`,
       ],
     }),
     staff_alert: (v, { businessName }) => ({

@@ -40,8 +40,13 @@ export const mailVariables = {
   }),
   sign_in_link: z.strictObject({
     customer_name: z.string(),
-    /** How long the link works, in minutes. */
+    /** How long link and code work, in minutes. */
     minutes: z.int().positive(),
+    /** Null until it is sent: the code is worked out from the link and stands in no row. */
+    code: z
+      .string()
+      .regex(/^\d{6}$/)
+      .nullable(),
     link,
   }),
   staff_alert: z.strictObject({

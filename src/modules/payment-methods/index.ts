@@ -4,6 +4,7 @@ export {
   type ChargedMethod,
   type StandingMethod,
 } from './chargeable-methods.service.js';
+export { decideDeletion } from './deletion-rule.js';
 export { HandoverImport, type HandoverRecord, type ImportResult } from './handover-import.service.js';
 export { HANDOVER_COLUMNS } from './handover-row.schemas.js';
 export { MethodAddition } from './method-addition.service.js';
@@ -12,8 +13,14 @@ export { MethodRemoval } from './method-removal.service.js';
 export { PaidMethods } from './paid-methods.service.js';
 export { toMethodView, type ViewedMethod } from './method-view.js';
 export { PaymentMethodsModule } from './payment-methods.module.js';
+export { declineAdvice } from './payment-methods.errors.js';
 export { PAYMENT_TYPES, VENDORS } from '../vendors/index.js';
-export { paymentMethodView, type PaymentMethodView, type SetupView } from './payment-methods.schemas.js';
+export {
+  changeMethod,
+  paymentMethodView,
+  type PaymentMethodView,
+  type SetupView,
+} from './payment-methods.schemas.js';
 export { PaymentMethodsService } from './payment-methods.service.js';
 export { SetupSettlement } from './setup-settlement.service.js';
 export { SetupsService } from './setups.service.js';

@@ -14,6 +14,11 @@ const HINTS: Readonly<Record<DeclineHint, string>> = {
   canceled_by_you: 'Begin again when you are ready.',
 };
 
+/** What to try after a refusal, in words. */
+export function declineAdvice(hint: string): string {
+  return Object.hasOwn(HINTS, hint) ? HINTS[hint as DeclineHint] : HINTS.use_other_method;
+}
+
 /** The bank or the vendor refused the card; says no more of the reason than the customer may know. */
 export class CardDeclined extends DomainError {
   constructor(readonly decline: Decline) {

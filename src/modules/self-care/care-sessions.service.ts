@@ -1,75 +1,173 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
 import { CONFIG, type Config } from '../../common/config/config.js';
-import type { Actor } from '../../common/http/principal.js';
-import { SignedTokens } from '../../common/security/signed-tokens.js';
+import { Sql, type Statement } from '../../common/database/sql.js';
+import { hashSecret, newSecret } from '../../common/security/secrets.js';
 import { CareLinks, type CareLinkGrant } from '../customers/index.js';
-import { LinkRefused, SessionOver } from './self-care.errors.js';
+import { sessionCookie } from './care-cookie.js';
+import { FRESH_MS, IDLE_MS, LONGEST_MS, type CareSession, type SessionKind } from './care-session.js';
 
-const SESSION_MS = 60 * 60_000;
-const COOKIE = 'omnicrm_care';
+const SEEN_EVERY_MS = 60_000;
 
-/** A customer on the page behind a mail's link, limited to what the link is for. */
-export interface CareSession {
-  readonly grant: CareLinkGrant;
-  readonly actor: Actor;
+/** A session with the header that hands it to the browser; null where the browser has it already. */
+export interface OpenedSession {
+  readonly session: CareSession;
+  readonly cookie: string | null;
 }
 
-/** Sessions that a link starts: signed, an hour long, and over as soon as the link is taken back. */
+interface SessionRow extends Record<string, unknown> {
+  readonly customer_id: string;
+  readonly kind: SessionKind;
+  readonly purpose: string | null;
+  readonly link_id: string | null;
+  readonly about_method_id: string | null;
+  readonly fresh_at: Date | null;
+  readonly last_seen_at: Date;
+}
+
+const FIND: Statement = {
+  name: 'care-session',
+  text: `SELECT s.customer_id, s.kind, s.purpose, s.link_id, s.about_method_id, s.fresh_at, s.last_seen_at
+    FROM care_sessions s JOIN customers c ON c.id = s.customer_id
+    WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3 AND c.erased_at IS NULL`,
+};
+
+/** Customers' sessions as rows, on real time: over when idle for an hour, after a day, with the link behind them, and with their customer. */
 @Injectable()
 export class CareSessions {
   constructor(
+    private readonly db: DataSource,
+    private readonly sql: Sql,
     private readonly links: CareLinks,
-    private readonly tokens: SignedTokens,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Opens a link; throws why it opens nothing. */
-  async open(
-    token: string,
-    facts: { ip: string; requestId: string },
-  ): Promise<{ session: CareSession; cookie: string }> {
-    const grant = await this.links.resolve(token);
-    if (!grant.ok) throw new LinkRefused(grant.why);
-    const expiresAt = new Date(this.clock.real().getTime() + SESSION_MS);
+  /** Begins a session limited to what a link is for. */
+  begin(tx: EntityManager, grant: CareLinkGrant): Promise<OpenedSession> {
+    return this.insert(tx, {
+      customerId: grant.customerId,
+      kind: 'link',
+      purpose: grant.purpose,
+      linkId: grant.id,
+      aboutMethodId: grant.paymentMethodId,
+      freshAt: null,
+    });
+  }
+
+  /** Begins a session of a customer who has just proved who he is. */
+  signIn(tx: EntityManager, customerId: string): Promise<OpenedSession> {
+    return this.insert(tx, {
+      customerId,
+      kind: 'full',
+      purpose: null,
+      linkId: null,
+      aboutMethodId: null,
+      freshAt: this.clock.real(),
+    });
+  }
+
+  private async insert(
+    tx: EntityManager,
+    row: {
+      customerId: string;
+      kind: SessionKind;
+      purpose: string | null;
+      linkId: string | null;
+      aboutMethodId: string | null;
+      freshAt: Date | null;
+    },
+  ): Promise<OpenedSession> {
+    const token = newSecret('care');
+    const tokenHash = hashSecret(token);
+    const now = this.clock.real();
+    const { customerId, kind, purpose, linkId, aboutMethodId, freshAt } = row;
+    await tx.query(
+      `INSERT INTO care_sessions (token_hash, customer_id, kind, purpose, link_id, about_method_id, fresh_at, created_at, last_seen_at, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)`,
+      [
+        tokenHash,
+        customerId,
+        kind,
+        purpose,
+        linkId,
+        aboutMethodId,
+        freshAt,
+        now,
+        new Date(now.getTime() + LONGEST_MS),
+      ],
+    );
+    const session = { tokenHash, customerId, kind, purpose, aboutMethodId, isFresh: freshAt !== null };
+    return { session, cookie: this.cookie(token) };
+  }
+
+  /** Whose session it is; null for one that is unknown or over. A poll does not keep it alive. */
+  async find(token: string, { isPoll = false } = {}): Promise<CareSession | null> {
+    const now = this.clock.real();
+    const tokenHash = hashSecret(token);
+    const [row] = await this.sql.rows<SessionRow>(FIND, [tokenHash, now, new Date(now.getTime() - IDLE_MS)]);
+    if (!row || !(await this.hangsOnLink(row))) return null;
+    if (!isPoll && now.getTime() - row.last_seen_at.getTime() >= SEEN_EVERY_MS)
+      await this.db.query('UPDATE care_sessions SET last_seen_at = $2 WHERE token_hash = $1', [
+        tokenHash,
+        now,
+      ]);
     return {
-      session: sessionOf(grant, facts),
-      cookie: this.cookie(this.tokens.sign('session', { link: grant.id }, expiresAt)),
+      tokenHash,
+      customerId: row.customer_id,
+      kind: row.kind,
+      purpose: row.purpose,
+      aboutMethodId: row.about_method_id,
+      isFresh: row.fresh_at !== null && now.getTime() - row.fresh_at.getTime() < FRESH_MS,
     };
   }
 
-  /** The session in a cookie header; the link behind it is read again, so that one taken back ends it. */
-  async find(cookies: string | undefined, facts: { ip: string; requestId: string }): Promise<CareSession> {
-    const value = valueOf(cookies);
-    const verified = value === null ? null : this.tokens.verify('session', value, this.clock.real());
-    const link = verified?.ok ? verified.claims['link'] : undefined;
-    const grant = link === undefined ? null : await this.links.grantOf(link);
-    if (!grant?.ok) throw new SessionOver();
-    return sessionOf(grant, facts);
+  private async hangsOnLink({ link_id: linkId }: SessionRow): Promise<boolean> {
+    return linkId === null || (await this.links.grantOf(linkId)).ok;
   }
 
-  private cookie(value: string): string {
-    const secure = this.config.http.publicUrl.startsWith('https://') ? '; Secure' : '';
-    return `${COOKIE}=${value}; Path=/care; HttpOnly; SameSite=Strict; Max-Age=${String(SESSION_MS / 1_000)}${secure}`;
+  /** Makes a session one of a customer who has just proved who he is; it hangs on its link no longer. */
+  async freshen(tx: EntityManager, session: CareSession): Promise<CareSession> {
+    await tx.query(
+      "UPDATE care_sessions SET kind = 'full', fresh_at = $2, last_seen_at = $2, link_id = NULL WHERE token_hash = $1",
+      [session.tokenHash, this.clock.real()],
+    );
+    return { ...session, kind: 'full', isFresh: true };
   }
-}
 
-function valueOf(cookies: string | undefined): string | null {
-  const pair = (cookies ?? '').split(';').find((part) => part.trim().startsWith(`${COOKIE}=`));
-  return pair === undefined ? null : pair.trim().slice(COOKIE.length + 1);
-}
+  /** Lets a customer who has signed in follow a mail's link without giving up what he may do. */
+  async goTo(tx: EntityManager, session: CareSession, grant: CareLinkGrant): Promise<OpenedSession> {
+    const about = { purpose: grant.purpose, aboutMethodId: grant.paymentMethodId };
+    await tx.query('UPDATE care_sessions SET purpose = $2, about_method_id = $3 WHERE token_hash = $1', [
+      session.tokenHash,
+      about.purpose,
+      about.aboutMethodId,
+    ]);
+    return { session: { ...session, ...about }, cookie: null };
+  }
 
-function sessionOf(grant: CareLinkGrant, { ip, requestId }: { ip: string; requestId: string }): CareSession {
-  return {
-    grant,
-    actor: {
-      kind: 'customer',
-      id: grant.customerId,
-      name: 'customer, by a link',
-      scopes: new Set(),
-      ip,
-      requestId,
-    },
-  };
+  /** Ends one session; an unknown one is fine. */
+  async end(tx: EntityManager, token: string): Promise<void> {
+    await tx.query('DELETE FROM care_sessions WHERE token_hash = $1', [hashSecret(token)]);
+  }
+
+  /** Ends every session of a customer, and takes back what could still begin one by mail. */
+  async endAll(tx: EntityManager, customerId: string): Promise<void> {
+    await tx.query('DELETE FROM care_sessions WHERE customer_id = $1', [customerId]);
+    await tx.query('UPDATE care_sign_ins SET used_at = $2 WHERE customer_id = $1 AND used_at IS NULL', [
+      customerId,
+      this.clock.now(),
+    ]);
+  }
+
+  /** The header that takes the cookie away. */
+  noCookie(): string {
+    return this.cookie('');
+  }
+
+  private cookie(token: string): string {
+    const isSecure = this.config.http.publicUrl.startsWith('https://');
+    return sessionCookie(token, { maxAgeMs: LONGEST_MS, isSecure });
+  }
 }
