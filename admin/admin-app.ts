@@ -17,7 +17,11 @@ import { customersResource } from './resources/customers.resource.js';
 import { callTasksResource, dunningCasesResource, policiesResource } from './resources/dunning.resource.js';
 import { expiringCardsResource } from './resources/expiring-cards.resource.js';
 import { paymentFailuresResource } from './resources/failures.resource.js';
-import { messagesResource } from './resources/messages.resource.js';
+import {
+  mailTemplatesResource,
+  messagesResource,
+  suppressionsResource,
+} from './resources/messages.resource.js';
 import { webhookDeliveriesResource, webhookEndpointsResource } from './resources/outbound.resource.js';
 import { recoveryResource } from './resources/recovery.resource.js';
 import { ROOT } from './settings.js';
@@ -68,6 +72,8 @@ export function createAdminApp(services: PanelServices): AdminApp {
       paymentFailuresResource(services),
       recoveryResource(services),
       messagesResource(services),
+      suppressionsResource(services),
+      mailTemplatesResource(services),
       auditResource(services),
       policiesResource(services),
       vendorEventsResource(services),

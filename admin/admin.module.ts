@@ -20,7 +20,7 @@ import { PanelCases, PanelDunning, PhoneCallNotes } from './services/panel-dunni
 import { PanelExpiringCards } from './services/panel-expiring-cards.service.js';
 import { PanelFailures } from './services/panel-failures.service.js';
 import { PanelInvoices } from './services/panel-invoices.service.js';
-import { PanelMessages } from './services/panel-messages.service.js';
+import { MailFigures, PanelMessages } from './services/panel-messages.service.js';
 import { PanelOutbound } from './services/panel-outbound.service.js';
 import { PanelPaymentMethods } from './services/panel-payment-methods.service.js';
 import { PanelPayments } from './services/panel-payments.service.js';
@@ -28,6 +28,8 @@ import { PanelPolicies } from './services/panel-policies.service.js';
 import { PanelRecovery } from './services/panel-recovery.service.js';
 import { PanelSessions } from './services/panel-sessions.service.js';
 import { PanelStaff } from './services/panel-staff.service.js';
+import { PanelSuppressions } from './services/panel-suppressions.service.js';
+import { PanelTemplates } from './services/panel-templates.service.js';
 import { PanelWebhookInbox } from './services/panel-webhook-inbox.service.js';
 import { SystemCheck } from './services/system-check.service.js';
 import { SystemCheckController } from './system-check.controller.js';
@@ -51,6 +53,7 @@ import { SystemCheckController } from './system-check.controller.js';
     CustomerHead,
     CustomerRows,
     IdentityRule,
+    MailFigures,
     MoneyServices,
     OncePerKey,
     PanelApiKeys,
@@ -71,6 +74,8 @@ import { SystemCheckController } from './system-check.controller.js';
     PanelRecovery,
     PanelSessions,
     PanelStaff,
+    PanelSuppressions,
+    PanelTemplates,
     PanelWebhookInbox,
     PhoneCallNotes,
     SystemCheck,

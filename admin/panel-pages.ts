@@ -13,6 +13,7 @@ import type { PanelParts } from './panel-context.js';
 import { requireScope } from './permission.js';
 import { expiringFilter } from './resources/expiring-filter.js';
 import { failureReportFilter } from './resources/failures-filter.js';
+import { previewWish } from './resources/preview-wish.js';
 import { recoveryFilter } from './resources/recovery-filter.js';
 import { ROOT } from './settings.js';
 import type { PanelSession } from './staff-sessions.js';
@@ -75,6 +76,15 @@ export function registerPages(scope: FastifyInstance, parts: PanelParts, assets:
     // A sandboxed frame has an origin of its own, which this header would have it share with the panel.
     reply.removeHeader('origin-agent-cluster');
     return reply.headers(mailHeaders(settings.secure)).type('text/html; charset=utf-8').send(message.html);
+  });
+
+  scope.get('/mail-preview', async (request, reply) => {
+    const who = actor(request, 'messages:read');
+    const wish = previewWish.safeParse({ ...(request.query as object) });
+    if (!wish.success) throw new NotFound('page');
+    const { html } = await services.templates.preview(wish.data, who);
+    reply.removeHeader('origin-agent-cluster');
+    return reply.headers(mailHeaders(settings.secure)).type('text/html; charset=utf-8').send(html);
   });
 
   scope.get<{ Params: { id: string } }>('/invoices/:id/document', async (request, reply) => {

@@ -20,6 +20,8 @@ import { PanelPolicies } from './services/panel-policies.service.js';
 import { PanelRecovery } from './services/panel-recovery.service.js';
 import { PanelSessions } from './services/panel-sessions.service.js';
 import { PanelStaff } from './services/panel-staff.service.js';
+import { PanelSuppressions } from './services/panel-suppressions.service.js';
+import { PanelTemplates } from './services/panel-templates.service.js';
 import { PanelWebhookInbox } from './services/panel-webhook-inbox.service.js';
 import type { PanelSettings } from './settings.js';
 
@@ -39,6 +41,8 @@ export function panelParts(app: INestApplicationContext): PanelParts {
       recovery: app.get(PanelRecovery),
       outbound: app.get(PanelOutbound),
       messages: app.get(PanelMessages),
+      suppressions: app.get(PanelSuppressions),
+      templates: app.get(PanelTemplates),
       documents: app.get(InvoiceDocuments),
       audit: app.get(PanelAudit),
       vendorEvents: app.get(PanelWebhookInbox),

@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { Actor } from '../src/common/http/principal.js';
 import type { BillingPort, FailuresPort } from './panel-billing.js';
+import type { MessagesPort, SuppressionsPort, TemplatesPort } from './panel-messages.js';
 import type { CallsPort, DunningPort, OutboundPort, PoliciesPort, RecoveryPort } from './panel-dunning.js';
 import type { CappedCount, ListPage, ListQuery, ListSource, MoneyView, PanelLocale } from './panel-lists.js';
 
@@ -22,6 +23,8 @@ export interface PanelServices {
   readonly recovery: RecoveryPort;
   readonly outbound: OutboundPort;
   readonly messages: MessagesPort;
+  readonly suppressions: SuppressionsPort;
+  readonly templates: TemplatesPort;
   readonly documents: DocumentsPort;
   readonly audit: ListSource<AuditRow, AuditFilter>;
   readonly vendorEvents: ListSource<VendorEventRow, VendorEventFilter>;
@@ -229,46 +232,6 @@ export interface ExpiringCardsPort {
   getBatch(id: string, actor: Actor): Promise<ReminderBatchView>;
   /** The whole filter as CSV text in pieces: BOM first, dangerous cells escaped. */
   exportCsv(filter: ExpiringFilter, locale: PanelLocale, actor: Actor): AsyncIterable<string>;
-}
-
-export interface MessageFilter {
-  readonly customer_id?: string;
-  readonly type?: string;
-  readonly state?: string;
-}
-
-export interface MessageRow {
-  readonly id: string;
-  readonly customer_id: string | null;
-  readonly customer_name: string | null;
-  readonly type: string;
-  readonly state: string;
-  readonly skip_reason: string | null;
-  readonly locale: PanelLocale;
-  readonly to_email: string | null;
-  readonly created_at: string;
-  readonly sent_at: string | null;
-}
-
-export interface MessageDetail extends MessageRow {
-  readonly subject: string;
-  readonly text: string;
-  readonly html: string;
-  /** False when the template has changed since: the mail is then not word for word the one that was sent. */
-  readonly as_sent: boolean;
-  readonly error_detail: string | null;
-  /** Why it came or not, in words. */
-  readonly explanation: Readonly<Record<PanelLocale, string>>;
-  /** The message that this one repeats. */
-  readonly resent_from: string | null;
-}
-
-export interface MessagesPort {
-  list(query: ListQuery<MessageFilter>, actor: Actor): Promise<ListPage<MessageRow>>;
-  /** With the mail rendered again from its variables and its template's version. */
-  get(id: string, actor: Actor): Promise<MessageDetail>;
-  /** Sends it once more, to the address that its customer has now; the same key once. */
-  resend(wish: { readonly key: string; readonly id: string }, actor: Actor): Promise<{ readonly id: string }>;
 }
 
 export interface AuditFilter {

@@ -36,6 +36,7 @@ const instants = format({ ...CALENDAR_DAY, ...CLOCK_TIME, timeZone });
 const dates = format({ ...CALENDAR_DAY, timeZone });
 const times = format({ ...CLOCK_TIME, timeZone });
 const days = format({ ...CALENDAR_DAY, timeZone: 'UTC' });
+const shortDays = format({ day: CALENDAR_DAY.day, month: CALENDAR_DAY.month, timeZone: 'UTC' });
 const months = format({ month: 'long', year: 'numeric', timeZone: 'UTC' });
 const percents = new Intl.NumberFormat(TAG, { style: 'percent', maximumFractionDigits: 0 });
 
@@ -50,6 +51,9 @@ export const time = (value: string): string => times.format(new Date(value));
 
 /** A calendar day, `YYYY-MM-DD`. */
 export const day = (value: string): string => days.format(new Date(`${value}T00:00:00Z`));
+
+/** A calendar day without its year. */
+export const shortDay = (value: string): string => shortDays.format(new Date(`${value}T00:00:00Z`));
 
 /** A month, `YYYY-MM`. */
 export const month = (value: string): string => months.format(new Date(`${value}-01T00:00:00Z`));

@@ -7,7 +7,10 @@ import { PaymentFailures } from './failures/payment-failures.js';
 import { HomePage } from './home/home-page.js';
 import { KeysetList } from './list/keyset-list.js';
 import { RecordPage } from './list/record-page.js';
+import { MailTemplates } from './messages/mail-templates.js';
 import { MessagePage } from './messages/message-page.js';
+import { MessagesPage } from './messages/messages-page.js';
+import { Suppressions } from './messages/suppressions.js';
 import { adminjs } from './shell/components.js';
 import { NoticeBox } from './shell/notices.js';
 import { RecordActionRoute, ResourceRoute } from './shell/routes.js';
@@ -28,10 +31,13 @@ adminjs().UserComponents = {
   HomePage,
   InvoicePage,
   KeysetList,
+  MailTemplates,
   MessagePage,
+  MessagesPage,
   PaymentFailures,
   PaymentPage,
   RecordPage,
+  Suppressions,
 } as Record<string, ComponentType<never>>;
 
 const place = document.getElementById('app');

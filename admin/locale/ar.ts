@@ -1,6 +1,7 @@
 import { failures, invoices, payments, refunds } from './ar.billing.js';
 import { customer, identity, methods, secureLink } from './ar.customer.js';
 import { batch, expiring } from './ar.expiring.js';
+import { delivery, message, outlook, suppressions, templates } from './ar.mails.js';
 import { words } from './ar.words.js';
 import type { Messages } from './en.js';
 
@@ -50,7 +51,7 @@ export const ar: Messages = {
     pointMethods: 'بطاقات كل عميل وحساباته في مكان واحد.',
     pointSafe: 'أرقام البطاقات لا تمر بهذا النظام أبدًا.',
   },
-  groups: { work: 'العمل', billing: 'الفوترة', administration: 'الإدارة' },
+  groups: { work: 'العمل', mails: 'الرسائل', billing: 'الفوترة', administration: 'الإدارة' },
   resources: {
     'expiring-cards': 'بطاقات توشك على الانتهاء',
     customers: 'العملاء',
@@ -58,6 +59,8 @@ export const ar: Messages = {
     payments: 'المدفوعات',
     'payment-failures': 'المدفوعات الفاشلة',
     messages: 'الرسائل',
+    suppressions: 'عناوين محجوبة',
+    'mail-templates': 'قوالب الرسائل',
     audit: 'سجل التدقيق',
     'vendor-events': 'أحداث مزوّدي الدفع',
     staff: 'الموظفون',
@@ -69,6 +72,8 @@ export const ar: Messages = {
     'payment-failures': 'لماذا فشلت المدفوعات، لكل عملة على حدة؛ لا تُحوَّل أي عملة.',
     customers: 'ابحث ببداية الاسم أو البريد أو المعرّف.',
     messages: 'كل رسالة إلى العملاء وما آلت إليه.',
+    suppressions: 'عناوين لا تُرسل إليها التذكيرات. أما رسائل الدفع والأمان فيُحاول إرسالها إليها.',
+    'mail-templates': 'كل رسالة نرسلها، كما يراها قارئها.',
     audit: 'من فعل ماذا، ومتى، ومن أين.',
     'vendor-events': 'ما أبلغتنا به Stripe وPayPal وPayTabs، وهل طُبّق على سجلاتنا.',
     staff: 'من يحق له الدخول هنا. تُنشأ الحسابات من سطر الأوامر: \u2066crm staff add\u2069.',
@@ -120,6 +125,9 @@ export const ar: Messages = {
   filters: {
     customer_id: 'العميل',
     clearCustomer: 'عرض كل العملاء',
+    address: 'عنوان البريد',
+    from: 'من',
+    to: 'إلى',
     q: 'الاسم أو البريد أو المعرّف',
     type: 'النوع',
     state: 'الحالة',
@@ -172,15 +180,11 @@ export const ar: Messages = {
     followUp: 'ذُكّروا قبل أسبوع ولم يفعلوا شيئًا',
     followUpText: 'قد تنفع مكالمة حيث لم تنفع رسالة.',
   },
-  message: {
-    subject: 'الموضوع',
-    preview: 'الرسالة كما أُرسلت',
-    previewNow: 'الرسالة بصيغتها الحالية: تغيّر قالبها منذ إرسالها',
-    previewSoon: 'الرسالة كما ستُرسل',
-    resend: 'إرسال مرة أخرى',
-    resent: 'ستُرسل الرسالة مرة أخرى.',
-    textVersion: 'النسخة النصية',
-  },
+  message,
+  delivery,
+  suppressions,
+  templates,
+  outlook,
   customer,
   methods,
   identity,

@@ -1,7 +1,9 @@
+import { mailWords } from './ar.mails.js';
 import type { Messages } from './en.js';
 
 /** Arabic names of the closed vocabularies' values. */
 export const words: Messages['words'] = {
+  ...mailWords,
   vendor: { stripe: 'Stripe', paypal: 'PayPal', paytabs: 'PayTabs' },
   brand: {
     visa: 'Visa',
@@ -139,6 +141,9 @@ export const words: Messages['words'] = {
     staff_alert: 'تنبيه للموظفين',
   },
   message_state: {
+    on_the_way: 'في الطريق',
+    read: 'فُتحت أو نُقر رابطها',
+    returned: 'عادت',
     queued: 'في الانتظار',
     sending: 'قيد الإرسال',
     sent: 'أُرسلت',

@@ -1,6 +1,7 @@
 import { failures, invoices, payments, refunds } from './en.billing.js';
 import { customer, identity, methods, secureLink } from './en.customer.js';
 import { batch, expiring } from './en.expiring.js';
+import { delivery, message, outlook, suppressions, templates } from './en.mails.js';
 import { words } from './en.words.js';
 
 /** Every English text of the panel; ar.ts holds the same keys. */
@@ -45,7 +46,7 @@ export const en = {
     pointMethods: 'Cards and accounts of every customer, in one place.',
     pointSafe: 'Card numbers never touch this system.',
   },
-  groups: { work: 'Work', billing: 'Billing', administration: 'Administration' },
+  groups: { work: 'Work', mails: 'Mails', billing: 'Billing', administration: 'Administration' },
   resources: {
     'expiring-cards': 'Expiring cards',
     customers: 'Customers',
@@ -53,6 +54,8 @@ export const en = {
     payments: 'Payments',
     'payment-failures': 'Payment failures',
     messages: 'Messages',
+    suppressions: 'Shut-out addresses',
+    'mail-templates': 'Mail templates',
     audit: 'Audit',
     'vendor-events': 'Vendor events',
     staff: 'Staff',
@@ -64,6 +67,9 @@ export const en = {
     'payment-failures': 'Why payments failed, for each currency; nothing is converted.',
     customers: 'Search the beginning of a name, an e-mail or an id.',
     messages: 'Every mail to customers, with what became of it.',
+    suppressions:
+      'Addresses that reminders do not go to. Mails about payments and security are tried there all the same.',
+    'mail-templates': 'Every mail that we send, as its reader sees it.',
     audit: 'Who did what, when and from where.',
     'vendor-events': 'What Stripe, PayPal and PayTabs have told, and whether our records follow it.',
     staff: 'Who may sign in here. Accounts are made on the command line: crm staff add.',
@@ -115,6 +121,9 @@ export const en = {
   filters: {
     customer_id: 'Customer',
     clearCustomer: 'Show all customers',
+    address: 'E-mail address',
+    from: 'From',
+    to: 'To',
     q: 'Name, e-mail or id',
     type: 'Type',
     state: 'State',
@@ -160,15 +169,11 @@ export const en = {
     followUp: 'Reminded a week ago, nothing done since',
     followUpText: 'A call may help where a mail did not.',
   },
-  message: {
-    subject: 'Subject',
-    preview: 'The mail as it was sent',
-    previewNow: 'The mail in today’s words: its template has changed since',
-    previewSoon: 'The mail as it will be sent',
-    resend: 'Send once more',
-    resent: 'The mail goes once more.',
-    textVersion: 'Text version',
-  },
+  message,
+  delivery,
+  suppressions,
+  templates,
+  outlook,
   customer,
   methods,
   identity,

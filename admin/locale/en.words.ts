@@ -1,5 +1,8 @@
+import { mailWords } from './en.mails.js';
+
 /** English names of the closed vocabularies' values. */
 export const words = {
+  ...mailWords,
   vendor: { stripe: 'Stripe', paypal: 'PayPal', paytabs: 'PayTabs' },
   brand: {
     visa: 'Visa',
@@ -143,6 +146,9 @@ export const words = {
     staff_alert: 'Alert to staff',
   },
   message_state: {
+    on_the_way: 'On the way',
+    read: 'Opened or clicked',
+    returned: 'Came back',
     queued: 'Queued',
     sending: 'Sending',
     sent: 'Sent',

@@ -30,7 +30,7 @@ export interface Column {
 export interface FilterField {
   /** The filter's name in the address; also the label's key, `filters.<key>`. */
   readonly key: string;
-  readonly kind: 'search' | 'text' | 'choice' | 'customer';
+  readonly kind: 'search' | 'text' | 'choice' | 'customer' | 'day';
   /** Of a choice: its values, and the vocabulary they are called by. */
   readonly values?: readonly string[];
   readonly vocabulary?: string;

@@ -1,29 +1,59 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import { dayBounds } from '../../src/common/calendar.js';
+import { CONFIG, type Config } from '../../src/common/config/config.js';
 import type { MessageType } from '../../src/common/config/message-types.js';
 import { decodeCursor, pageOf } from '../../src/common/http/cursor.js';
 import { uuid } from '../../src/common/http/http.schemas.js';
 import type { Actor } from '../../src/common/http/principal.js';
+import { JobRunner } from '../../src/common/jobs/job-runner.service.js';
 import { MessageResends } from '../../src/modules/customers/index.js';
 import {
   explained,
+  MESSAGE_DAYS_JOB,
+  MESSAGE_OUTCOMES,
+  MessageDays,
   MessageLog,
   type Message,
+  type MessageFilter as LogFilter,
   type MessageState,
 } from '../../src/modules/notifications/index.js';
+import { ReminderOutlook } from '../../src/modules/reminders/index.js';
 import type {
-  ListPage,
-  ListQuery,
+  DeliveryView,
   MessageDetail,
   MessageFilter,
   MessageRow,
   MessagesPort,
-} from '../panel-services.js';
+  OutlookView,
+} from '../panel-messages.js';
+import type { ListPage, ListQuery } from '../panel-lists.js';
 import { requireScope } from '../permission.js';
 import { OncePerKey } from './once-per-key.service.js';
 import { shownMail } from './shown-mail.js';
 
 const cursorKeys = z.tuple([uuid]);
+
+/** What became of mails as a whole, and why a customer got none. */
+@Injectable()
+export class MailFigures {
+  constructor(
+    private readonly days: MessageDays,
+    private readonly outlooks: ReminderOutlook,
+    private readonly jobs: JobRunner,
+  ) {}
+
+  async delivery(): Promise<DeliveryView> {
+    const { days, countedAt } = await this.days.month();
+    // Whoever looks next sees them counted anew, without having waited.
+    this.jobs.nudge(MESSAGE_DAYS_JOB);
+    return { days, counted_at: countedAt?.toISOString() ?? null };
+  }
+
+  outlook(customerId: string): Promise<OutlookView> {
+    return this.outlooks.of(customerId);
+  }
+}
 
 /** Messages behind the panel. */
 @Injectable()
@@ -32,6 +62,8 @@ export class PanelMessages implements MessagesPort {
     private readonly log: MessageLog,
     private readonly resends: MessageResends,
     private readonly once: OncePerKey,
+    private readonly figures: MailFigures,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   async list(
@@ -40,16 +72,7 @@ export class PanelMessages implements MessagesPort {
   ): Promise<ListPage<MessageRow>> {
     requireScope(actor, 'messages:read');
     const before = decodeCursor(cursor ?? undefined, cursorKeys)?.[0];
-    const messages = await this.log.list(
-      {
-        ...(filter.customer_id === undefined ? {} : { customerId: filter.customer_id }),
-        // One that does not exist matches nothing.
-        ...(filter.type === undefined ? {} : { type: filter.type as MessageType }),
-        ...(filter.state === undefined ? {} : { state: filter.state as MessageState }),
-      },
-      limit + 1,
-      before,
-    );
+    const messages = await this.log.list(this.logFilter(filter), limit + 1, before);
     return pageOf(messages, limit, toRow, ({ id }) => [id]);
   }
 
@@ -76,14 +99,45 @@ export class PanelMessages implements MessagesPort {
     );
     return { id };
   }
+
+  async delivery(actor: Actor): Promise<DeliveryView> {
+    requireScope(actor, 'messages:read');
+    return this.figures.delivery();
+  }
+
+  async outlook(customerId: string, actor: Actor): Promise<OutlookView> {
+    requireScope(actor, 'messages:read');
+    return this.figures.outlook(customerId);
+  }
+
+  private logFilter({ customer_id: customerId, type, state, address, from, to }: MessageFilter): LogFilter {
+    const { timeZone } = this.config.business;
+    return {
+      customerId,
+      // A word that is no type or state matches nothing.
+      type: type as MessageType | undefined,
+      state: statesOf(state),
+      address,
+      from: from === undefined ? undefined : dayBounds(from, timeZone).from,
+      to: to === undefined ? undefined : dayBounds(to, timeZone).to,
+    };
+  }
+}
+
+function statesOf(word: string | undefined): LogFilter['state'] {
+  if (word === undefined) return undefined;
+  const outcomes: Readonly<Record<string, readonly MessageState[]>> = MESSAGE_OUTCOMES;
+  return outcomes[word] ?? (word as MessageState);
 }
 
 function toRow(message: Message): MessageRow {
+  const copy = message.resentFrom === null ? null : 'copy';
   return {
     id: message.id,
     customer_id: message.customerId,
     customer_name: message.customerId === null ? null : message.toName,
     type: message.type,
+    mark: message.isTest ? 'test' : copy,
     state: message.state,
     skip_reason: message.skipReason,
     locale: message.locale,

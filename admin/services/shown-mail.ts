@@ -1,6 +1,6 @@
 import type { RenderedMessage } from '../../src/modules/notifications/index.js';
 import { escapeHtml } from '../../src/common/html.js';
-import type { MessageDetail } from '../panel-services.js';
+import type { MessageDetail } from '../panel-messages.js';
 
 type ShownMail = Pick<MessageDetail, 'subject' | 'text' | 'html'>;
 

@@ -5,6 +5,7 @@ import { Conflict } from '../../src/common/errors/domain-error.js';
 import { panelStage } from '../support/panel-stage.js';
 
 const ID = '0199a000-0002-7000-8000-000000000001';
+const KEY = '0123456789abcdef0123456789abcdef';
 const calls: { name: string; input: unknown; actor: string }[] = [];
 
 function noted<T>(name: string, answer: T) {
@@ -20,7 +21,7 @@ const emptyList = <Row, Filter>(name: string): ListSource<Row, Filter> => ({
   get: noted(name, {} as Row),
 });
 
-const services = {
+const known = {
   customers: {
     list: noted('customers.list', { data: [], next_cursor: 'abc' }),
     count: noted('customers.count', { value: 1_000, more: true }),
@@ -51,7 +52,19 @@ const services = {
     },
   },
   billing: { invoices: emptyList('invoices'), payments: emptyList('payments') },
-  messages: { ...emptyList('messages'), get: noted('message', { html: '<p style="color:red">Hello</p>' }) },
+  messages: {
+    ...emptyList('messages'),
+    get: noted('message', { html: '<p style="color:red">Hello</p>' }),
+    resend: noted('resend', {}),
+    delivery: noted('delivery', {}),
+    outlook: noted('outlook', {}),
+  },
+  suppressions: { ...emptyList('suppressions'), lift: noted('lift', undefined) },
+  templates: {
+    list: () => [],
+    preview: noted('preview', { html: '<p>Sample</p>' }),
+    test: noted('test', {}),
+  },
   documents: {
     send: (_reply: unknown, id: string, locale?: string) => Promise.resolve(`${id} ${locale ?? 'theirs'}`),
   },
@@ -59,7 +72,12 @@ const services = {
   vendorEvents: emptyList('vendorEvents'),
   staff: emptyList('staff'),
   apiKeys: emptyList('apiKeys'),
-} as unknown as PanelServices;
+};
+
+// Ports that no test here asks anything of.
+const services = new Proxy<Record<string, unknown>>(known, {
+  get: (ports, name: string) => ports[name] ?? emptyList(name),
+}) as unknown as PanelServices;
 
 let panel: FastifyInstance;
 
@@ -167,30 +185,48 @@ describe('the page', () => {
     expect(await seen('admin')).toEqual([
       'expiring-cards',
       'customers',
+      'dunning-cases',
+      'call-tasks',
       'invoices',
       'payments',
       'payment-failures',
+      'recovery',
       'messages',
+      'suppressions',
+      'mail-templates',
       'audit',
+      'dunning-policies',
       'vendor-events',
+      'webhook-endpoints',
+      'webhook-deliveries',
       'staff',
       'api-keys',
     ]);
     expect(await seen('support')).toEqual([
       'expiring-cards',
       'customers',
+      'dunning-cases',
+      'call-tasks',
       'invoices',
       'payments',
       'payment-failures',
+      'recovery',
       'messages',
+      'suppressions',
+      'mail-templates',
     ]);
     expect(await seen('viewer')).toEqual([
       'expiring-cards',
       'customers',
+      'dunning-cases',
+      'call-tasks',
       'invoices',
       'payments',
       'payment-failures',
+      'recovery',
       'messages',
+      'suppressions',
+      'mail-templates',
     ]);
   });
 
@@ -338,6 +374,19 @@ const MATRIX: readonly (readonly [
   ['GET', `resources/expiring-cards/actions/batch?id=${ID}`, null, 'admin support viewer'],
   ['GET', 'resources/messages/actions/list', null, 'admin support viewer'],
   ['GET', `resources/messages/actions/row?id=${ID}`, null, 'admin support viewer'],
+  ['POST', 'resources/messages/actions/resend', { key: KEY, id: ID }, 'admin support'],
+  ['GET', 'resources/messages/actions/delivery', null, 'admin support viewer'],
+  ['GET', `resources/messages/actions/outlook?customer_id=${ID}`, null, 'admin support viewer'],
+  ['GET', 'resources/suppressions/actions/list', null, 'admin support viewer'],
+  ['POST', 'resources/suppressions/actions/lift', { address: 'a@example.com' }, 'admin support'],
+  ['GET', 'resources/mail-templates/actions/list', null, 'admin support viewer'],
+  ['GET', 'resources/mail-templates/actions/preview?type=receipt&locale=ar', null, 'admin support viewer'],
+  [
+    'POST',
+    'resources/mail-templates/actions/test',
+    { key: KEY, type: 'receipt', locale: 'ar' },
+    'admin support',
+  ],
   ['GET', 'resources/audit/actions/list', null, 'admin'],
   ['GET', `resources/audit/actions/row?id=${ID}`, null, 'admin'],
   ['GET', 'resources/vendor-events/actions/list', null, 'admin'],
@@ -364,12 +413,18 @@ describe('roles', () => {
 
 describe('what is not JSON', () => {
   it('shows a mail with its styles and without scripts or other hosts', async () => {
-    const mail = await get(`/admin/mail/${ID}`, as('viewer'));
-    expect(mail.body).toContain('Hello');
-    const policy = String(mail.headers['content-security-policy']);
-    expect(policy).toContain("default-src 'none'");
-    expect(policy).toContain('sandbox');
-    expect(policy).not.toContain('script-src');
+    for (const [path, words] of [
+      [`mail/${ID}`, 'Hello'],
+      ['mail-preview?type=receipt&locale=en', 'Sample'],
+    ] as const) {
+      const mail = await get(`/admin/${path}`, as('viewer'));
+      expect(mail.body).toContain(words);
+      const policy = String(mail.headers['content-security-policy']);
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).toContain('sandbox');
+      expect(policy).not.toContain('script-src');
+    }
+    expect((await get('/admin/mail-preview?type=nothing&locale=en', as('viewer'))).statusCode).toBe(404);
   });
 
   it('shows an invoice to whoever is signed in, in the customer’s language unless asked for in another', async () => {

@@ -8,6 +8,7 @@ import { useAddress, useLoad, useMay, type Load } from '../hooks.js';
 import { Badge, Dots, type Tone } from '../kit/controls.js';
 import { Empty, Failed, Skeleton } from '../kit/states.js';
 import { Page } from '../kit/page.js';
+import { MailOutlook } from '../messages/mail-outlook.js';
 import { ListPanel } from '../list/keyset-list.js';
 import { BackLink } from '../list/record-page.js';
 import type { RecordPageProps } from '../shell/routes.js';
@@ -19,7 +20,7 @@ import { Overview } from './overview.js';
 const TABS = [
   { action: 'show', scope: 'customers:read' },
   { action: 'billing', scope: 'payment_methods:read' },
-  { action: 'messages', scope: 'messages:read', list: 'messages' },
+  { action: 'messages', scope: 'messages:read' },
   { action: 'history', scope: 'audit:read', list: 'audit' },
 ] as const;
 
@@ -60,6 +61,13 @@ interface TabProps {
 function Tab({ name, customer, onChanged }: TabProps): ReactElement {
   const tab = TABS.find((candidate) => candidate.action === name);
   if (name === 'billing') return <Billing customer={customer} onChanged={onChanged} />;
+  if (name === 'messages')
+    return (
+      <>
+        <MailOutlook customer={customer} />
+        <CustomerList resourceId="messages" customerId={customer.id} />
+      </>
+    );
   if (tab && 'list' in tab) return <CustomerList resourceId={tab.list} customerId={customer.id} />;
   return <Overview customer={customer} />;
 }

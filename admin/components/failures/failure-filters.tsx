@@ -1,9 +1,9 @@
 import type { ReactElement } from 'react';
-import { useId } from 'react';
 import { FAILURE_GROUPS } from '../../panel-billing.js';
 import { boot, t } from '../boot.js';
 import type { Address } from '../hooks.js';
 import { Segments, Select } from '../kit/controls.js';
+import { DayField } from '../kit/day-field.js';
 import { daysBefore, type reportFilter } from './failure-filter.js';
 
 const PRESETS = [7, 30, 90, 365];
@@ -33,7 +33,7 @@ export function FailureFilters({ address, filter }: FiltersProps): ReactElement 
         value={filter.from}
         max={filter.to}
         onPick={(from) => {
-          address.filter({ from, to: filter.to });
+          if (from) address.filter({ from, to: filter.to });
         }}
       />
       <DayField
@@ -41,7 +41,7 @@ export function FailureFilters({ address, filter }: FiltersProps): ReactElement 
         value={filter.to}
         min={filter.from}
         onPick={(to) => {
-          address.filter({ from: filter.from, to });
+          if (to) address.filter({ from: filter.from, to });
         }}
       />
       <Select
@@ -50,32 +50,6 @@ export function FailureFilters({ address, filter }: FiltersProps): ReactElement 
         options={FAILURE_GROUPS.map((value) => ({ value, label: t(`failures.groups.${value}`) }))}
         onPick={(group) => {
           address.filter({ group_by: group });
-        }}
-      />
-    </div>
-  );
-}
-
-interface DayProps {
-  readonly label: string;
-  readonly value: string;
-  readonly min?: string;
-  readonly max?: string;
-  readonly onPick: (day: string) => void;
-}
-
-function DayField({ label, value, onPick, ...bounds }: DayProps): ReactElement {
-  const id = useId();
-  return (
-    <div className="oc-select oc-day">
-      <label htmlFor={id}>{label}</label>
-      <input
-        {...bounds}
-        id={id}
-        type="date"
-        value={value}
-        onChange={(event) => {
-          if (event.target.value) onPick(event.target.value);
         }}
       />
     </div>

@@ -6,6 +6,7 @@ import type { FilterField } from '../../resources/list-view.js';
 import { t, word } from '../boot.js';
 import type { Address } from '../hooks.js';
 import { Button, Select } from '../kit/controls.js';
+import { DayField } from '../kit/day-field.js';
 import { CustomerFilter } from './customer-filter.js';
 
 const TYPING_MS = 300;
@@ -40,9 +41,13 @@ export function Filters({
 }
 
 function drawField(field: FilterField, address: Address): ReactElement {
-  const Field = { choice: ChoiceFilter, customer: CustomerFilter, search: TypedFilter, text: TypedFilter }[
-    field.kind
-  ];
+  const Field = {
+    choice: ChoiceFilter,
+    customer: CustomerFilter,
+    day: DayFilter,
+    search: TypedFilter,
+    text: TypedFilter,
+  }[field.kind];
   return <Field key={field.key} field={field} address={address} />;
 }
 
@@ -61,6 +66,18 @@ function ChoiceFilter({ field, address }: FieldProps): ReactElement {
       label={labelOf(field)}
       value={address.values[field.key] ?? ''}
       options={[{ value: '', label: t('list.all') }, ...options]}
+      onPick={(value) => {
+        address.filter({ [field.key]: value });
+      }}
+    />
+  );
+}
+
+function DayFilter({ field, address }: FieldProps): ReactElement {
+  return (
+    <DayField
+      label={labelOf(field)}
+      value={address.values[field.key] ?? ''}
       onPick={(value) => {
         address.filter({ [field.key]: value });
       }}

@@ -1,7 +1,7 @@
 import { useState, type ReactElement } from 'react';
-import { useNavigate } from 'react-router-dom';
+import { Link, useNavigate } from 'react-router-dom';
 import type { TextKey } from '../../locale/translate.js';
-import type { MessageDetail } from '../../panel-services.js';
+import type { MessageDetail } from '../../panel-messages.js';
 import { newKey, read, writeOnce } from '../api.js';
 import { boot, t } from '../boot.js';
 import { useLoad, useMay, useSay, useTask } from '../hooks.js';
@@ -50,13 +50,42 @@ function Message({ message, columns }: MessageProps): ReactElement {
           </details>
         </section>
         <section className="oc-panel">
-          <Values row={message as unknown as Row} columns={columns} />
-          <p className={message.error_detail === null ? undefined : 'oc-bad-text'}>
+          <h2>{t('message.why')}</h2>
+          <p className={`oc-note${BAD.includes(message.state) ? ' oc-bad-text' : ''}`}>
             {message.explanation[boot.locale]}
           </p>
+          <Elsewhere message={message} />
+          <Values row={message as unknown as Row} columns={columns} />
         </section>
       </div>
     </>
+  );
+}
+
+const BAD = ['bounced', 'blocked', 'spam', 'failed', 'skipped'];
+
+/** Whose it is, what it repeats, and how its template looks now. */
+function Elsewhere({ message }: { readonly message: MessageDetail }): ReactElement {
+  const { customer_id: customer, customer_name: name, resent_from: original, type, id, locale } = message;
+  const template = new URLSearchParams({ type, lang: locale, message: id }).toString();
+  return (
+    <ul className="oc-links">
+      {customer === null ? null : (
+        <li>
+          <Link to={`/admin/resources/customers/records/${customer}/messages`}>
+            {t('message.allOf', { name: `\u2068${name ?? ''}\u2069` })}
+          </Link>
+        </li>
+      )}
+      {original === null ? null : (
+        <li>
+          <Link to={`/admin/resources/messages/records/${original}/show`}>{t('message.original')}</Link>
+        </li>
+      )}
+      <li>
+        <Link to={`/admin/resources/mail-templates?${template}`}>{t('message.template')}</Link>
+      </li>
+    </ul>
   );
 }
 
