@@ -67,6 +67,33 @@ export class PanelCases {
   }
 }
 
+/** What was done in calls: on the timeline of the case that they were about, else in the audit trail alone. */
+@Injectable()
+export class PhoneCallNotes {
+  constructor(
+    private readonly db: DataSource,
+    private readonly audit: AuditTrail,
+    private readonly control: CaseControl,
+  ) {}
+
+  async write({ customer_id: customerId, case_id: caseId, steps }: CallNote, actor: Actor): Promise<void> {
+    if (caseId !== undefined) {
+      await this.control.noteCall(caseId, customerId, steps, actor);
+      return;
+    }
+    await this.db.transaction((tx) =>
+      this.audit.record(tx, {
+        actor,
+        action: 'customer.phone_call',
+        entityType: 'customer',
+        entityId: customerId,
+        customerId,
+        details: { steps },
+      }),
+    );
+  }
+}
+
 /** What people do about cases in the panel. */
 @Injectable()
 export class PanelDunning implements DunningPort {
@@ -143,32 +170,5 @@ export class PanelDunning implements DunningPort {
   async noteCall(note: CallNote, actor: Actor): Promise<void> {
     requireScope(actor, 'identity_checks:write');
     await this.notes.write(note, actor);
-  }
-}
-
-/** What was done in calls: on the timeline of the case that they were about, else in the audit trail alone. */
-@Injectable()
-export class PhoneCallNotes {
-  constructor(
-    private readonly db: DataSource,
-    private readonly audit: AuditTrail,
-    private readonly control: CaseControl,
-  ) {}
-
-  async write({ customer_id: customerId, case_id: caseId, steps }: CallNote, actor: Actor): Promise<void> {
-    if (caseId !== undefined) {
-      await this.control.noteCall(caseId, customerId, steps, actor);
-      return;
-    }
-    await this.db.transaction((tx) =>
-      this.audit.record(tx, {
-        actor,
-        action: 'customer.phone_call',
-        entityType: 'customer',
-        entityId: customerId,
-        customerId,
-        details: { steps },
-      }),
-    );
   }
 }
