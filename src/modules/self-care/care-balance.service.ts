@@ -7,7 +7,7 @@ import {
   ledgerPosition,
   PrepaidService,
   toBalanceView,
-  toEntryView,
+  toLedgerEntryView,
   type AutoRechargeWish,
 } from '../billing/index.js';
 import { OWNER_OF_SUBSCRIPTION } from './billing-queries.js';
@@ -57,7 +57,7 @@ export class CareBalances {
     return pageOf(
       entries,
       limit,
-      (entry) => toMovementView(toEntryView(entry)),
+      (entry) => toMovementView(toLedgerEntryView(entry)),
       ({ entryNo }) => [entryNo],
     );
   }
