@@ -73,7 +73,7 @@ export function keyFor({ needsKey }: ApiRoute): Readonly<Record<string, string>>
 }
 
 /** Routes of a subscription that only a prepaid one has. */
-const OF_BALANCES = new Set(['balance', 'ledger', 'usage', 'auto-recharge']);
+const OF_BALANCES = new Set(['balance', 'ledger', 'usage', 'auto-recharge', 'top-ups']);
 
 /** The path with ids of things that exist, or of nothing where none is known. */
 export function addressOf(route: ApiRoute, ids: KnownIds): string {

@@ -22,6 +22,9 @@ interface RouteArgument {
   readonly schema?: z.ZodType;
 }
 
+/** What a route takes. */
+export type RouteShape = Pick<DocumentedRoute, 'method' | 'path' | 'query' | 'body' | 'params'>;
+
 /** A handler with its controller, before its decorators are read. */
 interface RouteHandler {
   readonly controller: Type;
@@ -43,6 +46,15 @@ export class RouteCatalogue {
       const doc = meta(ROUTE_DOC, route.handler) as RouteDoc | undefined;
       return doc ? [describeRoute(route, doc)] : [];
     });
+  }
+
+  /** Every route, documented or not, as far as its parameters go. */
+  routes(): RouteShape[] {
+    return this.handlers().map(({ controller, name, handler }) => ({
+      method: methodOf(handler),
+      path: fullPath(controller, handler),
+      ...argumentFacts(controller, name),
+    }));
   }
 
   /** Handlers that say nothing of who may call them; the app refuses to start while there is one. */
