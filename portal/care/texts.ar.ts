@@ -1,12 +1,11 @@
 import { brandLabel } from '../../src/modules/notifications/brand-label.js';
-import type { LinkMethod } from './link-api.js';
-import { monthOf, urgencyOf } from './link-method.js';
-import type { CareTexts, PageText } from './care-texts.js';
+import { counted, daysLeft, isolate, ltr } from './arabic.js';
+import type { MethodFace } from './care-types.js';
+import { monthOf, periodOf, urgencyOf } from './method-words.js';
+import { arabicPages } from './texts.pages.ar.js';
+import type { CareTexts, PageText } from './texts.en.js';
 
-const ltr = (text: string): string => `\u2066${text}\u2069`;
-const isolate = (text: string): string => `\u2068${text}\u2069`;
-
-function nameOf(method: LinkMethod): string {
+function nameOf(method: MethodFace): string {
   if (method.payment_type === 'paypal') {
     const { account_email_masked: account } = method;
     return account ? `حساب PayPal ${ltr(account)}` : 'حساب PayPal';
@@ -15,20 +14,18 @@ function nameOf(method: LinkMethod): string {
   return `بطاقة ${ltr(brandLabel(method.brand))} التي تنتهي بـ ${ltr(method.last4)}`;
 }
 
-const plural = new Intl.PluralRules('ar');
-const DAYS: Readonly<Partial<Record<Intl.LDMLPluralRule, (days: string) => string>>> = {
-  zero: () => 'اليوم هو الأخير',
-  one: () => 'متبقٍّ يوم واحد',
-  two: () => 'متبقٍّ يومان',
-  few: (days) => `متبقٍّ ${days} أيام`,
-  many: (days) => `متبقٍّ ${days} يومًا`,
-};
-
-function daysLeft(days: number): string {
-  return DAYS[plural.select(days)]?.(String(days)) ?? `متبقٍّ ${String(days)} يوم`;
+function badge(method: MethodFace): string | null {
+  const urgency = urgencyOf(method);
+  if (urgency === 'expired') return 'منتهية';
+  return urgency === 'expiring' ? daysLeft(method.days_left ?? 0) : null;
 }
 
-function landing(method: LinkMethod | null): PageText {
+function cardLabel(method: MethodFace): string {
+  const month = monthOf(method);
+  return [nameOf(method), month && `صالحة حتى ${month}`, badge(method)].filter(Boolean).join('، ');
+}
+
+function landing(method: MethodFace | null): PageText {
   if (!method)
     return { title: 'أضِف طريقة دفع', body: 'احفظها لدفعاتك. لا يستغرق ذلك سوى دقيقة، وتستمر خدماتك كما هي.' };
   const month = ltr(monthOf(method) ?? '');
@@ -49,25 +46,59 @@ function landing(method: LinkMethod | null): PageText {
   return bodies[urgencyOf(method)];
 }
 
-/** The page in Arabic. */
+const UNITS = {
+  day: { every: 'يوميًا', one: 'يوم', two: 'يومين', few: 'أيام', many: 'يومًا' },
+  week: { every: 'أسبوعيًا', one: 'أسبوع', two: 'أسبوعين', few: 'أسابيع', many: 'أسبوعًا' },
+  month: { every: 'شهريًا', one: 'شهر', two: 'شهرين', few: 'أشهر', many: 'شهرًا' },
+  year: { every: 'سنويًا', one: 'سنة', two: 'سنتين', few: 'سنوات', many: 'سنة' },
+};
+
+function every(period: string): string {
+  const { count, unit } = periodOf(period);
+  const forms = UNITS[unit];
+  return count === 1 ? forms.every : `كل ${counted(count, forms)}`;
+}
+
+/** Every word of the pages in Arabic. */
 export const arabic: CareTexts = {
   otherLanguage: 'English',
   sandbox: 'بيئة تجريبية: لا شيء هنا يصل إلى بنك حقيقي.',
   footer:
     'لا نطلب رقم البطاقة عبر البريد الإلكتروني أو الرسائل النصية أبدًا. لا تُدخِله إلا في هذا النموذج الآمن.',
-  loading: 'يجري فتح الرابط…',
-  cardLabel: (method) => {
-    const month = monthOf(method);
-    const badge = arabic.badge(method);
-    return [nameOf(method), month && `صالحة حتى ${month}`, badge].filter(Boolean).join('، ');
+  skip: 'الانتقال إلى المحتوى',
+  pages: 'صفحات حسابك',
+  loading: 'يجري فتح حسابك…',
+  close: 'إغلاق',
+  cancel: 'إلغاء',
+  save: 'حفظ',
+  retry: 'حاول مرة أخرى',
+  more: 'عرض المزيد',
+  back: 'رجوع',
+  newTab: '(يُفتح في علامة تبويب جديدة)',
+  offline: 'أنت غير متصل بالإنترنت. قد لا يكون ما تراه محدَّثًا، ونعيد المحاولة تلقائيًا.',
+  nav: {
+    overview: 'نظرة عامة',
+    methods: 'طرق الدفع',
+    invoices: 'الفواتير',
+    balance: 'الرصيد',
+    settings: 'الإعدادات',
   },
+  shortNav: {
+    overview: 'الرئيسية',
+    methods: 'البطاقات',
+    invoices: 'الفواتير',
+    balance: 'الرصيد',
+    settings: 'الإعدادات',
+  },
+  nameOf,
+  cardLabel,
+  badge,
+  every,
+  daysLeft,
+  comma: '، ',
+  ltr,
   validThrough: 'صالحة حتى',
   newCard: 'إضافة جديدة',
-  badge: (method) => {
-    const urgency = urgencyOf(method);
-    if (urgency === 'expired') return 'منتهية';
-    return urgency === 'expiring' ? daysLeft(method.days_left ?? 0) : null;
-  },
   hello: (name) => `مرحبًا ${isolate(name)}`,
   landing,
   start: 'إضافة طريقة دفع',
@@ -81,6 +112,8 @@ export const arabic: CareTexts = {
   thanks: (name) => `شكرًا لك ${isolate(name)}`,
   closePage: 'تستمر خدماتك كالمعتاد. يمكنك إغلاق هذه الصفحة الآن.',
   addAnother: 'إضافة طريقة أخرى',
+  toMethods: 'عرض كل طرق الدفع',
+  toAccount: 'الانتقال إلى حسابك',
   expiredLink: {
     title: 'انتهت صلاحية هذا الرابط',
     body: 'لسلامتك تعمل الروابط في رسائلنا مدة محدودة فقط. يمكننا إرسال رابط جديد إلى العنوان الذي أُرسل إليه هذا الرابط.',
@@ -114,4 +147,28 @@ export const arabic: CareTexts = {
     action: 'حاول مرة أخرى',
   },
   reference: (requestId) => `الرقم المرجعي للدعم: ${ltr(requestId)}`,
+  refusals: {
+    method_not_usable: 'انتهت صلاحية هذه البطاقة أو رُفضت، فلا يمكن استخدامها. أضِف بطاقة جديدة بدلًا منها.',
+    default_in_use: 'تُستخدم هذه الطريقة للدفع التلقائي. اجعل طريقة أخرى افتراضية أولًا، ثم احذف هذه.',
+    last_method_in_use: 'هذه آخر طريقة دفع لديك ولا تزال مطلوبة. أضِف طريقة أخرى أولًا.',
+    last_method_confirmation_required: 'هذه آخر طريقة دفع لديك. نرجو تأكيد حذفها.',
+    charge_in_progress: 'لا تزال هناك عملية دفع جارية بهذه الطريقة. حاول مرة أخرى بعد بضع دقائق.',
+    card_number_refused: 'يبدو هذا رقم بطاقة. لسلامتك نرجو اختيار نص آخر.',
+    no_usable_method: 'لا توجد طريقة يمكن الخصم منها. أضِف واحدة أولًا.',
+    not_found: 'لم يعد هذا موجودًا. تعرض الصفحة ما هو موجود الآن.',
+    invalid: 'هناك شيء غير صحيح. تحقق مما أدخلته.',
+    forbidden: 'لا يسمح هذا الرابط بذلك. سجّل الدخول للمتابعة.',
+    rate_limited: 'محاولات كثيرة في وقت قصير. نرجو الانتظار بضع دقائق.',
+    network: 'تعذّر الوصول إلينا. تحقق من اتصالك وحاول مرة أخرى.',
+    server_error: 'حدث خطأ لدينا ولم يتغيّر شيء. حاول مرة أخرى بعد قليل.',
+  },
+  declines: {
+    funds: 'رفض البنك العملية لعدم كفاية الرصيد. استخدم طريقة أخرى، أو حاول مرة أخرى بعد توفر الرصيد.',
+    card_data: 'لم يعد البنك يقبل هذه البطاقة. استخدم بطاقة أخرى، أو أضِفها من جديد ببياناتها الجديدة.',
+    authentication: 'لم يتمكن البنك من التأكد من هويتك. حاول مرة أخرى، أو استخدم طريقة أخرى.',
+    revoked: 'سحب البنك الموافقة على هذه البطاقة. استخدم طريقة أخرى.',
+    technical: 'تعذّر الوصول إلى البنك. لم يُخصم شيء، فحاول مرة أخرى بعد بضع دقائق.',
+    issuer: 'رفض البنك العملية دون ذكر السبب. استخدم طريقة أخرى، أو اسأل البنك.',
+  },
+  ...arabicPages,
 };

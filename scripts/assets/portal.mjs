@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { bundleApp } from '../lib/app-bundle.mjs';
 import { bundleScript, bundleStyle, root } from '../lib/browser-bundle.mjs';
 import { emit } from '../lib/emit.mjs';
 
-/** The payment form, and script, style and shell of the page behind a mail's link, and the styles of pages made by the server. */
+/** The payment form, the self-care pages (an app in parts, its style and shell), and the styles of pages made by the server. */
 export async function build(outDir) {
   const dir = join(outDir, 'portal');
-  const [form, script, style, shell, icon, returnScript, returnStyle, invoiceStyle] = await Promise.all([
+  const [form, app, style, shell, icon, returnScript, returnStyle, invoiceStyle] = await Promise.all([
     bundleScript('portal/payment-form/index.ts'),
-    bundleScript('portal/care/care.ts'),
+    bundleApp('portal/care/main.tsx', { name: 'care', base: '/assets/portal/' }),
     bundleStyle('portal/care/care.css'),
     readFile(join(root, 'portal/care/index.html'), 'utf8'),
     readFile(join(root, 'portal/care/icon.svg'), 'utf8'),
@@ -19,11 +20,13 @@ export async function build(outDir) {
   ]);
   const page = shell
     .replace('/embed/payment-form.js', `/embed/payment-form.js?v=${version(form)}`)
-    .replace('/assets/portal/care.js', `/assets/portal/care.js?v=${version(script)}`)
+    .replace('/assets/portal/care.js', `/assets/portal/${app[0].fileName}`)
     .replace('/assets/portal/care.css', `/assets/portal/care.css?v=${version(style)}`);
+  // Parts carry their hash in their names, so those of an earlier build would stay for ever.
+  await rm(join(dir, 'care'), { recursive: true, force: true });
   await Promise.all([
     emit(dir, 'payment-form.js', form),
-    emit(dir, 'care.js', script),
+    ...app.map(({ fileName, code }) => emit(dir, fileName, code)),
     emit(dir, 'care.css', style),
     emit(dir, 'care.html', page),
     emit(dir, 'icon.svg', icon),

@@ -5,8 +5,8 @@ import { build as esbuild, transform } from 'esbuild';
 /** The repository's root. */
 export const root = resolve(import.meta.dirname, '../..');
 
-// The oldest browsers with constructable style sheets, :focus-visible and logical properties.
-const targets = ['es2022', 'chrome109', 'edge109', 'firefox115', 'safari16.4'];
+/** The oldest browsers with constructable style sheets, :focus-visible and logical properties. */
+export const targets = ['es2022', 'chrome109', 'edge109', 'firefox115', 'safari16.4'];
 
 const cssAsText = {
   name: 'css-as-text',

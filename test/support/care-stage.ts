@@ -43,9 +43,17 @@ export interface StageSettings {
 }
 
 const LINK = {
+  version: '1',
   locale: 'en',
-  customer: { name: 'Sara' },
-  method: {
+  customer: {
+    name: 'Sara',
+    email_masked: 's•••@example.com',
+    currency: 'EGP',
+    auto_pay: true,
+    reminders_opt_out: false,
+  },
+  session: { kind: 'link', purpose: 'add_payment_method', fresh: false },
+  about: {
     payment_type: 'card',
     brand: 'visa',
     last4: '1881',
@@ -58,6 +66,10 @@ const LINK = {
   vendors: [{ vendor: 'stripe', payment_types: ['card'] }],
   offer_default: true,
   default_ticked: true,
+  banners: [],
+  default_method: null,
+  subscriptions: [],
+  due: null,
 };
 
 interface Intent {
@@ -155,6 +167,10 @@ export class CareStage {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? '/', this.origin);
+    if (pathname === '/care/api/overview') {
+      json(response, 200, this.settings.link);
+      return;
+    }
     if (request.method === 'GET') return this.page(pathname, response);
     if (pathname.startsWith('/v1/')) allow(response, this.settings.allowedOrigin);
     if (request.method === 'OPTIONS') {

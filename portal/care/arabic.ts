@@ -1,0 +1,38 @@
+const plural = new Intl.PluralRules('ar');
+
+/** The forms that a counted noun takes. */
+interface Forms {
+  readonly one: string;
+  readonly two: string;
+  readonly few: string;
+  readonly many: string;
+}
+
+/** Latin runs and digits, kept from left to right within an Arabic sentence. */
+export const ltr = (text: string): string => `\u2066${text}\u2069`;
+
+/** A name of any script, which does not turn the words around it. */
+export const isolate = (text: string): string => `\u2068${text}\u2069`;
+
+/** A number with its noun: one and two are words of their own. */
+export function counted(count: number, forms: Forms): string {
+  switch (plural.select(count)) {
+    case 'one':
+      return forms.one;
+    case 'two':
+      return forms.two;
+    case 'few':
+      return `${String(count)} ${forms.few}`;
+    case 'many':
+      return `${String(count)} ${forms.many}`;
+    case 'zero':
+    case 'other':
+      return `${String(count)} ${forms.one}`;
+  }
+}
+
+/** Days that a card still has. */
+export function daysLeft(days: number): string {
+  if (days === 0) return 'اليوم هو الأخير';
+  return `متبقٍّ ${counted(days, { one: 'يوم واحد', two: 'يومان', few: 'أيام', many: 'يومًا' })}`;
+}

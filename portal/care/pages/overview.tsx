@@ -1,0 +1,233 @@
+import { lazy, Suspense, useState, type ReactNode } from 'react';
+import type { Banner, Subscription } from '../care-types.js';
+import { useLanguage, useTexts } from '../language.js';
+import { CardVisual } from '../ui/card-visual.js';
+import { NewsNotice } from '../ui/news-notice.js';
+import { Action, Badge, Money, Notice, OutLink, PageLink, type Tone } from '../ui/parts.js';
+import { useOverview } from '../use-session.js';
+import { useTitle } from '../use-title.js';
+import { bannerWords } from './banner-words.js';
+import { SignUp } from './sign-up.js';
+
+const PayDialog = lazy(() => import('./pay-dialog.js').then((module) => ({ default: module.PayInvoices })));
+
+/** Where everything stands, what is urgent first. */
+export function OverviewPage(): ReactNode {
+  const overview = useOverview();
+  const texts = useTexts();
+  const heading = useTitle(texts.overview.title);
+  const pending = overview.banners.find(({ kind }) => kind === 'pending_subscription');
+  const [isSigningUp, setSigningUp] = useState(pending !== undefined && overview.default_method === null);
+  if (isSigningUp && pending)
+    return (
+      <SignUp
+        banner={pending}
+        onDone={() => {
+          setSigningUp(false);
+        }}
+      />
+    );
+  return (
+    <>
+      <h1 ref={heading} tabIndex={-1}>
+        {texts.hello(overview.customer.name)}
+      </h1>
+      <div className="overview">
+        <div className="overview-main">
+          <NewsNotice />
+          <Banners />
+          <Services />
+        </div>
+        <aside className="overview-side" aria-label={texts.overview.defaultMethod}>
+          <DefaultMethod />
+        </aside>
+      </div>
+    </>
+  );
+}
+
+function Banners(): ReactNode {
+  const { banners, subscriptions } = useOverview();
+  const texts = useTexts();
+  const [paying, setPaying] = useState<string | null>(null);
+  if (banners.length === 0)
+    return subscriptions.length === 0 ? null : (
+      <Notice tone="success" size="large" title={texts.overview.allWell} body={texts.overview.allWellBody} />
+    );
+  return (
+    <div className="banners">
+      {banners.map((banner, index) => (
+        <BannerNotice
+          key={`${banner.kind} ${banner.invoice_id ?? banner.subscription_id ?? ''}`}
+          banner={banner}
+          isFirst={index === 0}
+          onPay={(invoice) => {
+            setPaying(invoice ?? '');
+          }}
+        />
+      ))}
+      {paying !== null && (
+        <Suspense fallback={null}>
+          <PayDialog
+            invoiceId={paying === '' ? null : paying}
+            onClose={() => {
+              setPaying(null);
+            }}
+          />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+interface BannerNoticeProps {
+  readonly banner: Banner;
+  readonly isFirst: boolean;
+  readonly onPay: (invoice: string | null) => void;
+}
+
+function BannerNotice({ banner, isFirst, onPay }: BannerNoticeProps): ReactNode {
+  const language = useLanguage();
+  const { due, subscriptions } = useOverview();
+  const { tone, icon, title, body } = bannerWords(banner, language, subscriptions);
+  return (
+    <Notice tone={tone} icon={icon} title={title} body={body} size={isFirst ? 'large' : 'small'}>
+      <BannerAction banner={banner} isFirst={isFirst} canPay={due !== null} onPay={onPay} />
+    </Notice>
+  );
+}
+
+function BannerAction({
+  banner,
+  isFirst,
+  canPay,
+  onPay,
+}: BannerNoticeProps & { readonly canPay: boolean }): ReactNode {
+  const { banners } = useTexts();
+  const look = isFirst ? 'button primary' : 'button quiet';
+  switch (banner.kind) {
+    case 'suspended':
+    case 'payment_due':
+      return canPay ? (
+        <>
+          <Action
+            look={isFirst ? 'primary' : 'quiet'}
+            onPress={() => {
+              onPay(banner.invoice_id ?? null);
+            }}
+          >
+            {banners.pay}
+          </Action>
+          <PageLink to="add" className="button quiet">
+            {banners.addCard}
+          </PageLink>
+        </>
+      ) : null;
+    case 'payment_action':
+      return banner.url ? (
+        <OutLink href={banner.url} className={look}>
+          {banners.confirmAtBank}
+        </OutLink>
+      ) : null;
+    case 'expired_default':
+    case 'expiring_default':
+      return (
+        <PageLink to="add" className={look}>
+          {banners.addCard}
+        </PageLink>
+      );
+    case 'no_method':
+    case 'pending_subscription':
+      return (
+        <PageLink to="add" className={look}>
+          {banners.addMethod}
+        </PageLink>
+      );
+  }
+}
+
+const STATE_TONES: Readonly<Record<string, Tone>> = {
+  active: 'success',
+  suspended: 'danger',
+  pending_payment_method: 'warning',
+};
+
+function Services(): ReactNode {
+  const { subscriptions } = useOverview();
+  const { overview } = useTexts();
+  return (
+    <section className="box">
+      <h2>{overview.services}</h2>
+      {subscriptions.length === 0 ? (
+        <p className="muted">{overview.noServices}</p>
+      ) : (
+        <ul className="rows">
+          {subscriptions.map((subscription) => (
+            <Service key={subscription.id} subscription={subscription} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Service({ subscription }: { readonly subscription: Subscription }): ReactNode {
+  const { texts, day } = useLanguage();
+  const { states, reasons, nextInvoice, balance, topUp } = texts.overview;
+  const words: Readonly<Partial<Record<string, string>>> = states;
+  const why: Readonly<Partial<Record<string, string>>> = reasons;
+  const { state, suspended_for, balance: prepaid, next_invoice_on } = subscription;
+  return (
+    <li className="service">
+      <div className="service-head">
+        <h3>
+          <bdi>{subscription.name}</bdi>
+        </h3>
+        <Badge tone={STATE_TONES[state] ?? 'neutral'}>{words[state] ?? state}</Badge>
+      </div>
+      <p className="service-price">
+        <Money value={subscription.price} /> <span className="muted">{texts.every(subscription.period)}</span>
+      </p>
+      {suspended_for.map((reason) => (
+        <p key={reason} className="muted">
+          {why[reason]}
+        </p>
+      ))}
+      {next_invoice_on !== null && state === 'active' && !prepaid && (
+        <p className="muted">{nextInvoice(day(next_invoice_on))}</p>
+      )}
+      {prepaid && (
+        <p className="service-balance">
+          <span>
+            {balance} <Money value={prepaid} />
+          </span>
+          <PageLink to="balance">{topUp}</PageLink>
+        </p>
+      )}
+    </li>
+  );
+}
+
+function DefaultMethod(): ReactNode {
+  const { default_method: method } = useOverview();
+  const { overview, banners } = useTexts();
+  return (
+    <section className="box">
+      <h2>{overview.defaultMethod}</h2>
+      {method ? (
+        <>
+          <CardVisual method={method} />
+          <p className="muted">{overview.defaultHelp}</p>
+          <PageLink to="methods">{overview.manage}</PageLink>
+        </>
+      ) : (
+        <>
+          <p className="muted">{overview.noDefault}</p>
+          <PageLink to="add" className="button quiet">
+            {banners.addMethod}
+          </PageLink>
+        </>
+      )}
+    </section>
+  );
+}

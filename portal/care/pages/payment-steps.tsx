@@ -1,0 +1,74 @@
+import type { ReactNode } from 'react';
+import { useTexts } from '../language.js';
+import { declineOf, refusalOf } from '../texts.js';
+import { Action, Notice, OutLink } from '../ui/parts.js';
+import type { PaymentRun } from '../use-payment.js';
+
+interface StepsProps {
+  readonly run: PaymentRun;
+  readonly done: { readonly title: string; readonly body: string };
+  readonly onFinish: () => void;
+}
+
+/** What becomes of a payment once it was asked for. */
+export function PaymentSteps({ run, done, onFinish }: StepsProps): ReactNode {
+  const { pay } = useTexts();
+  switch (run.step) {
+    case 'idle':
+    case 'failed':
+    case 'declined':
+      return null;
+    case 'working':
+      return (
+        <div className="working" role="status">
+          <span className="spinner" />
+          <p>{run.isLong ? pay.workingLong : pay.working}</p>
+        </div>
+      );
+    case 'bank':
+      return <AtBank url={run.standing?.next_action?.url ?? null} />;
+    case 'review':
+    case 'done':
+      return (
+        <div className="form" role="status">
+          <Notice
+            tone="success"
+            size="large"
+            title={done.title}
+            body={run.step === 'review' ? pay.review : done.body}
+          />
+          <Action onPress={onFinish}>{pay.finish}</Action>
+        </div>
+      );
+  }
+}
+
+function AtBank({ url }: { readonly url: string | null }): ReactNode {
+  const { pay } = useTexts();
+  return (
+    <Notice tone="info" size="large" title={pay.bank} body={pay.bankWaiting}>
+      {url !== null && (
+        <OutLink href={url} className="button primary">
+          {pay.bankAction}
+        </OutLink>
+      )}
+    </Notice>
+  );
+}
+
+/** Why it did not go through, above a form that is still there to try again. */
+export function PaymentTrouble({ run }: { readonly run: PaymentRun }): ReactNode {
+  const texts = useTexts();
+  if (run.step === 'declined')
+    return (
+      <Notice
+        tone="danger"
+        title={texts.pay.declined}
+        body={declineOf(texts, run.standing?.decline)}
+        isAlert
+      />
+    );
+  if (run.step === 'failed' && run.problem)
+    return <Notice tone="danger" title={texts.pay.failed} body={refusalOf(texts, run.problem)} isAlert />;
+  return null;
+}

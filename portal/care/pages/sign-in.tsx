@@ -1,0 +1,176 @@
+import { useState, type FormEvent, type ReactNode } from 'react';
+import { api } from '../care-api.js';
+import { problemOf } from '../care-problem.js';
+import type { Overview } from '../care-types.js';
+import { useTexts } from '../language.js';
+import { navigate } from '../route.js';
+import { session } from '../session.js';
+import { refusalOf, type PageText } from '../texts.js';
+import { CodeForm } from '../ui/code-form.js';
+import { Field } from '../ui/fields.js';
+import { Icon } from '../ui/icon.js';
+import { Action, Notice } from '../ui/parts.js';
+import { useTitle } from '../use-title.js';
+
+interface Asked {
+  readonly email: string;
+  readonly challenge: string;
+}
+
+/** Why somebody stands here who did not mean to. */
+export type SignInReason = 'over' | 'signed_out' | 'link_expired' | 'link_used' | 'host_refused' | null;
+
+/** Getting in with an e-mail address: a code, or the link beside it. */
+export function SignInPage({ reason }: { readonly reason: SignInReason }): ReactNode {
+  const texts = useTexts();
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const { title, body } = wordsOf(texts.signIn, reason);
+  const heading = useTitle(asked ? texts.signIn.codeTitle : title, { isMoved: reason !== null });
+  const enter = (overview: Overview): void => {
+    if (/^\/care\/(?:s|h|l|sign-in)/.test(location.pathname)) navigate('overview', { replace: true });
+    session.apply(overview);
+  };
+  return (
+    <section className="entrance panel">
+      <span className="dot">
+        <Icon name={asked ? 'mail' : 'shield'} />
+      </span>
+      <h1 ref={heading} tabIndex={-1}>
+        {asked ? texts.signIn.codeTitle : title}
+      </h1>
+      {asked ? (
+        <>
+          <p className="lead" role="status">
+            {texts.signIn.codeLead(asked.email)}
+          </p>
+          <CodeForm
+            action={texts.signIn.signIn}
+            onCode={async (code) => {
+              enter(await api.signInByCode(asked.challenge, code));
+            }}
+            onAgain={async () => {
+              const { challenge_id } = await api.signIn(asked.email);
+              setAsked({ ...asked, challenge: challenge_id });
+            }}
+          />
+          <Action
+            look="text"
+            onPress={() => {
+              setAsked(null);
+            }}
+          >
+            {texts.signIn.otherEmail}
+          </Action>
+        </>
+      ) : (
+        <>
+          <p className="lead">{body}</p>
+          <EmailForm onAsked={setAsked} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function wordsOf(signIn: ReturnType<typeof useTexts>['signIn'], reason: SignInReason): PageText {
+  switch (reason) {
+    case 'over':
+      return { title: signIn.title, body: signIn.over };
+    case 'signed_out':
+      return { title: signIn.signedOut, body: signIn.lead };
+    case 'link_expired':
+      return signIn.expired;
+    case 'link_used':
+      return signIn.used;
+    case 'host_refused':
+      return signIn.hostRefused;
+    case null:
+      return { title: signIn.title, body: signIn.lead };
+  }
+}
+
+function EmailForm({ onAsked }: { readonly onAsked: (asked: Asked) => void }): ReactNode {
+  const texts = useTexts();
+  const [email, setEmail] = useState('');
+  const [error, setError] = useState<string | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const ask = async (): Promise<void> => {
+    setBusy(true);
+    setError(null);
+    try {
+      const { challenge_id } = await api.signIn(email.trim());
+      onAsked({ email: email.trim(), challenge: challenge_id });
+    } catch (thrown) {
+      const problem = problemOf(thrown);
+      setError(problem.status === 422 ? texts.signIn.emailWrong : refusalOf(texts, problem));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (/^\S+@\S+\.\S+$/.test(email.trim())) void ask();
+    else setError(texts.signIn.emailWrong);
+  };
+  return (
+    <form className="form" onSubmit={submit} noValidate>
+      <Field
+        label={texts.signIn.email}
+        value={email}
+        onChange={setEmail}
+        error={error}
+        type="email"
+        inputMode="email"
+        autoComplete="email"
+        isLtr
+      />
+      <Action type="submit" isBusy={isBusy}>
+        {texts.signIn.send}
+      </Action>
+    </form>
+  );
+}
+
+/** A sign-in link from a mail: it is used up by a press, never by being opened. */
+export function SignInLinkPage({
+  token,
+  onRefused,
+}: {
+  readonly token: string;
+  readonly onRefused: (reason: SignInReason) => void;
+}): ReactNode {
+  const texts = useTexts();
+  const heading = useTitle(texts.signIn.linkTitle);
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const enter = async (): Promise<void> => {
+    setBusy(true);
+    setError(null);
+    try {
+      const overview = await api.signInByLink(token);
+      navigate('overview', { replace: true });
+      session.apply(overview);
+    } catch (thrown) {
+      const problem = problemOf(thrown);
+      setBusy(false);
+      if (problem.code === 'link_used') onRefused('link_used');
+      else if (problem.status === 404) onRefused('link_expired');
+      else setError(refusalOf(texts, problem));
+    }
+  };
+  return (
+    <section className="entrance panel">
+      <span className="dot">
+        <Icon name="shield" />
+      </span>
+      <h1 ref={heading} tabIndex={-1}>
+        {texts.signIn.linkTitle}
+      </h1>
+      <p className="lead">{texts.signIn.linkLead}</p>
+      {error !== null && <Notice tone="danger" title={error} isAlert />}
+      <Action isBusy={isBusy} onPress={() => void enter()}>
+        {texts.signIn.signIn}
+      </Action>
+    </section>
+  );
+}
