@@ -26,6 +26,7 @@ import { PanelPaymentMethods } from './services/panel-payment-methods.service.js
 import { PanelPayments } from './services/panel-payments.service.js';
 import { PanelPolicies } from './services/panel-policies.service.js';
 import { PanelRecovery } from './services/panel-recovery.service.js';
+import { PanelPrepaid } from './services/panel-prepaid.service.js';
 import { PanelSessions } from './services/panel-sessions.service.js';
 import { PanelStaff } from './services/panel-staff.service.js';
 import { PanelSuppressions } from './services/panel-suppressions.service.js';
@@ -72,6 +73,7 @@ import { SystemCheckController } from './system-check.controller.js';
     PanelPayments,
     PanelPolicies,
     PanelRecovery,
+    PanelPrepaid,
     PanelSessions,
     PanelStaff,
     PanelSuppressions,

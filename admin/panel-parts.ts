@@ -18,6 +18,7 @@ import { PanelOutbound } from './services/panel-outbound.service.js';
 import { PanelPaymentMethods } from './services/panel-payment-methods.service.js';
 import { PanelPolicies } from './services/panel-policies.service.js';
 import { PanelRecovery } from './services/panel-recovery.service.js';
+import { PanelPrepaid } from './services/panel-prepaid.service.js';
 import { PanelSessions } from './services/panel-sessions.service.js';
 import { PanelStaff } from './services/panel-staff.service.js';
 import { PanelSuppressions } from './services/panel-suppressions.service.js';
@@ -40,6 +41,7 @@ export function panelParts(app: INestApplicationContext): PanelParts {
       policies: app.get(PanelPolicies),
       recovery: app.get(PanelRecovery),
       outbound: app.get(PanelOutbound),
+      prepaid: app.get(PanelPrepaid),
       messages: app.get(PanelMessages),
       suppressions: app.get(PanelSuppressions),
       templates: app.get(PanelTemplates),

@@ -3,6 +3,7 @@ import type { Actor } from '../src/common/http/principal.js';
 import type { BillingPort, FailuresPort } from './panel-billing.js';
 import type { MessagesPort, SuppressionsPort, TemplatesPort } from './panel-messages.js';
 import type { CallsPort, DunningPort, OutboundPort, PoliciesPort, RecoveryPort } from './panel-dunning.js';
+import type { PrepaidPort } from './panel-prepaid.js';
 import type { CappedCount, ListPage, ListQuery, ListSource, MoneyView, PanelLocale } from './panel-lists.js';
 
 export type { CappedCount, ListPage, ListQuery, ListSource, MoneyView, PanelLocale } from './panel-lists.js';
@@ -22,6 +23,7 @@ export interface PanelServices {
   readonly policies: PoliciesPort;
   readonly recovery: RecoveryPort;
   readonly outbound: OutboundPort;
+  readonly prepaid: PrepaidPort;
   readonly messages: MessagesPort;
   readonly suppressions: SuppressionsPort;
   readonly templates: TemplatesPort;

@@ -2,6 +2,7 @@ import { failures, invoices, payments, refunds } from './ar.billing.js';
 import { customer, identity, methods, secureLink } from './ar.customer.js';
 import { batch, expiring } from './ar.expiring.js';
 import { delivery, message, outlook, suppressions, templates } from './ar.mails.js';
+import { prepaid } from './ar.prepaid.js';
 import { words } from './ar.words.js';
 import type { Messages } from './en.js';
 
@@ -192,6 +193,7 @@ export const ar: Messages = {
   invoices,
   payments,
   refunds,
+  prepaid,
   failures,
   expiring,
   batch,

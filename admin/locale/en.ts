@@ -2,6 +2,7 @@ import { failures, invoices, payments, refunds } from './en.billing.js';
 import { customer, identity, methods, secureLink } from './en.customer.js';
 import { batch, expiring } from './en.expiring.js';
 import { delivery, message, outlook, suppressions, templates } from './en.mails.js';
+import { prepaid } from './en.prepaid.js';
 import { words } from './en.words.js';
 
 /** Every English text of the panel; ar.ts holds the same keys. */
@@ -181,6 +182,7 @@ export const en = {
   invoices,
   payments,
   refunds,
+  prepaid,
   failures,
   expiring,
   batch,

@@ -1,8 +1,10 @@
 import { mailWords } from './en.mails.js';
+import { prepaidWords } from './en.prepaid.js';
 
 /** English names of the closed vocabularies' values. */
 export const words = {
   ...mailWords,
+  ...prepaidWords,
   vendor: { stripe: 'Stripe', paypal: 'PayPal', paytabs: 'PayTabs' },
   brand: {
     visa: 'Visa',

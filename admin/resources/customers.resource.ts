@@ -4,6 +4,7 @@ import { readAction, recordPage, writeAction } from '../actions/panel-action.js'
 import { IDENTITY_METHODS } from '../contract.js';
 import type { CustomerRow, PanelServices } from '../panel-services.js';
 import { listResource } from './list-resource.js';
+import { prepaidActions } from './prepaid-actions.js';
 
 const customerId = z.uuid();
 const methodId = z.uuid();
@@ -19,6 +20,7 @@ const nickname = z.string().trim().max(80);
 export function customersResource({
   customers,
   paymentMethods: methods,
+  prepaid,
 }: PanelServices): ResourceWithOptions {
   const ofCustomer = z.strictObject({ customer_id: customerId });
   const ofMethod = z.strictObject({ id: methodId });
@@ -68,6 +70,7 @@ export function customersResource({
       offers: readAction('payment_methods:write', z.strictObject({}), async (_, actor) => ({
         offers: await methods.offers(actor),
       })),
+      ...prepaidActions(prepaid),
       begin_setup: writeAction(
         'payment_methods:write',
         ofCustomer.extend(offer),

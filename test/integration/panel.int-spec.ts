@@ -59,6 +59,12 @@ const known = {
     delivery: noted('delivery', {}),
     outlook: noted('outlook', {}),
   },
+  prepaid: {
+    balance: noted('balance', {}),
+    ledger: noted('ledger', {}),
+    topUp: noted('topUp', {}),
+    setRecharge: noted('recharge', {}),
+  },
   suppressions: { ...emptyList('suppressions'), lift: noted('lift', undefined) },
   templates: {
     list: () => [],
@@ -368,6 +374,15 @@ const MATRIX: readonly (readonly [
     'admin support',
   ],
   ['POST', 'resources/customers/actions/send_link', { customer_id: ID }, 'admin support'],
+  ['GET', `resources/customers/actions/balance?subscription_id=${ID}`, null, 'admin support viewer'],
+  ['GET', `resources/customers/actions/ledger?subscription_id=${ID}`, null, 'admin support viewer'],
+  [
+    'POST',
+    'resources/customers/actions/top_up',
+    { key: KEY, subscription_id: ID, money: { amount: 100, currency: 'GBP' } },
+    'admin support',
+  ],
+  ['POST', 'resources/customers/actions/recharge', { subscription_id: ID, enabled: false }, 'admin support'],
   ['GET', 'resources/expiring-cards/actions/list', null, 'admin support viewer'],
   ['GET', 'resources/expiring-cards/actions/service_types', null, 'admin support viewer'],
   ['POST', 'resources/expiring-cards/actions/remind', { filter: { range: '30' } }, 'admin support'],

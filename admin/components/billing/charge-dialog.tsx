@@ -14,7 +14,7 @@ import { ActionLink } from './action-link.js';
 import { MethodChoice, usualMethod } from './method-choice.js';
 import { declineWords, invoiceName } from './words.js';
 
-/** What is to be charged: an open invoice, or a payment that failed. */
+/** What is to be charged: an open invoice, a payment that failed, or a top-up of a prepaid balance. */
 export type ChargeWish =
   | {
       readonly invoice_id: string;
@@ -22,7 +22,15 @@ export type ChargeWish =
       readonly number: string | null;
       readonly subscriptionId: string | null;
     }
-  | { readonly payment_id: string; readonly money: MoneyView; readonly number: string | null };
+  | { readonly payment_id: string; readonly money: MoneyView; readonly number: string | null }
+  | {
+      readonly subscription_id: string;
+      readonly money: MoneyView;
+      readonly number: null;
+      readonly subscriptionId: string;
+      /** Whose balance it fills. */
+      readonly service: string;
+    };
 
 interface ChargeProps {
   readonly wish: ChargeWish;
@@ -45,7 +53,7 @@ export function ChargeDialog(props: ChargeProps): ReactElement {
   const isOver = made !== null && made.state !== 'declined';
   return (
     <Dialog
-      title={'payment_id' in wish ? t('payments.retryTitle') : t('payments.payTitle')}
+      title={titleOf(wish)}
       onClose={onClose}
       footer={
         <>
@@ -77,7 +85,7 @@ function What({ wish }: { readonly wish: ChargeWish }): ReactElement {
       <strong>
         <Amount money={wish.money} />
       </strong>
-      <span>{wish.number === null ? t('payments.oneOff') : invoiceName(wish.number)}</span>
+      <span>{forWhat(wish)}</span>
     </p>
   );
 }
@@ -137,11 +145,22 @@ function Methods({ load, chosen, onPick }: MethodsProps): ReactElement {
   );
 }
 
+function titleOf(wish: ChargeWish): string {
+  if ('payment_id' in wish) return t('payments.retryTitle');
+  return t('service' in wish ? 'prepaid.topUpTitle' : 'payments.payTitle');
+}
+
+function forWhat(wish: ChargeWish): string {
+  if ('service' in wish) return t('prepaid.topUpOf', { service: `\u2068${wish.service}\u2069` });
+  return wish.number === null ? t('payments.oneOff') : invoiceName(wish.number);
+}
+
 function send(wish: ChargeWish, method: string | null, key: string): Promise<PaymentRow> {
   const chosen = method === null ? { key } : { key, payment_method_id: method };
-  return 'payment_id' in wish
-    ? writeOnce('payments', 'retry', { ...chosen, payment_id: wish.payment_id })
-    : writeOnce('invoices', 'pay', { ...chosen, invoice_id: wish.invoice_id });
+  if ('payment_id' in wish) return writeOnce('payments', 'retry', { ...chosen, payment_id: wish.payment_id });
+  if ('invoice_id' in wish) return writeOnce('invoices', 'pay', { ...chosen, invoice_id: wish.invoice_id });
+  const { subscription_id, money: amount } = wish;
+  return writeOnce('customers', 'top_up', { ...chosen, subscription_id, money: amount });
 }
 
 function namedBy(wish: ChargeWish, { subscriptions }: CustomerDetail): string | null {

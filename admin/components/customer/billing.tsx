@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Check, CreditCard, Plus, Send, Shield } from 'react-feather';
 import type { CustomerDetail, PaymentMethodView } from '../../panel-services.js';
 import { read, write } from '../api.js';
+import { PrepaidBalances } from '../billing/prepaid-balances.js';
 import { CustomerMoney } from '../billing/customer-money.js';
 import { date, t, time } from '../boot.js';
 import { useLoad, useMay, useSay, useTask } from '../hooks.js';
@@ -90,6 +91,7 @@ export function Billing({ customer, onChanged }: BillingProps): ReactElement {
         </Loaded>
         {identity.dialog}
       </section>
+      <PrepaidBalances customer={customer} identity={identity} onChanged={onChanged} />
       <CustomerMoney customer={customer} identity={identity} onChanged={onChanged} />
     </>
   );

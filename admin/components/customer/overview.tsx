@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import type { CustomerDetail, SubscriptionView } from '../../panel-services.js';
 import { date, day, money, t, word } from '../boot.js';
+import { BalanceLine } from '../billing/balance-line.js';
 import { Badge, Dots, toneOf } from '../kit/controls.js';
 import { Facts } from '../kit/facts.js';
 
@@ -15,7 +16,7 @@ export function Overview({ customer }: { readonly customer: CustomerDetail }): R
         ) : null}
         <ul className="oc-subscriptions">
           {customer.subscriptions.map((subscription) => (
-            <Subscription key={subscription.id} subscription={subscription} />
+            <Subscription key={subscription.id} customerId={customer.id} subscription={subscription} />
           ))}
         </ul>
       </section>
@@ -46,7 +47,12 @@ export function Overview({ customer }: { readonly customer: CustomerDetail }): R
   );
 }
 
-function Subscription({ subscription }: { readonly subscription: SubscriptionView }): ReactElement {
+interface SubscriptionProps {
+  readonly customerId: string;
+  readonly subscription: SubscriptionView;
+}
+
+function Subscription({ customerId, subscription }: SubscriptionProps): ReactElement {
   const price = t('customer.price', {
     price: money(subscription.price),
     period: word('period', subscription.period),
@@ -72,6 +78,9 @@ function Subscription({ subscription }: { readonly subscription: SubscriptionVie
           {subscription.requires_payment_method ? <span>{t('customer.needsMethod')}</span> : null}
         </Dots>
       </p>
+      {subscription.billing_mode === 'prepaid' ? (
+        <BalanceLine customerId={customerId} subscriptionId={subscription.id} />
+      ) : null}
       {subscription.suspensions.map((suspension) => (
         <p key={suspension.reason} className="oc-bad-text">
           {t('customer.suspendedFor', {
