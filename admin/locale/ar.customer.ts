@@ -1,7 +1,7 @@
 import type { Messages } from './en.js';
 
 export const customer: Messages['customer'] = {
-  tabs: { show: 'نظرة عامة', billing: 'الفوترة', messages: 'الرسائل', history: 'السجل' },
+  tabs: { show: 'نظرة عامة', billing: 'الفوترة', dunning: 'التحصيل', messages: 'الرسائل', history: 'السجل' },
   contact: 'التواصل',
   account: 'الحساب',
   email: 'البريد الإلكتروني',

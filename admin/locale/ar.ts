@@ -3,6 +3,8 @@ import { customer, identity, methods, secureLink } from './ar.customer.js';
 import { batch, expiring } from './ar.expiring.js';
 import { delivery, message, outlook, suppressions, templates } from './ar.mails.js';
 import { prepaid } from './ar.prepaid.js';
+import { hooks, policies, recovery } from './ar.control.js';
+import { calls, dunning, phone } from './ar.dunning.js';
 import { words } from './ar.words.js';
 import type { Messages } from './en.js';
 
@@ -66,6 +68,12 @@ export const ar: Messages = {
     'vendor-events': 'أحداث مزوّدي الدفع',
     staff: 'الموظفون',
     'api-keys': 'مفاتيح API',
+    'dunning-cases': 'حالات التحصيل',
+    'call-tasks': 'مهام الاتصال',
+    'dunning-policies': 'سلالم التحصيل',
+    recovery: 'الاستدراك',
+    'webhook-endpoints': 'عناوين الاستقبال',
+    'webhook-deliveries': 'تسليم الأحداث',
   },
   leads: {
     invoices: 'ما على العملاء وما دفعوه وما أُلغي.',
@@ -79,6 +87,12 @@ export const ar: Messages = {
     'vendor-events': 'ما أبلغتنا به Stripe وPayPal وPayTabs، وهل طُبّق على سجلاتنا.',
     staff: 'من يحق له الدخول هنا. تُنشأ الحسابات من سطر الأوامر: \u2066crm staff add\u2069.',
     'api-keys': 'ما تدخل به البرامج. تُنشأ المفاتيح من سطر الأوامر: \u2066crm api-keys create\u2069.',
+    'dunning-cases': 'المدفوعات التي فشلت، من اليوم الأول إلى النهاية.',
+    'call-tasks': 'عملاء للاتصال بهم وقرارات لاتخاذها، الأقدم أولًا.',
+    'dunning-policies': 'ما يحدث في كل يوم بعد فشل دفعة.',
+    recovery: 'كم استُدرك مما فشل، لكل عملة على حدة.',
+    'webhook-endpoints': 'الأنظمة التي تُبلَّغ بما يحدث هنا.',
+    'webhook-deliveries': 'ما أُبلغت به تلك الأنظمة، وهل وصل.',
   },
   columns: {
     number: 'الرقم',
@@ -135,6 +149,10 @@ export const ar: Messages = {
     vendor: 'مزوّد الدفع',
     actor: 'من',
     entity: 'على',
+    stage: 'المرحلة',
+    due: 'الخطوة التالية',
+    kind: 'النوع',
+    event_type: 'الحدث',
   },
   list: {
     all: 'الكل',
@@ -197,5 +215,11 @@ export const ar: Messages = {
   failures,
   expiring,
   batch,
+  dunning,
+  calls,
+  phone,
+  policies,
+  recovery,
+  hooks,
   words,
 };

@@ -1,9 +1,11 @@
+import { dunningWords } from './ar.dunning-words.js';
 import { mailWords } from './ar.mails.js';
 import { prepaidWords } from './ar.prepaid.js';
 import type { Messages } from './en.js';
 
 /** Arabic names of the closed vocabularies' values. */
 export const words: Messages['words'] = {
+  ...dunningWords,
   ...mailWords,
   ...prepaidWords,
   vendor: { stripe: 'Stripe', paypal: 'PayPal', paytabs: 'PayTabs' },

@@ -1,5 +1,11 @@
 export const customer = {
-  tabs: { show: 'Overview', billing: 'Billing', messages: 'Messages', history: 'History' },
+  tabs: {
+    show: 'Overview',
+    billing: 'Billing',
+    dunning: 'Dunning',
+    messages: 'Messages',
+    history: 'History',
+  },
   contact: 'Contact',
   account: 'Account',
   email: 'E-mail',

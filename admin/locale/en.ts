@@ -3,6 +3,8 @@ import { customer, identity, methods, secureLink } from './en.customer.js';
 import { batch, expiring } from './en.expiring.js';
 import { delivery, message, outlook, suppressions, templates } from './en.mails.js';
 import { prepaid } from './en.prepaid.js';
+import { hooks, policies, recovery } from './en.control.js';
+import { calls, dunning, phone } from './en.dunning.js';
 import { words } from './en.words.js';
 
 /** Every English text of the panel; ar.ts holds the same keys. */
@@ -61,6 +63,12 @@ export const en = {
     'vendor-events': 'Vendor events',
     staff: 'Staff',
     'api-keys': 'API keys',
+    'dunning-cases': 'Dunning cases',
+    'call-tasks': 'Call tasks',
+    'dunning-policies': 'Dunning ladders',
+    recovery: 'Recovery',
+    'webhook-endpoints': 'Webhook endpoints',
+    'webhook-deliveries': 'Webhook deliveries',
   },
   leads: {
     invoices: 'What customers owe, what they have paid, and what was taken back.',
@@ -75,6 +83,12 @@ export const en = {
     'vendor-events': 'What Stripe, PayPal and PayTabs have told, and whether our records follow it.',
     staff: 'Who may sign in here. Accounts are made on the command line: crm staff add.',
     'api-keys': 'What programs sign in with. Keys are made on the command line: crm api-keys create.',
+    'dunning-cases': 'Payments that failed, from the first day to the end.',
+    'call-tasks': 'Customers to call and decisions to take, the oldest first.',
+    'dunning-policies': 'What happens on which day after a payment fails.',
+    recovery: 'How much of what failed came in after all, for each currency.',
+    'webhook-endpoints': 'Which systems are told of what happens here.',
+    'webhook-deliveries': 'What those systems were told, and whether it arrived.',
   },
   columns: {
     number: 'Number',
@@ -131,6 +145,10 @@ export const en = {
     vendor: 'Vendor',
     actor: 'Who',
     entity: 'On',
+    stage: 'Stage',
+    due: 'Next step',
+    kind: 'Kind',
+    event_type: 'Event',
   },
   list: {
     all: 'All',
@@ -186,6 +204,12 @@ export const en = {
   failures,
   expiring,
   batch,
+  dunning,
+  calls,
+  phone,
+  policies,
+  recovery,
+  hooks,
   words,
 } as const;
 

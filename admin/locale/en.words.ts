@@ -1,8 +1,11 @@
+import { dunningWords } from './en.dunning-words.js';
+
 import { mailWords } from './en.mails.js';
 import { prepaidWords } from './en.prepaid.js';
 
 /** English names of the closed vocabularies' values. */
 export const words = {
+  ...dunningWords,
   ...mailWords,
   ...prepaidWords,
   vendor: { stripe: 'Stripe', paypal: 'PayPal', paytabs: 'PayTabs' },

@@ -60,7 +60,6 @@ export function dunningCasesResource({ dunning }: PanelServices): ResourceWithOp
         filters: [
           { key: 'customer_id', kind: 'customer' },
           { key: 'stage', kind: 'choice', values: STAGES, vocabulary: 'dunning_stage' },
-          { key: 'state', kind: 'choice', values: [...CASE_STATES, 'any'], vocabulary: 'case_state' },
           { key: 'due', kind: 'choice', values: DUE_WITHIN, vocabulary: 'due_within' },
         ],
         opens: 'show',

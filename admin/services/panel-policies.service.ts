@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { parse, stringify, YAMLParseError } from 'yaml';
+import { Document, isMap, isScalar, isSeq, parse, visit, YAMLParseError } from 'yaml';
 import { inputError } from '../../src/common/http/input.js';
 import type { Actor } from '../../src/common/http/principal.js';
 import {
@@ -36,7 +36,7 @@ export class PanelPolicies implements PoliciesPort {
     const versions = await this.policies.versions(name);
     return versions.map((version) => {
       const view = toView(version);
-      return { ...view, yaml: stringify(view.policy, { lineWidth: 0, flowCollectionPadding: true }) };
+      return { ...view, yaml: textOf(view.policy) };
     });
   }
 
@@ -88,6 +88,27 @@ function parsed(yaml: string): { readonly value: unknown } | { readonly faults: 
     const message = error.message.split('\n', 1)[0]?.replace(/ at line.*$/, '') ?? '';
     return { faults: [{ path: line === undefined ? '' : `line ${String(line)}`, message }] };
   }
+}
+
+/** A ladder as people write it: a step and a list on a line each, without what is not said. */
+function textOf({ steps, ...policy }: PolicyView['policy']): string {
+  const document = new Document({ ...policy, steps: steps.map(saidOf) });
+  visit(document, {
+    Collection(_, node) {
+      const isFlat = isSeq(node) ? node.items.every(isScalar) : isMap(node) && isMap(node.items[0]?.value);
+      if (isSeq(node) ? isFlat : !isFlat && node !== document.contents) node.flow = true;
+    },
+  });
+  return document.toString({ lineWidth: 0 });
+}
+
+function saidOf({ day, mail, warns_of: warnsOf, do: acts }: PolicyView['policy']['steps'][number]): object {
+  return {
+    day,
+    ...(mail === null ? {} : { mail }),
+    ...(warnsOf === null ? {} : { warns_of: warnsOf }),
+    ...(acts.length === 0 ? {} : { do: acts }),
+  };
 }
 
 function toView({ name, version, source, createdBy, createdAt, policy }: PolicyVersion): PolicyView {

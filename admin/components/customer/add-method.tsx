@@ -35,8 +35,27 @@ const SCRIPT = '/embed/payment-form.js';
 const TAG = 'omnicrm-payment-form';
 const LOST_ANSWER_WAITS_MS = [800, 2_500];
 
+/** The payment form in a dialog. */
+export function AddMethod({ onClose, onDone, ...rest }: AddProps): ReactElement {
+  return (
+    <Dialog title={t('methods.addTitle')} onClose={onClose} wide behindVendors>
+      <MethodForm
+        {...rest}
+        onClose={onClose}
+        onAdded={(method) => {
+          onDone(t('methods.addedDone', { method: methodName(method) }));
+        }}
+      />
+    </Dialog>
+  );
+}
+
+interface MethodFormProps extends Omit<AddProps, 'onDone'> {
+  readonly onAdded: (method: PaymentMethodView) => void;
+}
+
 /** Hosts the payment form: the vendor's own fields, so that no card number passes through this page. */
-export function AddMethod({ customer, methods, identity, onClose, onDone }: AddProps): ReactElement {
+export function MethodForm({ customer, methods, identity, onClose, onAdded }: MethodFormProps): ReactElement {
   const load = useLoad(customer.id, async () => {
     const [{ offers }] = await Promise.all([
       read<{ offers: readonly VendorOption[] }>('customers', 'offers'),
@@ -45,7 +64,7 @@ export function AddMethod({ customer, methods, identity, onClose, onDone }: AddP
     return offers;
   });
   return (
-    <Dialog title={t('methods.addTitle')} onClose={onClose} wide behindVendors>
+    <>
       <p className="oc-safe">
         <Lock size={15} aria-hidden="true" />
         {t('methods.addLead')}
@@ -60,11 +79,11 @@ export function AddMethod({ customer, methods, identity, onClose, onDone }: AddP
           identity={identity}
           onClose={onClose}
           onAdded={({ method }) => {
-            onDone(t('methods.addedDone', { method: methodName(method as PaymentMethodView) }));
+            onAdded(method as PaymentMethodView);
           }}
         />
       ) : null}
-    </Dialog>
+    </>
   );
 }
 

@@ -13,6 +13,8 @@ import { ListPanel } from '../list/keyset-list.js';
 import { BackLink } from '../list/record-page.js';
 import type { RecordPageProps } from '../shell/routes.js';
 import { useResourceView } from '../shell/resource-view.js';
+import { Dunning } from '../dunning/customer-dunning.js';
+import { CallButton } from '../phone/call-button.js';
 import { Billing } from './billing.js';
 import { Overview } from './overview.js';
 
@@ -20,6 +22,7 @@ import { Overview } from './overview.js';
 const TABS = [
   { action: 'show', scope: 'customers:read' },
   { action: 'billing', scope: 'payment_methods:read' },
+  { action: 'dunning', scope: 'dunning:read' },
   { action: 'messages', scope: 'messages:read' },
   { action: 'history', scope: 'audit:read', list: 'audit' },
 ] as const;
@@ -37,7 +40,7 @@ export function CustomerPage({ action, recordId }: RecordPageProps): ReactElemen
       {!customer && !load.error ? <Skeleton rows={3} /> : null}
       {customer ? (
         <>
-          <Head customer={customer} />
+          <Head customer={customer} onChanged={load.reload} />
           <nav className="oc-tabs" aria-label={customer.name}>
             {TABS.filter((tab) => may(tab.scope)).map((tab) => (
               <NavLink key={tab.action} to={`/admin/resources/customers/records/${recordId}/${tab.action}`}>
@@ -60,6 +63,7 @@ interface TabProps {
 
 function Tab({ name, customer, onChanged }: TabProps): ReactElement {
   const tab = TABS.find((candidate) => candidate.action === name);
+  if (name === 'dunning') return <Dunning customer={customer} onChanged={onChanged} />;
   if (name === 'billing') return <Billing customer={customer} onChanged={onChanged} />;
   if (name === 'messages')
     return (
@@ -89,7 +93,13 @@ function CustomerList({
   );
 }
 
-function Head({ customer }: { readonly customer: CustomerDetail }): ReactElement {
+function Head({
+  customer,
+  onChanged,
+}: {
+  readonly customer: CustomerDetail;
+  readonly onChanged: () => void;
+}): ReactElement {
   const state = stateOf(customer);
   const Shape = customer.type === 'business' ? Briefcase : User;
   return (
@@ -114,6 +124,9 @@ function Head({ customer }: { readonly customer: CustomerDetail }): ReactElement
             {customer.phone ? <bdi dir="ltr">{customer.phone}</bdi> : null}
           </Dots>
         </p>
+      </div>
+      <div className="oc-actions oc-head-actions">
+        <CallButton customer={customer} onChanged={onChanged} />
       </div>
     </header>
   );

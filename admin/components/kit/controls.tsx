@@ -197,6 +197,14 @@ const TONES: Readonly<Record<string, Tone>> = {
   review: 'warn',
   requires_action: 'warn',
   unknown: 'warn',
+  grace: 'accent',
+  warning: 'warn',
+  terminated: 'bad',
+  awaiting_approval: 'warn',
+  recovered: 'good',
+  written_off: 'bad',
+  enabled: 'good',
+  paused: 'warn',
 };
 
 /** The colour that a value of any of our vocabularies is shown in. */

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import {
+  Activity,
   AlertTriangle,
   Clock,
   DollarSign,
@@ -9,7 +10,12 @@ import {
   Key,
   Layout,
   Mail,
+  Phone,
+  Send,
+  Share2,
   Slash,
+  Sliders,
+  TrendingUp,
   UserCheck,
   Users,
   type Icon,
@@ -28,6 +34,7 @@ interface Resource {
 }
 
 const ICONS: Readonly<Record<string, Icon>> = {
+  Activity,
   AlertTriangle,
   Clock,
   DollarSign,
@@ -36,7 +43,12 @@ const ICONS: Readonly<Record<string, Icon>> = {
   Key,
   Layout,
   Mail,
+  Phone,
+  Send,
+  Share2,
   Slash,
+  Sliders,
+  TrendingUp,
   UserCheck,
   Users,
 };

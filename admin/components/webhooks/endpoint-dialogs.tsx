@@ -1,0 +1,102 @@
+import type { ReactElement } from 'react';
+import { useRef, useState } from 'react';
+import type { EndpointRow } from '../../panel-dunning.js';
+import { newKey, write, writeOnce } from '../api.js';
+import { t } from '../boot.js';
+import { ActDialog } from '../dunning/act-dialog.js';
+import { useSay } from '../hooks.js';
+import { EndpointDialog } from './endpoint-dialog.js';
+import { SecretDialog } from './secret-dialog.js';
+
+/** Which dialog about endpoints is open. */
+export type OpenDialog =
+  | { readonly what: 'add' }
+  | { readonly what: 'edit' | 'rotate' | 'disable' | 'remove'; readonly row: EndpointRow }
+  | { readonly what: 'secret'; readonly secret: string };
+
+interface DialogsProps {
+  readonly open: OpenDialog;
+  readonly onOpen: (open: OpenDialog | null) => void;
+  readonly onChanged: () => void;
+}
+
+/** The dialog that is open. */
+export function EndpointDialogs({ open, onOpen, onChanged }: DialogsProps): ReactElement {
+  const say = useSay();
+  const close = (): void => {
+    onOpen(null);
+  };
+  const done = (text: string): void => {
+    close();
+    say(text);
+    onChanged();
+  };
+  const show = (secret: string): void => {
+    onOpen({ what: 'secret', secret });
+    onChanged();
+  };
+  switch (open.what) {
+    case 'add':
+      return <EndpointDialog row={null} onClose={close} onSecret={show} onDone={done} />;
+    case 'edit':
+      return <EndpointDialog row={open.row} onClose={close} onSecret={show} onDone={done} />;
+    case 'secret':
+      return <SecretDialog secret={open.secret} onClose={close} />;
+    case 'rotate':
+      return <Rotate id={open.row.id} onClose={close} onSecret={show} />;
+    case 'disable':
+      return (
+        <ActDialog
+          title={t('hooks.disable')}
+          text={t('hooks.disableText')}
+          button={t('hooks.disable')}
+          danger
+          act={() => write('webhook-endpoints', 'change', { id: open.row.id, state: 'disabled' })}
+          onClose={close}
+          onDone={() => {
+            done(t('hooks.disabled'));
+          }}
+        />
+      );
+    case 'remove':
+      return (
+        <ActDialog
+          title={t('hooks.remove')}
+          text={t('hooks.removeText')}
+          button={t('hooks.remove')}
+          danger
+          act={() => write('webhook-endpoints', 'remove', { id: open.row.id })}
+          onClose={close}
+          onDone={() => {
+            done(t('hooks.removed'));
+          }}
+        />
+      );
+  }
+}
+
+interface RotateProps {
+  readonly id: string;
+  readonly onClose: () => void;
+  readonly onSecret: (secret: string) => void;
+}
+
+function Rotate({ id, onClose, onSecret }: RotateProps): ReactElement {
+  const [key] = useState(newKey);
+  const made = useRef('');
+  return (
+    <ActDialog
+      title={t('hooks.rotate')}
+      text={t('hooks.rotateText')}
+      button={t('hooks.rotate')}
+      act={async () => {
+        const { secret } = await writeOnce<{ secret: string }>('webhook-endpoints', 'rotate', { key, id });
+        made.current = secret;
+      }}
+      onClose={onClose}
+      onDone={() => {
+        onSecret(made.current);
+      }}
+    />
+  );
+}
