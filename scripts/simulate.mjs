@@ -21,13 +21,19 @@ const wish = {
   seeds: Number(values.seeds),
   steps: Number(values.steps),
 };
-const RUNS = { charges: 'charges\\.int-spec\\.ts$', kills: 'kills\\.run\\.ts$' };
+const RUNS = {
+  charges: 'charges\\.int-spec\\.ts$',
+  dunning: 'dunning\\.int-spec\\.ts$',
+  kills: 'kills\\.run\\.ts$',
+};
 const [name = ''] = positionals;
 const isGood = [wish.firstSeed, wish.seeds, wish.steps].every(
   (count) => Number.isInteger(count) && count > 0,
 );
 if (!Object.hasOwn(RUNS, name) || positionals.length > 1 || !isGood) {
-  process.stderr.write('Usage: npm run simulate -- charges|kills [--seed N] [--seeds N] [--steps N]\n');
+  process.stderr.write(
+    'Usage: npm run simulate -- charges|dunning|kills [--seed N] [--seeds N] [--steps N]\n',
+  );
   process.exit(2);
 }
 if (name === 'kills') await buildWhenStale();

@@ -1,3 +1,4 @@
+import { Sql } from '../../src/common/database/sql.js';
 import { JobRunner } from '../../src/common/jobs/job-runner.service.js';
 import { startTestApp, type Answer, type TestApp } from '../support/app.js';
 import { CheckoutStage, SHOP } from '../support/checkout-stage.js';
@@ -14,6 +15,19 @@ const MINUTE_MS = 60_000;
 /** Jobs that move money, or learn of it; those that mail or remind have no part in this. */
 const MONEY =
   /^(charge-|checkout-rec|collection|dunning|renewals|prepaid|auto-recharge|top-up|webhook-inbox-(stripe|paypal|paytabs))/;
+
+// What is not of any customer.
+const KEPT = [
+  'migration_lock',
+  'schema_migrations',
+  'staff',
+  'api_keys',
+  'jobs',
+  'sandbox_clock',
+  'dunning_policies',
+  'dunning_watch',
+  'invoice_counter',
+];
 
 /**
  * Two instances of the app on one database and the vendors' stand-ins, whose events come when the simulation says. All lines of the second
@@ -35,8 +49,7 @@ export class World implements AsyncDisposable {
     const box = await Letterbox.open();
     const env = { HTTP__PUBLIC_URL: box.url, SELF_CARE__ALLOWED_ORIGINS: JSON.stringify([SHOP]) };
     const a = await startTestApp({ env });
-    for (const [vendor, secret] of Object.entries(SECRETS))
-      vendorStage(a, vendor).standIn.webhooks.configure({ url: box.addressFor(vendor), secret });
+    listenTo(a, box);
     const plug = new Plug();
     const b = await startTestApp({
       beside: a,
@@ -50,6 +63,34 @@ export class World implements AsyncDisposable {
       },
     });
     return new World(a, b, plug, box, await a.apiKey('admin'));
+  }
+
+  /** Forgets every customer, here and at the vendors, so that another seed may live in the same world. */
+  async renew(): Promise<void> {
+    const { db, app } = this.a;
+    const vendors = STAGED_VENDORS.map((vendor) => vendorStage(this.a, vendor).standIn);
+    for (const standIn of vendors) await standIn.webhooks.settled();
+    for (const standIn of vendors) standIn.reset();
+    listenTo(this.a, this.box);
+    this.box.take();
+    this.letters.splice(0);
+    const tables = await app.get(Sql).rows<{ name: string }>(OWN_TABLES, [KEPT]);
+    await db.query(`TRUNCATE ${tables.map(({ name }) => name).join(', ')}`);
+    await db.query(`UPDATE dunning_watch SET looked_until = '-infinity'`);
+    await db.query('UPDATE invoice_counter SET last_number = 0');
+  }
+
+  /** The rows of a statement that is asked so often that its plan is worth keeping. */
+  async rows<Row extends object>(
+    name: string,
+    text: string,
+    values: readonly unknown[] = [],
+  ): Promise<Row[]> {
+    return this.a.app.get(Sql).rows<Row>({ name, text }, values);
+  }
+
+  get time(): Date {
+    return this.now;
   }
 
   stage(vendor: string): ChargeStage {
@@ -79,6 +120,7 @@ export class World implements AsyncDisposable {
   private async letLeasesRunOut(): Promise<void> {
     for (const table of ['payment_attempts', 'refunds', 'jobs'])
       await this.a.db.query(`UPDATE ${table} SET lease_until = NULL WHERE lease_until IS NOT NULL`);
+    await this.a.db.query('UPDATE dunning_charges SET lease_until = now()');
     await this.a.db.query(
       `UPDATE idempotency_keys SET lease_until = now() - interval '1 second' WHERE state = 'running'`,
     );
@@ -148,4 +190,14 @@ export class World implements AsyncDisposable {
     await this.a[Symbol.asyncDispose]();
     await this.box[Symbol.asyncDispose]();
   }
+}
+
+const OWN_TABLES = {
+  name: 'simulation-tables',
+  text: `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL ($1::text[]) ORDER BY 1`,
+};
+
+function listenTo(app: TestApp, box: Letterbox): void {
+  for (const [vendor, secret] of Object.entries(SECRETS))
+    vendorStage(app, vendor).standIn.webhooks.configure({ url: box.addressFor(vendor), secret });
 }

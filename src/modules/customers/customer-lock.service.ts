@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { In, type EntityManager } from 'typeorm';
 import { NotFound } from '../../common/errors/domain-error.js';
 import { Customer } from './customer.entity.js';
 import { CustomerErased } from './customers.errors.js';
@@ -21,6 +21,15 @@ export class CustomerLock {
   /** Locks several in the order of their ids, which everybody keeps who locks more than one. */
   async customers(tx: EntityManager, ids: readonly string[]): Promise<void> {
     await tx.query('SELECT id FROM customers WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE', [ids]);
+  }
+
+  /** Locks those of several whom nobody else has locked, in the order of their ids. */
+  free(tx: EntityManager, ids: readonly string[]): Promise<Customer[]> {
+    return tx.find(Customer, {
+      where: { id: In([...ids]) },
+      order: { id: 'ASC' },
+      lock: { mode: 'for_no_key_update', onLocked: 'skip_locked' },
+    });
   }
 
   /** Locks a customer that is to be changed; throws 409 for an erased one. */

@@ -66,6 +66,11 @@ export class CustomersService {
     return this.locks.customers(tx, ids);
   }
 
+  /** Locks those of several whom nobody else has locked. */
+  lockFree(tx: EntityManager, ids: readonly string[]): Promise<Customer[]> {
+    return this.locks.free(tx, ids);
+  }
+
   /** Notes that a method was added, renewed, removed or made default; reminders and dunning look at it. */
   async paymentMethodsChanged(tx: EntityManager, id: string, at: Date): Promise<void> {
     await tx.query('UPDATE customers SET payment_methods_changed_at = $2 WHERE id = $1', [id, at]);

@@ -39,6 +39,13 @@ export interface TaskQueue {
   readonly limit: number;
 }
 
+/** A task to make. */
+export interface TaskWish {
+  readonly of: Pick<DunningCase, 'id' | 'customerId'>;
+  readonly kind: CallTask['kind'];
+  readonly acts: readonly ApprovedAct[];
+}
+
 /** The work that dunning leaves to people. */
 @Injectable()
 export class CallTasks {
@@ -49,19 +56,18 @@ export class CallTasks {
     private readonly journal: CaseJournal,
   ) {}
 
-  /** A new task of a case. */
-  async add(
-    tx: EntityManager,
-    of: DunningCase,
-    kind: CallTask['kind'],
-    acts: readonly ApprovedAct[] = [],
-  ): Promise<void> {
-    const { id: caseId, customerId } = of;
-    const task = { id: uuidv7(), caseId, customerId, kind, acts, state: 'open', createdAt: this.clock.now() };
-    await insertRows(tx, 'call_tasks', [task]);
-    await this.journal.note(tx, of, kind === 'call' ? 'call_task_added' : 'approval_requested', {
-      details: kind === 'call' ? {} : { acts },
-    });
+  /** New tasks of cases. */
+  async add(tx: EntityManager, wishes: readonly TaskWish[]): Promise<void> {
+    const tasks = wishes.map(({ of: { id: caseId, customerId }, kind, acts }) => ({
+      id: uuidv7(),
+      caseId,
+      customerId,
+      kind,
+      acts,
+      state: 'open',
+      createdAt: this.clock.now(),
+    }));
+    await insertRows(tx, 'call_tasks', tasks);
   }
 
   /** The case is over: nobody has to do anything about it. */

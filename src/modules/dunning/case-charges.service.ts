@@ -20,6 +20,7 @@ export type CaseCharge = Pick<
 >;
 
 export interface ChargeWish {
+  readonly caseId: string;
   readonly key: string;
   readonly invoiceId: string;
   readonly paymentMethodId: string;
@@ -40,28 +41,34 @@ export class CaseCharges {
   ) {}
 
   /** Writes a charge down before it is made; null when one of this key was decided on before. */
-  async plan(tx: EntityManager, caseId: string, wish: ChargeWish): Promise<CaseCharge | null> {
-    const declined: { id: string }[] = await tx.query(
-      `SELECT id FROM (SELECT id, state FROM payments WHERE invoice_id = $1 ORDER BY id DESC LIMIT 1) last WHERE state = 'declined'`,
-      [wish.invoiceId],
-    );
-    const charge = {
-      caseId,
-      key: wish.key,
-      invoiceId: wish.invoiceId,
-      paymentMethodId: wish.paymentMethodId,
-      paymentId: declined.length > 0 ? null : uuidv7(),
-      attemptId: uuidv7(),
-      leaseUntil: this.leaseEnd(),
-    };
-    const { cause, slot } = wish;
+  async plan(tx: EntityManager, wish: ChargeWish): Promise<CaseCharge | null> {
     const known: unknown[] = await tx.query('SELECT 1 FROM dunning_charges WHERE case_id = $1 AND key = $2', [
-      caseId,
+      wish.caseId,
       wish.key,
     ]);
     if (known.length > 0) return null;
-    await insertRows(tx, 'dunning_charges', [{ ...charge, cause, slot, plannedAt: this.clock.now() }]);
-    return charge;
+    const [charge] = await this.planAll(tx, [wish]);
+    return charge ?? null;
+  }
+
+  /** Writes charges down before they are made, each under a key that its case has not used. */
+  async planAll(tx: EntityManager, wishes: readonly ChargeWish[]): Promise<CaseCharge[]> {
+    if (wishes.length === 0) return [];
+    const rows: { invoice_id: string }[] = await tx.query(
+      `SELECT invoice_id FROM (SELECT DISTINCT ON (invoice_id) invoice_id, state FROM payments
+         WHERE invoice_id = ANY ($1) ORDER BY invoice_id, id DESC) last WHERE state = 'declined'`,
+      [wishes.map(({ invoiceId }) => invoiceId)],
+    );
+    const declined = new Set(rows.map((row) => row.invoice_id));
+    const planned = wishes.map((wish) => ({
+      ...wish,
+      paymentId: declined.has(wish.invoiceId) ? null : uuidv7(),
+      attemptId: uuidv7(),
+      leaseUntil: this.leaseEnd(),
+      plannedAt: this.clock.now(),
+    }));
+    await insertRows(tx, 'dunning_charges', planned);
+    return planned;
   }
 
   /** One that was decided on and never made, because whoever was to make it died; null while he may still be at it. */

@@ -14,6 +14,7 @@ import { CaseEvaluation } from './case-evaluation.service.js';
 import { CaseFactsReader } from './case-facts.service.js';
 import { CaseJournal } from './case-journal.service.js';
 import type { CaseScene } from './case-mails.service.js';
+import { CaseRound } from './case-round.service.js';
 import { DunningCase } from './dunning-case.entity.js';
 import type { DunningPolicy } from './dunning-policy.js';
 import { isOver } from './dunning-vocabulary.js';
@@ -39,6 +40,7 @@ export class CaseControl {
   constructor(
     private readonly db: DataSource,
     private readonly clock: Clock,
+    private readonly rounds: CaseRound,
     private readonly evaluation: CaseEvaluation,
     private readonly parts: ControlParts,
   ) {}
@@ -102,7 +104,7 @@ export class CaseControl {
       const { scene, policy } = await this.get(tx, id);
       if (isOver(scene.case.state)) throw new CaseStateRefused(scene.case.state, 'retried');
       const wish = await this.wish(tx, scene, policy, methodId);
-      const planned = await this.parts.charges.plan(tx, id, { key: `by_hand:${key}`, ...wish });
+      const planned = await this.parts.charges.plan(tx, { key: `by_hand:${key}`, ...wish });
       if (planned)
         await this.parts.journal.note(tx, scene.case, 'retried', {
           actor,
@@ -131,7 +133,7 @@ export class CaseControl {
 
   private async wish(
     tx: EntityManager,
-    { case: { customerId }, dossier: { facts, invoices, charges } }: CaseScene,
+    { case: { id: caseId, customerId }, dossier: { facts, invoices, charges } }: CaseScene,
     policy: DunningPolicy,
     methodId: string | undefined,
   ): Promise<Omit<ChargeWish, 'key'>> {
@@ -146,6 +148,7 @@ export class CaseControl {
     if (barred !== null) throw new ChargeBarred(barred);
     if (charges.some(isWaiting)) throw new ChargeBarred('attempt_open');
     return {
+      caseId,
       invoiceId: invoice.id,
       paymentMethodId: chosen.id,
       cause: 'by_hand',
@@ -170,7 +173,7 @@ export class CaseControl {
   }
 
   private async get(tx: EntityManager, id: string): Promise<{ scene: CaseScene; policy: DunningPolicy }> {
-    const found = await this.evaluation.scene(tx, id);
+    const found = await this.rounds.meet(tx, id);
     if (!found) throw new NotFound('dunning case');
     return found;
   }

@@ -2,12 +2,26 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
 import { Holds, SubscriptionLifecycle } from '../customers/index.js';
-import { CallTasks } from './call-tasks.service.js';
+import { CallTasks, type TaskWish } from './call-tasks.service.js';
 import { CaseJournal, DUNNING_ACTOR } from './case-journal.service.js';
-import { CaseMails, isRunning, type CaseScene } from './case-mails.service.js';
+import { CaseMails, isRunning, type CaseScene, type MailAids } from './case-mails.service.js';
 import type { CasePlan } from './case-plan.js';
 import type { DueEffect } from './due-effects.js';
 import type { DunningStage } from './dunning-vocabulary.js';
+import type { StepMessage } from './step-message.js';
+
+/** A case and what to do about it. */
+export interface CaseWork {
+  readonly scene: CaseScene;
+  readonly plan: CasePlan;
+}
+
+/** What is written once for all cases of a batch. */
+interface Later {
+  readonly aids: ReadonlyMap<CaseScene, MailAids>;
+  readonly mails: StepMessage[];
+  readonly tasks: TaskWish[];
+}
 
 const ENDED = ['terminated', 'expired'];
 
@@ -23,33 +37,54 @@ export class CaseEffects {
     private readonly journal: CaseJournal,
   ) {}
 
-  /** Does what is due, in its order, but for what its row says was done. */
-  async applyAll(tx: EntityManager, scene: CaseScene, plan: CasePlan): Promise<void> {
-    if (plan.effects.length === 0) return;
-    const written: { key: string }[] = await tx.query(
-      `INSERT INTO dunning_effects (case_id, key, done_at) SELECT $1, key, $3 FROM unnest($2::text[]) AS key
-       ON CONFLICT DO NOTHING RETURNING key`,
-      [scene.case.id, plan.effects.map(({ key }) => key), this.clock.now()],
+  /** Does what is due in several cases, each of another customer, in its order, but for what its row says was done. */
+  async applyAll(tx: EntityManager, works: readonly CaseWork[]): Promise<void> {
+    const fresh = await this.begin(tx, works);
+    if (fresh.length === 0) return;
+    const wishes = fresh.flatMap(({ scene, effects }) =>
+      effects.flatMap((effect) => (effect.type === 'mail' ? [{ scene, effect }] : [])),
     );
-    for (const effect of plan.effects)
-      if (written.some(({ key }) => key === effect.key)) await this.perform(tx, scene, effect, plan);
+    const later: Later = { aids: await this.mails.aidsFor(tx, wishes), mails: [], tasks: [] };
+    await this.journal.together(tx, async () => {
+      for (const { scene, plan, effects } of fresh)
+        for (const effect of effects) await this.perform(tx, { scene, plan }, effect, later);
+    });
+    await this.mails.queue(tx, later.mails);
+    await this.tasks.add(tx, later.tasks);
   }
 
-  private async perform(
+  /** Writes down that it is done; answers what nobody had done. */
+  private async begin(
     tx: EntityManager,
-    scene: CaseScene,
-    effect: DueEffect,
-    plan: CasePlan,
-  ): Promise<void> {
+    works: readonly CaseWork[],
+  ): Promise<(CaseWork & { readonly effects: readonly DueEffect[] })[]> {
+    const due = works.flatMap(({ scene, plan }) =>
+      plan.effects.map(({ key }) => ({ id: scene.case.id, key })),
+    );
+    if (due.length === 0) return [];
+    const written: { case_id: string; key: string }[] = await tx.query(
+      `INSERT INTO dunning_effects (case_id, key, done_at) SELECT case_id, key, $3
+       FROM unnest($1::uuid[], $2::text[]) AS due (case_id, key) ON CONFLICT DO NOTHING RETURNING case_id, key`,
+      [due.map(({ id }) => id), due.map(({ key }) => key), this.clock.now()],
+    );
+    const ours = new Set(written.map(({ case_id: id, key }) => `${id} ${key}`));
+    return works.map((work) => ({
+      ...work,
+      effects: work.plan.effects.filter(({ key }) => ours.has(`${work.scene.case.id} ${key}`)),
+    }));
+  }
+
+  private async perform(tx: EntityManager, work: CaseWork, effect: DueEffect, later: Later): Promise<void> {
+    const { scene } = work;
     switch (effect.type) {
       case 'enter':
         return this.enter(tx, scene, effect.stage);
       case 'mail':
-        return this.mail(tx, scene, effect, plan);
+        return this.mail(tx, work, effect, later);
       case 'call_task':
-        return this.tasks.add(tx, scene.case, 'call');
+        return this.task(tx, scene, { kind: 'call', acts: [] }, later);
       case 'request_approval':
-        return this.tasks.add(tx, scene.case, 'approval', effect.acts);
+        return this.task(tx, scene, { kind: 'approval', acts: effect.acts }, later);
       case 'suspend':
       case 'terminate':
         return this.serve(tx, scene, effect.type);
@@ -65,14 +100,27 @@ export class CaseEffects {
 
   private async mail(
     tx: EntityManager,
-    scene: CaseScene,
+    { scene, plan }: CaseWork,
     effect: Extract<DueEffect, { type: 'mail' }>,
-    plan: CasePlan,
+    { aids, mails }: Later,
   ): Promise<void> {
-    if (effect.mail === null) return;
-    const type = await this.mails.step(tx, scene, effect, plan);
-    if (type !== null)
-      await this.journal.note(tx, scene.case, 'mail_queued', { details: { type, day: effect.day } });
+    const message = await this.mails.step(tx, { scene, effect }, plan, aids.get(scene));
+    if (message === null) return;
+    mails.push(message);
+    const details = { type: message.type, day: effect.day };
+    await this.journal.note(tx, scene.case, 'mail_queued', { details });
+  }
+
+  private async task(
+    tx: EntityManager,
+    { case: of }: CaseScene,
+    wish: Omit<TaskWish, 'of'>,
+    { tasks }: Later,
+  ): Promise<void> {
+    tasks.push({ of, ...wish });
+    await this.journal.note(tx, of, wish.kind === 'call' ? 'call_task_added' : 'approval_requested', {
+      details: wish.kind === 'call' ? {} : { acts: wish.acts },
+    });
   }
 
   private async enter(tx: EntityManager, { case: of }: CaseScene, stage: DunningStage): Promise<void> {

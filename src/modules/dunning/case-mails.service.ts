@@ -3,7 +3,6 @@ import type { EntityManager } from 'typeorm';
 import { localDay } from '../../common/calendar.js';
 import { Clock } from '../../common/clock/clock.js';
 import { readRows } from '../../common/database/bulk.js';
-import { uuidv7 } from '../../common/database/ids.js';
 import { AccessLinks, type Customer, type InventoryKind } from '../customers/index.js';
 import { mailMethodOf, NotificationsService, type MailMethod } from '../notifications/index.js';
 import { invoiceNumber } from '../billing/index.js';
@@ -12,7 +11,13 @@ import type { CasePlan } from './case-plan.js';
 import type { DunningCase } from './dunning-case.entity.js';
 import type { DunningMail } from './dunning-vocabulary.js';
 import { inventoryWord } from './inventory-words.js';
-import { type FailedItem, type MailEffect, stepMessage, type StepMail } from './step-message.js';
+import {
+  type FailedItem,
+  type MailEffect,
+  stepMessage,
+  type StepMail,
+  type StepMessage,
+} from './step-message.js';
 
 /** A case with everybody and everything that its mails speak of. */
 export interface CaseScene {
@@ -20,6 +25,18 @@ export interface CaseScene {
   readonly customer: Customer;
   readonly service: { readonly name: string; readonly state: string } | null;
   readonly dossier: CaseDossier;
+}
+
+/** The mail of a step that is due, of a case. */
+export interface MailWish {
+  readonly scene: CaseScene;
+  readonly effect: MailEffect;
+}
+
+/** What mails are written with. */
+export interface MailAids {
+  readonly link: { readonly id: string; readonly expiresAt: Date };
+  readonly methods: ReadonlyMap<string, MailMethod>;
 }
 
 // One that waits for its first method has not begun, and cannot be stopped.
@@ -39,31 +56,52 @@ export class CaseMails {
     private readonly links: AccessLinks,
   ) {}
 
-  /** The mail of a step of the ladder; says which it became, or null where there is nothing to tell. */
+  /** What the mails of several cases are written with: their links, and the methods that they speak of. */
+  async aidsFor(tx: EntityManager, wishes: readonly MailWish[]): Promise<ReadonlyMap<CaseScene, MailAids>> {
+    const telling = wishes.filter(tellsAnything).map(({ scene }) => scene);
+    if (telling.length === 0) return new Map();
+    const customers = telling.map(({ customer: { id } }) => id);
+    const links = await this.links.issueAll(tx, customers, 'pay');
+    const ids = telling.flatMap(({ dossier }) =>
+      openInvoices(dossier).flatMap((one) => lastOf(dossier, one)),
+    );
+    const methods = await methodsOf(tx, [...new Set(ids.map(({ methodId }) => methodId))]);
+    return new Map(
+      telling.flatMap((scene, at) => (links[at] ? [[scene, { link: links[at], methods }]] : [])),
+    );
+  }
+
+  /** The mail of a step of the ladder, to be queued with others; null where there is nothing to tell. */
   async step(
     tx: EntityManager,
-    scene: CaseScene,
-    effect: MailEffect,
+    { scene, effect }: MailWish,
     plan: CasePlan,
-  ): Promise<DunningMail | null> {
+    aids: MailAids | undefined,
+  ): Promise<StepMessage | null> {
     const mail = mailFor(effect.mail, scene);
-    if (mail === null) return null;
-    const items = await this.failedItems(tx, scene, effect.key, plan.attempt);
-    if (items.length === 0) return null;
+    if (mail === null || !aids) return null;
+    const { link, methods } = aids;
     const told: StepMail = {
-      items,
+      items: failedItems(scene, { key: effect.key, attempt: plan.attempt, methods }),
       common: {
         customer: scene.customer,
         dedupeKey: `${mail}:${scene.case.id}:${effect.key}`,
         subjectId: scene.case.id,
       },
-      base: { customer_name: scene.customer.name, link: await this.payLink(tx, scene.customer) },
+      base: {
+        customer_name: scene.customer.name,
+        link: { id: link.id, expires_at: link.expiresAt.toISOString() },
+      },
       today: localDay(this.clock.now(), scene.customer.timeZone),
       returns: mail === 'final_notice' ? await returnsOf(tx, scene) : [],
       isCollected: isCollected(scene, plan),
     };
-    await this.notifications.enqueueItems(tx, stepMessage({ ...effect, mail }, told));
-    return mail;
+    return stepMessage({ ...effect, mail }, told);
+  }
+
+  /** Queues mails of steps, of each customer one. */
+  async queue(tx: EntityManager, messages: readonly StepMessage[]): Promise<void> {
+    await this.notifications.enqueueItemsOf(tx, messages);
   }
 
   /** Paid, and the service goes on. */
@@ -124,37 +162,44 @@ export class CaseMails {
   async takeBack(tx: EntityManager, { id, customerId }: DunningCase): Promise<void> {
     await this.notifications.takeBackItems(tx, { customerId, refPrefix: `${id}:`, reason: 'replaced' });
   }
+}
 
-  private async failedItems(
-    tx: EntityManager,
-    { case: of, customer, service, dossier }: CaseScene,
-    key: string,
-    attempt: CasePlan['attempt'],
-  ): Promise<FailedItem[]> {
-    const next = attempt.charge ? localDay(attempt.at, customer.timeZone) : null;
-    const unpaid = dossier.invoices.filter(({ state }) => state === 'open');
-    return Promise.all(
-      unpaid.map(async (invoice) => {
-        const last = dossier.attempts.findLast(({ invoiceId, ofCase }) => ofCase && invoiceId === invoice.id);
-        const hint = last?.decline?.hint ?? (dossier.facts.autoPay ? 'no_method' : 'not_automatic');
-        return {
-          ref: `${of.id}:${key}:${invoice.id}`,
-          service_name: service?.name ?? null,
-          invoice_number: numberOf(invoice),
-          amount: { amount: invoice.totalAmount, currency: invoice.currency },
-          due_on: invoice.dueOn,
-          method: last ? await methodOf(tx, last.methodId) : null,
-          hint,
-          next_attempt_on: next,
-        };
-      }),
-    );
-  }
+function tellsAnything({ scene, effect }: MailWish): boolean {
+  return mailFor(effect.mail, scene) !== null && openInvoices(scene.dossier).length > 0;
+}
 
-  private async payLink(tx: EntityManager, customer: Customer): Promise<{ id: string; expires_at: string }> {
-    const link = await this.links.issue(tx, uuidv7(), customer, { purpose: 'pay', send: false });
-    return { id: link.id, expires_at: link.expiresAt.toISOString() };
-  }
+function openInvoices({ invoices }: CaseDossier): CaseInvoice[] {
+  return invoices.filter(({ state }) => state === 'open');
+}
+
+/** The last attempt of an invoice; none where it was never tried. */
+function lastOf({ attempts }: CaseDossier, { id }: CaseInvoice): KnownAttempt[] {
+  const last = attempts.findLast(({ invoiceId, ofCase }) => ofCase && invoiceId === id);
+  return last ? [last] : [];
+}
+
+function failedItems(
+  { case: of, customer, service, dossier }: CaseScene,
+  {
+    key,
+    attempt,
+    methods,
+  }: { key: string; attempt: CasePlan['attempt']; methods: ReadonlyMap<string, MailMethod> },
+): FailedItem[] {
+  const next = attempt.charge ? localDay(attempt.at, customer.timeZone) : null;
+  return openInvoices(dossier).map((invoice) => {
+    const [last] = lastOf(dossier, invoice);
+    return {
+      ref: `${of.id}:${key}:${invoice.id}`,
+      service_name: service?.name ?? null,
+      invoice_number: numberOf(invoice),
+      amount: { amount: invoice.totalAmount, currency: invoice.currency },
+      due_on: invoice.dueOn,
+      method: (last && methods.get(last.methodId)) ?? null,
+      hint: last?.decline?.hint ?? (dossier.facts.autoPay ? 'no_method' : 'not_automatic'),
+      next_attempt_on: next,
+    };
+  });
 }
 
 /** What is announced of a service is told of one that can still lose it; of another only that it is not paid. */
@@ -181,14 +226,18 @@ async function returnsOf(tx: EntityManager, { case: of, customer }: CaseScene): 
   return rows.map(({ kind }) => inventoryWord(kind, customer.locale));
 }
 
-async function methodOf(tx: EntityManager, id: string): Promise<MailMethod | null> {
-  const rows = await readRows<Parameters<typeof mailMethodOf>[0]>(
+async function methodsOf(tx: EntityManager, ids: readonly string[]): Promise<Map<string, MailMethod>> {
+  if (ids.length === 0) return new Map();
+  const rows = await readRows<Parameters<typeof mailMethodOf>[0] & { readonly id: string }>(
     tx,
-    'SELECT payment_type, brand, last4, exp_month, exp_year, account_email_masked FROM payment_methods WHERE id = $1',
-    [id],
+    'SELECT id, payment_type, brand, last4, exp_month, exp_year, account_email_masked FROM payment_methods WHERE id = ANY ($1)',
+    [ids],
   );
-  const [row] = rows;
-  return row ? mailMethodOf(row) : null;
+  return new Map(rows.map((row) => [row.id, mailMethodOf(row)]));
+}
+
+async function methodOf(tx: EntityManager, id: string): Promise<MailMethod | null> {
+  return (await methodsOf(tx, [id])).get(id) ?? null;
 }
 
 function numberOf(invoice: CaseInvoice | undefined): string | null {

@@ -85,9 +85,15 @@ export class DunningForecasts {
       const of = await tx.findOneBy(DunningCase, { id });
       if (!of) return null;
       const customer = await this.customers.get(of.customerId);
-      const { facts } = await this.reader.read(tx, of, customer, from);
+      const [dossier] = await this.reader.readMany(tx, [{ case: of, owner: customer }], from);
+      if (!dossier) return null;
       const policy = await this.policies.of(tx, of);
-      return { customer, caseId: id, invoiceId: null, entries: forecastOf(policy, facts, { from, to }) };
+      return {
+        customer,
+        caseId: id,
+        invoiceId: null,
+        entries: forecastOf(policy, dossier.facts, { from, to }),
+      };
     });
   }
 }

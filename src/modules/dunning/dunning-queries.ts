@@ -1,54 +1,78 @@
-/** The invoices of a case, the oldest first: case. */
-export const CASE_INVOICES = `SELECT i.id, i.number, i.state, i.total_amount, i.currency, i.due_on
+/** The invoices of cases, the oldest first: cases. */
+export const CASE_INVOICES = `SELECT ci.case_id, i.id, i.number, i.state, i.total_amount, i.currency, i.due_on
   FROM dunning_case_invoices ci JOIN invoices i ON i.id = ci.invoice_id
-  WHERE ci.case_id = $1 ORDER BY i.due_on, i.id`;
+  WHERE ci.case_id = ANY ($1) ORDER BY i.due_on, i.id`;
 
-/** When a case stood still, by its own pauses and its customer's exemptions: case, customer. */
-export const PAUSES = `SELECT from_at AS "from", least(until_at, ended_at) AS until FROM dunning_pauses WHERE case_id = $1
-  UNION ALL SELECT from_at, least(until_at, ended_at) FROM dunning_exemptions WHERE customer_id = $2`;
+/** What was done about cases: cases. */
+export const DONE = `SELECT case_id, key, done_at AS at FROM dunning_effects WHERE case_id = ANY ($1) ORDER BY done_at, key`;
+
+/** When cases stood still, by their own pauses and their customers' exemptions: cases. */
+export const PAUSES = `SELECT case_id, from_at AS "from", least(until_at, ended_at) AS until FROM dunning_pauses WHERE case_id = ANY ($1)
+  UNION ALL SELECT d.id, x.from_at, least(x.until_at, x.ended_at) FROM dunning_cases d
+    JOIN dunning_exemptions x ON x.customer_id = d.customer_id WHERE d.id = ANY ($1)`;
 
 // The attempt that a charge of ours became: by its own id where a payment was tried again, else the first one of the payment.
 const CHARGE_OF = `(c.attempt_id = a.id OR (c.payment_id = a.payment_id AND a.attempt_no = 1))`;
 
 /**
- * Every attempt of a case, the customer's others of the last 30 days, and older ones after which a card is never charged again: case,
- * customer, now. What was paid on a vendor's page is of no method of ours.
+ * Every attempt of cases, their customers' others of the last 30 days, and older ones after which a card is never charged again; and as such
+ * charges that were decided on in the customers' other cases and may be on their way this moment: cases, now. What was paid on a vendor's
+ * page is of no method of ours.
  */
-export const ATTEMPTS = `SELECT a.id, p.invoice_id, ci.case_id IS NOT NULL AS of_case, c.cause, c.slot,
+export const ATTEMPTS = `SELECT d.id AS case_id, a.id, p.invoice_id, ci.case_id IS NOT NULL AS of_case, c.cause, c.slot,
     coalesce(a.payment_method_id, a.id) AS method_id, m.fingerprint, m.last4 AS method_last4, a.last4, a.state, p.state AS payment_state,
     a.sent, a.started_at, a.settled_at, a.decline_bucket, a.decline_code, a.decline_hint, a.decline_retryable, a.advice_code,
     a.network_advice_code, a.network_decline_code, a.dunning_stage
-  FROM payments p
+  FROM dunning_cases d
+  JOIN payments p ON p.customer_id = d.customer_id
   JOIN payment_attempts a ON a.payment_id = p.id
   LEFT JOIN payment_methods m ON m.id = a.payment_method_id
-  LEFT JOIN dunning_case_invoices ci ON ci.invoice_id = p.invoice_id AND ci.case_id = $1
-  LEFT JOIN dunning_charges c ON c.case_id = $1 AND ${CHARGE_OF}
-  WHERE p.customer_id = $2 AND (ci.case_id IS NOT NULL OR a.started_at > $3::timestamptz - interval '30 days'
+  LEFT JOIN dunning_case_invoices ci ON ci.invoice_id = p.invoice_id AND ci.case_id = d.id
+  LEFT JOIN dunning_charges c ON c.case_id = d.id AND ${CHARGE_OF}
+  WHERE d.id = ANY ($1) AND (ci.case_id IS NOT NULL OR a.started_at > $2::timestamptz - interval '30 days'
     OR a.decline_bucket IN ('fraud', 'revoked') OR a.network_advice_code IN ('03', '21') OR a.network_decline_code IS NOT NULL)
-  ORDER BY a.started_at, a.id`;
+  UNION ALL
+  SELECT d.id, c.attempt_id, c.invoice_id, false, c.cause, c.slot, c.payment_method_id, m.fingerprint, m.last4, m.last4, 'started', 'pending',
+    true, c.planned_at, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+  FROM dunning_cases d
+  JOIN dunning_cases other ON other.customer_id = d.customer_id AND other.id <> d.id
+  JOIN dunning_charges c ON c.case_id = other.id
+  JOIN payment_methods m ON m.id = c.payment_method_id
+  WHERE d.id = ANY ($1) AND c.refused_code IS NULL AND c.planned_at > $2::timestamptz - interval '30 days'
+    AND NOT EXISTS (SELECT FROM payment_attempts a WHERE a.id = c.attempt_id OR a.payment_id = c.payment_id)
+  ORDER BY started_at, id`;
 
-/** Every charge that was decided on for a case, and whether an attempt of it was written: case. */
+/** Every charge that was decided on for cases, and whether an attempt of it was written: cases. */
 export const CHARGES = `SELECT c.case_id, c.key, c.invoice_id, c.payment_method_id, c.payment_id, c.attempt_id, c.cause, c.slot, c.planned_at,
     c.lease_until, c.refused_code IS NOT NULL AS is_refused,
     EXISTS (SELECT FROM payment_attempts a WHERE a.id = c.attempt_id OR a.payment_id = c.payment_id) AS is_made
-  FROM dunning_charges c WHERE c.case_id = $1 ORDER BY c.planned_at, c.key`;
+  FROM dunning_charges c WHERE c.case_id = ANY ($1) ORDER BY c.planned_at, c.key`;
 
 const FRESH_ACTIONS = `('payment_method.added', 'payment_method.renewed', 'payment_method.default_changed')`;
 
 /**
- * What may be charged for a case: the usable method that its subscription names, else the usable default, then the backups that the customer
- * consented to: customer, subscription, the customer's today.
+ * What may be charged for cases: the usable method that the subscription names, else the usable default, then the backups that the customer
+ * consented to: cases, and their customers' today.
  */
 export const METHODS = `WITH usable AS (
-    SELECT m.*, coalesce(s.payment_method_id = m.id, false) AS is_named
-    FROM payment_methods m LEFT JOIN subscriptions s ON s.id = $2
-    WHERE m.customer_id = $1 AND m.status = 'active' AND (m.expires_on IS NULL OR m.expires_on >= $3::date)),
+    SELECT d.id AS case_id, m.*, coalesce(s.payment_method_id = m.id, false) AS is_named
+    FROM unnest($1::uuid[], $2::date[]) AS asked (case_id, today)
+    JOIN dunning_cases d ON d.id = asked.case_id
+    JOIN payment_methods m ON m.customer_id = d.customer_id
+    LEFT JOIN subscriptions s ON s.id = d.subscription_id
+    WHERE m.status = 'active' AND (m.expires_on IS NULL OR m.expires_on >= asked.today)),
   ranked AS (
-    SELECT *, CASE WHEN is_named THEN 0 WHEN is_default AND NOT EXISTS (SELECT FROM usable WHERE is_named) THEN 1
+    SELECT *, CASE WHEN is_named THEN 0
+      WHEN is_default AND NOT EXISTS (SELECT FROM usable named WHERE named.case_id = usable.case_id AND named.is_named) THEN 1
       WHEN backup_consented_at IS NOT NULL THEN 2 END AS rank FROM usable)
-  SELECT m.id, m.brand, m.fingerprint, m.last4, greatest(m.created_at, (
+  SELECT m.case_id, m.id, m.brand, m.fingerprint, m.last4, greatest(m.created_at, (
       SELECT max(e.at) FROM audit_entries e WHERE e.entity_id = m.id::text AND e.action IN ${FRESH_ACTIONS})) AS fresh_at
   FROM ranked m WHERE m.rank IS NOT NULL ORDER BY m.rank, m.backup_position NULLS LAST, m.created_at`;
+
+/** Cases that are not over, with their services, locked: cases, customers that are locked already. */
+export const LOCK_CASES = `SELECT d.*, s.name AS service_name, s.state AS service_state
+  FROM dunning_cases d LEFT JOIN subscriptions s ON s.id = d.subscription_id
+  WHERE d.id = ANY ($1) AND d.customer_id = ANY ($2) ORDER BY d.id FOR NO KEY UPDATE OF d`;
 
 /** One active method of a customer, for a person who chooses it: method, customer. */
 export const METHOD = `SELECT id, brand, fingerprint, last4, created_at AS fresh_at FROM payment_methods

@@ -4,8 +4,12 @@ import { CaseEvaluation } from './case-evaluation.service.js';
 import { CaseOpening } from './case-opening.service.js';
 import { DunningPolicies } from './dunning-policies.service.js';
 import { DUE_CASES, FAILED, NEXT_DUE, OVERDUE } from './dunning-queries.js';
+import { inTurns } from './in-turns.js';
 
 const BATCH = 200;
+// Cases that are looked at in one transaction; their customers are locked for as long.
+const TOGETHER = 100;
+const LANES = 2;
 const AT_ONCE = 4;
 const AGAIN_MS = 300_000;
 
@@ -49,11 +53,10 @@ export class DunningSweep {
         if (fresh.length === 0) break;
         if (signal.aborted) return { done, isComplete: false };
         for (const { id } of fresh) seen.add(id);
-        done += await inTurns(fresh, async (invoice) => {
+        await inTurns(fresh, AT_ONCE, async (invoice) => {
           const taken = await this.takeUp(invoice);
-          if (taken !== 'failed') return taken;
-          isComplete = false;
-          return false;
+          if (taken === 'failed') isComplete = false;
+          else if (taken) done += 1;
         });
       }
     }
@@ -85,38 +88,48 @@ export class DunningSweep {
       if (fresh.length === 0) return { done, isComplete: true };
       if (signal.aborted) return { done, isComplete: false };
       for (const { id } of fresh) seen.add(id);
-      done += await inTurns(fresh, ({ id }) => this.lookAt(id, now));
+      const ids = fresh.map(({ id }) => id);
+      const batches = Array.from({ length: Math.ceil(ids.length / TOGETHER) }, (_, at) =>
+        ids.slice(at * TOGETHER, (at + 1) * TOGETHER),
+      );
+      await inTurns(batches, LANES, async (batch) => {
+        done += await this.lookAt(batch, now);
+      });
     }
   }
 
-  /** A case that cannot be looked at holds no other up. */
-  private async lookAt(id: string, now: Date): Promise<boolean> {
+  /** In common, or one by one what cannot be looked at so: a case that cannot be looked at holds no other up. */
+  private async lookAt(ids: readonly string[], now: Date): Promise<number> {
+    const found = await this.evaluation.lookAtAll(ids).catch((error: unknown) => {
+      this.log.warn({ err: error, cases: ids.length }, 'cases are looked at one by one');
+      return { done: 0, held: ids, failed: new Map<string, unknown>() };
+    });
+    for (const [id, error] of found.failed) await this.putOff(id, now, error);
+    let { done } = found;
+    for (const id of found.held) if (await this.lookAtOne(id, now)) done += 1;
+    return done;
+  }
+
+  private async lookAtOne(id: string, now: Date): Promise<boolean> {
     try {
       return await this.evaluation.look(id);
     } catch (error) {
-      this.log.error({ err: error, case: id }, 'a case was not looked at; it will be again');
-      const later = new Date(now.getTime() + AGAIN_MS);
-      await this.db.query('UPDATE dunning_cases SET next_due_at = $2 WHERE id = $1 AND closed_at IS NULL', [
-        id,
-        later,
-      ]);
+      await this.putOff(id, now, error);
       return false;
     }
+  }
+
+  private async putOff(id: string, now: Date, error: unknown): Promise<void> {
+    this.log.error({ err: error, case: id }, 'a case was not looked at; it will be again');
+    const later = new Date(now.getTime() + AGAIN_MS);
+    await this.db.query('UPDATE dunning_cases SET next_due_at = $2 WHERE id = $1 AND closed_at IS NULL', [
+      id,
+      later,
+    ]);
   }
 }
 
 interface Pass {
   readonly done: number;
   readonly isComplete: boolean;
-}
-
-/** Works on several at once, each of them one after another; says of how many something was done. */
-async function inTurns<T>(items: readonly T[], work: (item: T) => Promise<boolean>): Promise<number> {
-  const line = [...items];
-  let done = 0;
-  const worker = async (): Promise<void> => {
-    for (let item = line.shift(); item !== undefined; item = line.shift()) if (await work(item)) done += 1;
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  return done;
 }

@@ -10,11 +10,12 @@ import { CaseCharges } from './case-charges.service.js';
 import { CaseControl, ControlParts } from './case-control.service.js';
 import { CaseDesk } from './case-desk.service.js';
 import { CaseEffects } from './case-effects.service.js';
-import { CaseEvaluation, CaseParts } from './case-evaluation.service.js';
+import { CaseEvaluation } from './case-evaluation.service.js';
 import { CaseFactsReader } from './case-facts.service.js';
 import { CaseJournal } from './case-journal.service.js';
 import { CaseMails } from './case-mails.service.js';
 import { CaseOpening } from './case-opening.service.js';
+import { CaseParts, CaseRound } from './case-round.service.js';
 import { DunningCase } from './dunning-case.entity.js';
 import { DunningCasesController } from './dunning-cases.controller.js';
 import { DunningCases } from './dunning-cases.service.js';
@@ -57,6 +58,7 @@ import { RecoveryReport } from './recovery-report.service.js';
     CaseMails,
     CaseOpening,
     CaseParts,
+    CaseRound,
     ControlParts,
     DunningCases,
     DunningForecasts,

@@ -19,7 +19,8 @@ export interface StepMail {
   readonly isCollected: boolean;
 }
 
-type ListMessage = Extract<NewMessage, { readonly variables: { readonly items: unknown } }> & {
+/** The mail of a step as it is queued. */
+export type StepMessage = Extract<NewMessage, { readonly variables: { readonly items: unknown } }> & {
   readonly customer: { readonly id: string };
 };
 
@@ -27,7 +28,7 @@ type ListMessage = Extract<NewMessage, { readonly variables: { readonly items: u
 export function stepMessage(
   effect: Omit<MailEffect, 'mail'> & { readonly mail: DunningMail },
   told: StepMail,
-): ListMessage {
+): StepMessage {
   const { items, common, base } = told;
   switch (effect.mail) {
     case 'payment_warning':

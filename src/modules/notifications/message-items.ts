@@ -11,45 +11,68 @@ export interface ItemsToTell {
   readonly customerId: string;
   readonly type: string;
   readonly items: readonly MailItem[];
+  readonly notBefore: Date;
 }
 
 const MAX_ITEMS = 50;
 
-/** Those that no mail of this type to this customer tells of yet, in whatever state it is. */
-export async function untold(
-  tx: EntityManager,
-  { customerId, type, items }: ItemsToTell,
-): Promise<MailItem[]> {
-  const told: { ref: string }[] = await tx.query(
-    `SELECT item ->> 'ref' AS ref
-     FROM messages m CROSS JOIN jsonb_array_elements(m.variables -> 'items') AS item
-     WHERE m.customer_id = $1 AND m.type = $2 AND item ->> 'ref' = ANY($3::text[])`,
-    [customerId, type, items.map(({ ref }) => ref)],
+/** Of each, the items that no mail of its type to its customer tells of yet, in whatever state that is. */
+export async function untold(tx: EntityManager, asked: readonly ItemsToTell[]): Promise<MailItem[][]> {
+  const told: { nth: number; ref: string }[] = await tx.query(
+    `SELECT asked.nth, item ->> 'ref' AS ref
+     FROM jsonb_to_recordset($1::jsonb) AS asked (nth integer, customer_id uuid, type text, refs text[])
+     JOIN messages m ON m.customer_id = asked.customer_id AND m.type = asked.type
+     CROSS JOIN jsonb_array_elements(m.variables -> 'items') AS item
+     WHERE item ->> 'ref' = ANY(asked.refs)`,
+    [
+      JSON.stringify(
+        asked.map(({ customerId, type, items }, nth) => ({
+          nth,
+          customer_id: customerId,
+          type,
+          refs: items.map(({ ref }) => ref),
+        })),
+      ),
+    ],
   );
-  const refs = new Set(told.map(({ ref }) => ref));
-  return items.filter(({ ref }) => !refs.has(ref));
+  const known = new Set(told.map(({ nth, ref }) => `${String(nth)} ${ref}`));
+  return asked.map(({ items }, nth) => items.filter(({ ref }) => !known.has(`${String(nth)} ${ref}`)));
 }
 
-/** Adds the items to a mail of this type that waits for the customer, which then goes at the earlier of both times; whether there was one. */
+/**
+ * Adds items to the mail of their type that waits for their customer, which then goes at the earlier of both times; says of which there was
+ * one. Of a customer and type there is one at most.
+ */
 export async function addToQueued(
   tx: EntityManager,
-  { customerId, type, items }: ItemsToTell,
-  notBefore: Date,
-): Promise<boolean> {
-  const rows: unknown[] = await tx.query(
+  asked: readonly ItemsToTell[],
+): Promise<ReadonlySet<ItemsToTell>> {
+  const given = asked.map(({ customerId, type, items, notBefore }, nth) => ({
+    nth,
+    customer_id: customerId,
+    type,
+    items,
+    not_before: notBefore,
+  }));
+  const rows: { nth: number }[] = await tx.query(
     `WITH waiting AS (
-       SELECT id FROM messages
-       WHERE customer_id = $1 AND type = $2 AND state = 'queued' AND jsonb_array_length(variables -> 'items') + $4 <= $5
-       ORDER BY id LIMIT 1 FOR UPDATE),
+       SELECT found.id, asked.nth, asked.items, asked.not_before
+       FROM jsonb_to_recordset($1::jsonb) AS asked (nth integer, customer_id uuid, type text, items jsonb, not_before timestamptz)
+       CROSS JOIN LATERAL (
+         SELECT m.id FROM messages m
+         WHERE m.customer_id = asked.customer_id AND m.type = asked.type AND m.state = 'queued'
+           AND jsonb_array_length(m.variables -> 'items') + jsonb_array_length(asked.items) <= $2
+         ORDER BY m.id LIMIT 1 FOR UPDATE) found),
      added AS (
        UPDATE messages m
-       SET variables = jsonb_set(variables, '{items}', (variables -> 'items') || $3::jsonb), not_before = least(not_before, $6)
-       FROM waiting WHERE m.id = waiting.id
-       RETURNING m.id)
-     SELECT id FROM added`,
-    [customerId, type, JSON.stringify(items), items.length, MAX_ITEMS, notBefore],
+       SET variables = jsonb_set(m.variables, '{items}', (m.variables -> 'items') || w.items),
+         not_before = least(m.not_before, w.not_before)
+       FROM waiting w WHERE m.id = w.id
+       RETURNING w.nth)
+     SELECT nth FROM added`,
+    [JSON.stringify(given), MAX_ITEMS],
   );
-  return rows.length > 0;
+  return new Set(rows.flatMap(({ nth }) => asked[nth] ?? []));
 }
 
 /** Which items to take back: those whose `ref` begins so, of all types unless told. */

@@ -102,15 +102,29 @@ export class NotificationsService {
    * of one day make one mail. A `ref` that a mail of this type has told of, or waits to, is not told again. The caller holds the customer's
    * lock.
    */
-  async enqueueItems(tx: EntityManager, message: NewListMessage): Promise<EnqueueCounts> {
-    const { type, customer, notBefore = this.clock.now() } = message;
-    const { items: given } = mailVariables[type].parse(message.variables);
-    const items = await untold(tx, { customerId: customer.id, type, items: given });
-    const joined =
-      items.length > 0 && (await addToQueued(tx, { customerId: customer.id, type, items }, notBefore));
-    if (items.length === 0 || joined) return NOTHING_NEW;
-    const variables = { ...message.variables, items };
-    return this.enqueueMany(tx, [{ ...message, variables } as NewMessage]);
+  enqueueItems(tx: EntityManager, message: NewListMessage): Promise<EnqueueCounts> {
+    return this.enqueueItemsOf(tx, [message]);
+  }
+
+  /** The same for several customers, each of whom is told by one message of a type, in as many statements. */
+  async enqueueItemsOf(tx: EntityManager, messages: readonly NewListMessage[]): Promise<EnqueueCounts> {
+    if (messages.length === 0) return NOTHING_NEW;
+    const asked = messages.map(({ type, customer, variables, notBefore = this.clock.now() }) => ({
+      customerId: customer.id,
+      type,
+      items: mailVariables[type].parse(variables).items,
+      notBefore,
+    }));
+    const fresh = await untold(tx, asked);
+    const left = asked.map((each, at) => ({ ...each, items: fresh[at] ?? [] }));
+    const some = left.filter(({ items }) => items.length > 0);
+    const joined = some.length === 0 ? new Set() : await addToQueued(tx, some);
+    const anew = messages.flatMap((message, at) => {
+      const each = left[at];
+      if (!each || each.items.length === 0 || joined.has(each)) return [];
+      return [{ ...message, variables: { ...message.variables, items: each.items } } as NewMessage];
+    });
+    return anew.length === 0 ? NOTHING_NEW : this.enqueueMany(tx, anew);
   }
 
   /** Queues a copy of a message that has gone or failed, linked to it; its variables are taken as checked. */

@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { simulateLadders } from './ladder-simulation.js';
+import { World } from './world.js';
+
+interface Wish {
+  readonly firstSeed?: number;
+  readonly seeds?: number;
+}
+
+// More by `npm run simulate -- dunning`.
+const { firstSeed = 1, seeds = 50 } = (globalThis as { simulation?: Wish }).simulation ?? {};
+
+describe('ninety days of dunning with every fault at random places', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await World.open();
+  });
+
+  afterAll(async () => {
+    await world[Symbol.asyncDispose]();
+  });
+
+  it.each(Array.from({ length: seeds }, (_, at) => firstSeed + at))(
+    'of seed %i break no promise',
+    async (seed) => {
+      const { faults, trace } = await simulateLadders(world, seed);
+      expect({ seed, faults, trace: faults.length > 0 ? trace : [] }).toEqual({
+        seed,
+        faults: [],
+        trace: [],
+      });
+    },
+    60_000,
+  );
+});
