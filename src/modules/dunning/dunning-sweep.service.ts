@@ -93,7 +93,8 @@ export class DunningSweep {
         ids.slice(at * TOGETHER, (at + 1) * TOGETHER),
       );
       await inTurns(batches, LANES, async (batch) => {
-        done += await this.lookAt(batch, now);
+        const count = await this.lookAt(batch, now);
+        done += count;
       });
     }
   }
