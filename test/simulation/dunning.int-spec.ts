@@ -8,7 +8,7 @@ interface Wish {
 }
 
 // More by `npm run simulate -- dunning`.
-const { firstSeed = 1, seeds = 50 } = (globalThis as { simulation?: Wish }).simulation ?? {};
+const { firstSeed = 1, seeds = 5 } = (globalThis as { simulation?: Wish }).simulation ?? {};
 
 describe('ninety days of dunning with every fault at random places', () => {
   let world: World;
