@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { api } from './care-api.js';
 import type { CareProblem } from './care-problem.js';
 import { useLanguage, useTexts } from './language.js';
@@ -121,19 +121,19 @@ interface EntranceProps {
 
 function Entrance({ waits, refused, onRefused }: EntranceProps): ReactNode {
   const { phase, problem } = useSession();
-  const retry = useCallback(() => begin(first), []);
   if (phase === 'out') return <SignInPage key="out" reason={reasonOf(problem)} />;
-  if (phase === 'failed' && problem) {
-    if (first.kind === 'host' && problem.status >= 400 && problem.status < 500 && problem.status !== 429)
-      return <SignInPage reason="host_refused" />;
-    return (
-      <TroublePage problem={problem} token={first.kind === 'link' ? first.token : null} onRetry={retry} />
-    );
-  }
+  if (phase === 'failed' && problem) return <Failed problem={problem} />;
   if (!waits) return <Opening />;
   if (first.kind === 'sign-in-link' && refused === null)
     return <SignInLinkPage token={first.token} onRefused={onRefused} />;
   return <SignInPage key="asked" reason={refused} />;
+}
+
+function Failed({ problem }: { readonly problem: CareProblem }): ReactNode {
+  const isRefused = problem.status >= 400 && problem.status < 500 && problem.status !== 429;
+  if (first.kind === 'host' && isRefused) return <SignInPage reason="host_refused" />;
+  const token = first.kind === 'link' ? first.token : null;
+  return <TroublePage problem={problem} token={token} onRetry={() => begin(first)} />;
 }
 
 /** Nobody is told that a session ended who had none in this window. */

@@ -105,10 +105,7 @@ export const api = {
   topUp: (subscription: string, money: Money, method: string | null, key: string): Promise<PaymentStanding> =>
     pay(`subscriptions/${subscription}/top-ups`, { money, ...methodOf(method) }, key),
   setAutoRecharge: (subscription: string, rule: AutoRecharge): Promise<unknown> =>
-    send('PUT', `subscriptions/${subscription}/auto-recharge`, {
-      ...rule,
-      payment_method_id: rule.payment_method_id ?? undefined,
-    }),
+    send('PUT', `subscriptions/${subscription}/auto-recharge`, rule.enabled ? rule : { enabled: false }),
   prefer: (wish: { locale?: string; reminders_opt_out?: boolean; auto_pay?: boolean }): Promise<Overview> =>
     send<Overview>('PATCH', 'preferences', wish),
 };

@@ -19,6 +19,9 @@ export interface MethodFace {
   readonly days_left?: number | null;
 }
 
+/** What a method is called by. */
+export type NamedMethod = Pick<MethodFace, 'payment_type' | 'brand' | 'last4' | 'account_email_masked'>;
+
 /** A stored method as its owner sees it. */
 export interface Method extends MethodFace {
   readonly id: string;
@@ -34,7 +37,7 @@ export type Removable = 'yes' | 'default_first' | 'confirm_last' | 'held';
 export interface ListedMethod extends Method {
   readonly named_by: readonly string[];
   readonly removable: Removable;
-  readonly held_by: readonly string[];
+  readonly held_by: readonly { readonly kind: string; readonly label: string }[];
 }
 
 export interface MethodList {
@@ -62,7 +65,8 @@ export interface Banner {
   readonly subscription_id?: string | null;
   readonly subscription_name?: string | null;
   readonly next_attempt_at?: string | null;
-  readonly url?: string | null;
+  readonly payment_id?: string | null;
+  readonly suspended_for?: readonly string[];
 }
 
 export interface Subscription {
@@ -121,7 +125,7 @@ export interface Invoice {
   readonly amount_due: Money;
   readonly subscription_name: string | null;
   readonly document_url: string | null;
-  readonly payment: { readonly state: string } | null;
+  readonly payment: { readonly id: string; readonly state: string } | null;
   readonly can_pay: boolean;
 }
 
@@ -130,7 +134,7 @@ export interface Receipt {
   readonly at: string;
   readonly money: Money;
   readonly state: string;
-  readonly method: MethodFace | null;
+  readonly method: NamedMethod | null;
   readonly purpose: string;
   readonly invoice_number: string | null;
   readonly refunded: Money | null;

@@ -1,11 +1,12 @@
 import { brandLabel } from '../../src/modules/notifications/brand-label.js';
 import { counted, daysLeft, isolate, ltr } from './arabic.js';
-import type { MethodFace } from './care-types.js';
+import type { MethodFace, NamedMethod } from './care-types.js';
 import { monthOf, periodOf, urgencyOf } from './method-words.js';
+import { arabicAccount } from './texts.account.ar.js';
 import { arabicPages } from './texts.pages.ar.js';
 import type { CareTexts, PageText } from './texts.en.js';
 
-function nameOf(method: MethodFace): string {
+function nameOf(method: NamedMethod): string {
   if (method.payment_type === 'paypal') {
     const { account_email_masked: account } = method;
     return account ? `حساب PayPal ${ltr(account)}` : 'حساب PayPal';
@@ -171,4 +172,5 @@ export const arabic: CareTexts = {
     issuer: 'رفض البنك العملية دون ذكر السبب. استخدم طريقة أخرى، أو اسأل البنك.',
   },
   ...arabicPages,
+  ...arabicAccount,
 };

@@ -1,6 +1,7 @@
 import { brandLabel } from '../../src/modules/notifications/brand-label.js';
-import type { MethodFace } from './care-types.js';
+import type { MethodFace, NamedMethod } from './care-types.js';
 import { monthOf, periodOf, urgencyOf } from './method-words.js';
+import { englishAccount } from './texts.account.en.js';
 import { englishPages } from './texts.pages.en.js';
 
 /** A heading, what it means and what can be done. */
@@ -10,7 +11,7 @@ export interface PageText {
   readonly action?: string;
 }
 
-function nameOf(method: MethodFace): string {
+function nameOf(method: NamedMethod): string {
   if (method.payment_type === 'paypal') return `PayPal account ${method.account_email_masked ?? ''}`.trim();
   if (method.brand === null || method.last4 === null) return 'payment method';
   return `${brandLabel(method.brand)} card ending in ${method.last4}`;
@@ -180,7 +181,7 @@ const englishFrame = {
 };
 
 /** Every word of the pages in English; the other languages have the same. */
-export const english = { ...englishFrame, ...englishPages };
+export const english = { ...englishFrame, ...englishPages, ...englishAccount };
 
 /** The pages' words in one language. */
 export type CareTexts = typeof english;

@@ -1,7 +1,7 @@
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { announce } from '../announcer.js';
 import { api } from '../care-api.js';
-import type { BalanceState, ListedMethod, Money, Subscription } from '../care-types.js';
+import type { AutoRecharge, BalanceState, ListedMethod, Money, Subscription } from '../care-types.js';
 import { useTexts } from '../language.js';
 import { isUsable } from '../method-words.js';
 import { Field, Toggle } from '../ui/fields.js';
@@ -12,6 +12,14 @@ import { amountOf, typedOf } from './amount.js';
 const AMOUNTS = ['threshold', 'amount', 'daily_cap'] as const;
 type AmountName = (typeof AMOUNTS)[number];
 type Typed = Readonly<Record<AmountName, string>>;
+
+const NONE: AutoRecharge = {
+  enabled: false,
+  threshold: null,
+  amount: null,
+  daily_cap: null,
+  payment_method_id: null,
+};
 
 interface AutoRechargeProps {
   readonly subscription: Subscription;
@@ -25,14 +33,14 @@ export function AutoRechargeForm({ subscription, balance, methods, onSaved }: Au
   const texts = useTexts();
   const words = texts.balance;
   const { currency } = balance.balance;
-  const rule = balance.auto_recharge;
-  const [isOn, setOn] = useState(rule?.enabled ?? false);
+  const rule = balance.auto_recharge ?? NONE;
+  const [isOn, setOn] = useState(rule.enabled);
   const [typed, setTyped] = useState<Typed>({
-    threshold: typedOf(rule?.threshold ?? null),
-    amount: typedOf(rule?.amount ?? null),
-    daily_cap: typedOf(rule?.daily_cap ?? null),
+    threshold: typedOf(rule.threshold),
+    amount: typedOf(rule.amount),
+    daily_cap: typedOf(rule.daily_cap),
   });
-  const [method, setMethod] = useState(rule?.payment_method_id ?? '');
+  const [method, setMethod] = useState(rule.payment_method_id ?? '');
   const [isChecked, setChecked] = useState(false);
   const [isSaved, setSaved] = useState(false);
   const action = useAction();

@@ -1,4 +1,4 @@
-import type { Banner, Subscription } from '../care-types.js';
+import type { Banner } from '../care-types.js';
 import type { Language } from '../language.js';
 import type { IconName } from '../ui/icon.js';
 import type { Tone } from '../ui/parts.js';
@@ -11,14 +11,12 @@ export interface BannerWords {
   readonly body: string;
 }
 
-type Facts = readonly [banner: Banner, language: Language, subscriptions: readonly Subscription[]];
+type Facts = readonly [banner: Banner, language: Language];
 
 const WORDS: Readonly<Record<Banner['kind'], (...facts: Facts) => BannerWords>> = {
-  suspended: (banner, { texts }, subscriptions) => {
+  suspended: (banner, { texts }) => {
     const name = banner.subscription_name ?? '';
-    const suspended = subscriptions.find(({ id }) => id === banner.subscription_id);
-    const isOurs =
-      suspended?.suspended_for.some((reason) => reason === 'staff' || reason === 'fraud') ?? false;
+    const isOurs = banner.suspended_for?.includes('staff') ?? false;
     const words = isOurs ? texts.banners.suspendedByStaff(name) : texts.banners.suspended(name);
     return { tone: 'danger', icon: 'alert', ...words };
   },

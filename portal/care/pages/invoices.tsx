@@ -9,7 +9,7 @@ import { NewsNotice } from '../ui/news-notice.js';
 import { usePages } from '../use-pages.js';
 import { useOverview } from '../use-session.js';
 import { useTitle } from '../use-title.js';
-import { PayInvoices } from './pay-dialog.js';
+import { ConfirmPayment, PayInvoices } from './pay-dialog.js';
 import { Receipts } from './receipts.js';
 
 /** Invoices and receipts, two lists on one page. */
@@ -38,7 +38,11 @@ function Invoices(): ReactNode {
   const texts = useTexts();
   const { version } = useOverview();
   const pages = usePages('invoices', version, (cursor) => api.invoices(cursor));
-  const [paying, setPaying] = useState<string | null>(null);
+  const [paying, setPaying] = useState<Invoice | null>(null);
+  const close = (): void => {
+    setPaying(null);
+  };
+  const waiting = paying && waitingOf(paying);
   return (
     <>
       <Loaded resource={pages.first} rows={4}>
@@ -55,21 +59,20 @@ function Invoices(): ReactNode {
           {texts.more}
         </Action>
       )}
-      {paying !== null && (
-        <PayInvoices
-          invoiceId={paying}
-          onClose={() => {
-            setPaying(null);
-          }}
-        />
-      )}
+      {paying && !waiting && <PayInvoices invoiceId={paying.id} onClose={close} />}
+      {waiting && <ConfirmPayment paymentId={waiting} onClose={close} />}
     </>
   );
 }
 
+/** The payment that the customer's bank waits for. */
+function waitingOf({ payment }: Invoice): string | null {
+  return payment?.state === 'requires_action' ? payment.id : null;
+}
+
 interface TableProps {
   readonly invoices: readonly Invoice[];
-  readonly onPay: (id: string) => void;
+  readonly onPay: (invoice: Invoice) => void;
 }
 
 function InvoiceTable({ invoices, onPay }: TableProps): ReactNode {
@@ -131,12 +134,12 @@ function InvoiceRow({
         <span className="row-actions">
           {invoice.can_pay && (
             <Action
-              label={texts.invoices.payOf(number)}
+              {...(waitingOf(invoice) === null ? { label: texts.invoices.payOf(number) } : {})}
               onPress={() => {
-                onPay(invoice.id);
+                onPay(invoice);
               }}
             >
-              {texts.invoices.pay}
+              {waitingOf(invoice) === null ? texts.invoices.pay : texts.banners.confirmAtBank}
             </Action>
           )}
           {invoice.document_url !== null && (

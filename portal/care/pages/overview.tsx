@@ -3,12 +3,15 @@ import type { Banner, Subscription } from '../care-types.js';
 import { useLanguage, useTexts } from '../language.js';
 import { CardVisual } from '../ui/card-visual.js';
 import { NewsNotice } from '../ui/news-notice.js';
-import { Action, Badge, Money, Notice, OutLink, PageLink, type Tone } from '../ui/parts.js';
+import { Action, Badge, Money, Notice, PageLink, type Tone } from '../ui/parts.js';
 import { useOverview } from '../use-session.js';
 import { useTitle } from '../use-title.js';
 import { bannerWords } from './banner-words.js';
 import { SignUp } from './sign-up.js';
 
+const ConfirmDialog = lazy(() =>
+  import('./pay-dialog.js').then((module) => ({ default: module.ConfirmPayment })),
+);
 const PayDialog = lazy(() => import('./pay-dialog.js').then((module) => ({ default: module.PayInvoices })));
 
 /** Where everything stands, what is urgent first. */
@@ -49,7 +52,10 @@ export function OverviewPage(): ReactNode {
 function Banners(): ReactNode {
   const { banners, subscriptions } = useOverview();
   const texts = useTexts();
-  const [paying, setPaying] = useState<string | null>(null);
+  const [paying, setPaying] = useState<{ dialog: 'pay' | 'confirm'; id: string } | null>(null);
+  const close = (): void => {
+    setPaying(null);
+  };
   if (banners.length === 0)
     return subscriptions.length === 0 ? null : (
       <Notice tone="success" size="large" title={texts.overview.allWell} body={texts.overview.allWellBody} />
@@ -58,24 +64,21 @@ function Banners(): ReactNode {
     <div className="banners">
       {banners.map((banner, index) => (
         <BannerNotice
-          key={`${banner.kind} ${banner.invoice_id ?? banner.subscription_id ?? ''}`}
+          key={`${banner.kind} ${banner.payment_id ?? banner.subscription_id ?? ''}`}
           banner={banner}
           isFirst={index === 0}
-          onPay={(invoice) => {
-            setPaying(invoice ?? '');
+          onPay={(id) => {
+            setPaying({ dialog: 'pay', id });
+          }}
+          onConfirm={(id) => {
+            setPaying({ dialog: 'confirm', id });
           }}
         />
       ))}
-      {paying !== null && (
-        <Suspense fallback={null}>
-          <PayDialog
-            invoiceId={paying === '' ? null : paying}
-            onClose={() => {
-              setPaying(null);
-            }}
-          />
-        </Suspense>
-      )}
+      <Suspense fallback={null}>
+        {paying?.dialog === 'pay' && <PayDialog invoiceId={paying.id} onClose={close} />}
+        {paying?.dialog === 'confirm' && <ConfirmDialog paymentId={paying.id} onClose={close} />}
+      </Suspense>
     </div>
   );
 }
@@ -83,68 +86,91 @@ function Banners(): ReactNode {
 interface BannerNoticeProps {
   readonly banner: Banner;
   readonly isFirst: boolean;
-  readonly onPay: (invoice: string | null) => void;
+  readonly onPay: (invoice: string) => void;
+  readonly onConfirm: (payment: string) => void;
 }
 
-function BannerNotice({ banner, isFirst, onPay }: BannerNoticeProps): ReactNode {
+function BannerNotice(props: BannerNoticeProps): ReactNode {
+  const { banner, isFirst } = props;
   const language = useLanguage();
-  const { due, subscriptions } = useOverview();
-  const { tone, icon, title, body } = bannerWords(banner, language, subscriptions);
+  const { tone, icon, title, body } = bannerWords(banner, language);
   return (
     <Notice tone={tone} icon={icon} title={title} body={body} size={isFirst ? 'large' : 'small'}>
-      <BannerAction banner={banner} isFirst={isFirst} canPay={due !== null} onPay={onPay} />
+      <BannerAction {...props} />
     </Notice>
   );
 }
 
-function BannerAction({
-  banner,
-  isFirst,
-  canPay,
-  onPay,
-}: BannerNoticeProps & { readonly canPay: boolean }): ReactNode {
-  const { banners } = useTexts();
-  const look = isFirst ? 'button primary' : 'button quiet';
-  switch (banner.kind) {
-    case 'suspended':
-    case 'payment_due':
-      return canPay ? (
-        <>
-          <Action
-            look={isFirst ? 'primary' : 'quiet'}
-            onPress={() => {
-              onPay(banner.invoice_id ?? null);
-            }}
-          >
-            {banners.pay}
-          </Action>
-          <PageLink to="add" className="button quiet">
-            {banners.addCard}
-          </PageLink>
-        </>
-      ) : null;
-    case 'payment_action':
-      return banner.url ? (
-        <OutLink href={banner.url} className={look}>
-          {banners.confirmAtBank}
-        </OutLink>
-      ) : null;
-    case 'expired_default':
-    case 'expiring_default':
-      return (
-        <PageLink to="add" className={look}>
-          {banners.addCard}
-        </PageLink>
-      );
-    case 'no_method':
-    case 'pending_subscription':
-      return (
-        <PageLink to="add" className={look}>
-          {banners.addMethod}
-        </PageLink>
-      );
-  }
+type ActionProps = BannerNoticeProps & { readonly look: 'primary' | 'quiet' };
+
+function BannerAction(props: BannerNoticeProps): ReactNode {
+  const look = props.isFirst ? 'primary' : 'quiet';
+  const Chosen = ACTIONS[props.banner.kind];
+  return <Chosen {...props} look={look} />;
 }
+
+function PayAction({ banner, look, onPay }: ActionProps): ReactNode {
+  const { banners } = useTexts();
+  const id = banner.invoice_id;
+  if (id == null) return null;
+  return (
+    <>
+      <Action
+        look={look}
+        onPress={() => {
+          onPay(id);
+        }}
+      >
+        {banners.pay}
+      </Action>
+      <PageLink to="add" className="button quiet">
+        {banners.addCard}
+      </PageLink>
+    </>
+  );
+}
+
+function ConfirmAction({ banner, look, onConfirm }: ActionProps): ReactNode {
+  const { banners } = useTexts();
+  const id = banner.payment_id;
+  if (id == null) return null;
+  return (
+    <Action
+      look={look}
+      onPress={() => {
+        onConfirm(id);
+      }}
+    >
+      {banners.confirmAtBank}
+    </Action>
+  );
+}
+
+function AddCardAction({ look }: ActionProps): ReactNode {
+  return (
+    <PageLink to="add" className={`button ${look}`}>
+      {useTexts().banners.addCard}
+    </PageLink>
+  );
+}
+
+function AddMethodAction({ look }: ActionProps): ReactNode {
+  return (
+    <PageLink to="add" className={`button ${look}`}>
+      {useTexts().banners.addMethod}
+    </PageLink>
+  );
+}
+
+const ACTIONS: Readonly<Record<Banner['kind'], (props: ActionProps) => ReactNode>> = {
+  suspended: PayAction,
+  payment_due: PayAction,
+  payment_action: ConfirmAction,
+  expired_default: AddCardAction,
+  expiring_default: AddCardAction,
+  no_method: AddMethodAction,
+  pending_subscription: AddMethodAction,
+};
 
 const STATE_TONES: Readonly<Record<string, Tone>> = {
   active: 'success',

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { api } from '../care-api.js';
 import type { Invoice, ListedMethod, Page } from '../care-types.js';
 import { useLanguage, useTexts } from '../language.js';
@@ -12,8 +12,7 @@ import { firstChoice, MethodChoice } from './method-choice.js';
 import { PaymentSteps, PaymentTrouble } from './payment-steps.js';
 
 interface PayDialogProps {
-  /** Null: the first that is open. */
-  readonly invoiceId: string | null;
+  readonly invoiceId: string;
   readonly onClose: () => void;
 }
 
@@ -40,9 +39,8 @@ export function PayInvoices({ invoiceId, onClose }: PayDialogProps): ReactNode {
   );
 }
 
-function toPay({ data }: Page<Invoice>, id: string | null): Invoice | null {
-  if (id !== null) return data.find((invoice) => invoice.id === id) ?? null;
-  return data.findLast(({ can_pay }) => can_pay) ?? null;
+function toPay({ data }: Page<Invoice>, id: string): Invoice | null {
+  return data.find((invoice) => invoice.id === id) ?? null;
 }
 
 function NothingToPay(): ReactNode {
@@ -86,5 +84,27 @@ function PayForm({
         </div>
       )}
     </div>
+  );
+}
+
+/** A payment that waits for the customer at the bank. */
+export function ConfirmPayment({
+  paymentId,
+  onClose,
+}: {
+  readonly paymentId: string;
+  readonly onClose: () => void;
+}): ReactNode {
+  const texts = useTexts();
+  const run = usePayment();
+  const { start } = run;
+  useEffect(() => {
+    void start(() => api.payment(paymentId));
+  }, [start, paymentId]);
+  return (
+    <Sheet title={texts.banners.confirmAtBank} onClose={onClose}>
+      <PaymentTrouble run={run} />
+      <PaymentSteps run={run} done={{ title: texts.pay.done, body: texts.pay.doneBody }} onFinish={onClose} />
+    </Sheet>
   );
 }

@@ -11,36 +11,32 @@ interface StepsProps {
 }
 
 /** What becomes of a payment once it was asked for. */
-export function PaymentSteps({ run, done, onFinish }: StepsProps): ReactNode {
+export function PaymentSteps(props: StepsProps): ReactNode {
+  const { run } = props;
+  if (run.step === 'working') return <Working isLong={run.isLong} />;
+  if (run.step === 'bank') return <AtBank url={run.standing?.next_action?.url ?? null} />;
+  return run.step === 'review' || run.step === 'done' ? <Done {...props} /> : null;
+}
+
+function Working({ isLong }: { readonly isLong: boolean }): ReactNode {
   const { pay } = useTexts();
-  switch (run.step) {
-    case 'idle':
-    case 'failed':
-    case 'declined':
-      return null;
-    case 'working':
-      return (
-        <div className="working" role="status">
-          <span className="spinner" />
-          <p>{run.isLong ? pay.workingLong : pay.working}</p>
-        </div>
-      );
-    case 'bank':
-      return <AtBank url={run.standing?.next_action?.url ?? null} />;
-    case 'review':
-    case 'done':
-      return (
-        <div className="form" role="status">
-          <Notice
-            tone="success"
-            size="large"
-            title={done.title}
-            body={run.step === 'review' ? pay.review : done.body}
-          />
-          <Action onPress={onFinish}>{pay.finish}</Action>
-        </div>
-      );
-  }
+  return (
+    <div className="working" role="status">
+      <span className="spinner" />
+      <p>{isLong ? pay.workingLong : pay.working}</p>
+    </div>
+  );
+}
+
+function Done({ run, done, onFinish }: StepsProps): ReactNode {
+  const { pay } = useTexts();
+  const body = run.step === 'review' ? pay.review : done.body;
+  return (
+    <div className="form" role="status">
+      <Notice tone="success" size="large" title={done.title} body={body} />
+      <Action onPress={onFinish}>{pay.finish}</Action>
+    </div>
+  );
 }
 
 function AtBank({ url }: { readonly url: string | null }): ReactNode {

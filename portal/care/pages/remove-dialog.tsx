@@ -1,4 +1,4 @@
-import { Checkbox } from 'react-aria-components/Checkbox';
+import { CheckboxButton, CheckboxField } from 'react-aria-components/Checkbox';
 import { useState, type ReactNode } from 'react';
 import { announce } from '../announcer.js';
 import { api } from '../care-api.js';
@@ -76,17 +76,19 @@ function Question({
       {isLast && (
         <>
           <Notice tone="warning" icon="alert" title={words.lastWarning} />
-          <Checkbox
-            className="checkbox"
+          <CheckboxField
+            className="checkbox-field"
             isSelected={isConfirmed}
             isInvalid={isAsked && !isConfirmed}
             onChange={setConfirmed}
           >
-            <span className="box-mark" aria-hidden="true">
-              <Icon name="check" />
-            </span>
-            {words.confirmLast}
-          </Checkbox>
+            <CheckboxButton className="checkbox">
+              <span className="box-mark" aria-hidden="true">
+                <Icon name="check" />
+              </span>
+              {words.confirmLast}
+            </CheckboxButton>
+          </CheckboxField>
         </>
       )}
       {action.refusal !== null && (
@@ -110,7 +112,7 @@ function Hindrance({
   onClose,
 }: {
   readonly kind: HindranceKind;
-  readonly heldBy: readonly string[];
+  readonly heldBy: ListedMethod['held_by'];
   readonly onClose: () => void;
 }): ReactNode {
   const texts = useTexts();
@@ -129,8 +131,8 @@ function Hindrance({
     <>
       {words.heldBody}
       <span className="hold-list">
-        {heldBy.map((hold) => (
-          <span key={hold}>{names[hold] ?? hold}</span>
+        {heldBy.map(({ kind: hold, label }) => (
+          <span key={`${hold} ${label}`}>{names[hold] ?? hold}</span>
         ))}
       </span>
     </>

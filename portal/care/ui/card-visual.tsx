@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { brandLabel } from '../../../src/modules/notifications/brand-label.js';
 import { PAYPAL_MARK } from '../../paypal-mark.js';
-import type { MethodFace } from '../care-types.js';
+import type { MethodFace, NamedMethod } from '../care-types.js';
 import { useTexts } from '../language.js';
 import { monthOf, urgencyOf } from '../method-words.js';
 
@@ -100,7 +100,7 @@ function PaypalMark(): ReactNode {
 }
 
 /** A small mark and the last digits, as in a row of a table; screen readers get the name. */
-export function Source({ method }: { readonly method: MethodFace }): ReactNode {
+export function Source({ method }: { readonly method: NamedMethod }): ReactNode {
   const texts = useTexts();
   const isWallet = method.payment_type === 'paypal';
   const brand = method.brand ?? '';

@@ -1,7 +1,7 @@
 import { Input } from 'react-aria-components/Input';
 import { Label } from 'react-aria-components/Label';
-import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
-import { Switch } from 'react-aria-components/Switch';
+import { RadioButton, RadioField, RadioGroup } from 'react-aria-components/RadioGroup';
+import { SwitchButton, SwitchField } from 'react-aria-components/Switch';
 import { FieldError } from 'react-aria-components/FieldError';
 import { Text } from 'react-aria-components/Text';
 import { TextField } from 'react-aria-components/TextField';
@@ -22,18 +22,39 @@ interface FieldProps {
   readonly className?: string;
 }
 
+const PLAIN = {
+  isLtr: false,
+  autoFocus: false,
+  className: '',
+  type: 'text',
+  inputMode: 'text',
+  autoComplete: 'off',
+} as const;
+
 /** A line of text with its label, help and what is wrong with it. */
 export function Field(props: FieldProps): ReactNode {
-  const { label, value, onChange, error = null, help, isLtr = false, autoFocus = false } = props;
+  const {
+    label,
+    value,
+    onChange,
+    error = null,
+    help,
+    isLtr,
+    autoFocus,
+    className,
+    type,
+    inputMode,
+    autoComplete,
+  } = { ...PLAIN, ...props };
   return (
     <TextField
-      className={`field ${props.className ?? ''}`}
+      className={`field ${className}`}
       value={value}
       onChange={onChange}
       isInvalid={error !== null}
-      type={props.type ?? 'text'}
-      inputMode={props.inputMode ?? 'text'}
-      autoComplete={props.autoComplete ?? 'off'}
+      type={type}
+      inputMode={inputMode}
+      autoComplete={autoComplete}
       // A field in a dialog that was just opened takes the focus, as the dialog would.
       autoFocus={autoFocus}
       validationBehavior="aria"
@@ -64,15 +85,17 @@ export function Toggle({
   readonly onChange: (isOn: boolean) => void;
 }): ReactNode {
   return (
-    <Switch className="toggle" isSelected={isOn} onChange={onChange}>
-      <span className="toggle-text">
-        <span className="toggle-label">{label}</span>
-        {help !== undefined && <span className="help">{help}</span>}
-      </span>
-      <span className="track" aria-hidden="true">
-        <span className="thumb" />
-      </span>
-    </Switch>
+    <SwitchField className="toggle-field" isSelected={isOn} onChange={onChange}>
+      <SwitchButton className="toggle">
+        <span className="toggle-text">
+          <span className="toggle-label">{label}</span>
+          {help !== undefined && <span className="help">{help}</span>}
+        </span>
+        <span className="track" aria-hidden="true">
+          <span className="thumb" />
+        </span>
+      </SwitchButton>
+    </SwitchField>
   );
 }
 
@@ -102,15 +125,17 @@ export function Choice({
     <RadioGroup className="choice" value={value} onChange={onChange}>
       <Label>{label}</Label>
       {options.map((option) => (
-        <Radio
+        <RadioField
           key={option.value}
           value={option.value}
-          className="option"
+          className="option-field"
           {...(option.label === undefined ? {} : { 'aria-label': option.label })}
         >
-          <span className="radio-dot" aria-hidden="true" />
-          <span className="option-content">{option.content}</span>
-        </Radio>
+          <RadioButton className="option">
+            <span className="radio-dot" aria-hidden="true" />
+            <span className="option-content">{option.content}</span>
+          </RadioButton>
+        </RadioField>
       ))}
       {help !== undefined && (
         <Text slot="description" className="help">
