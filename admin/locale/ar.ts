@@ -1,6 +1,7 @@
 import { failures, invoices, payments, refunds } from './ar.billing.js';
 import { customer, identity, methods, secureLink } from './ar.customer.js';
 import { batch, expiring } from './ar.expiring.js';
+import { home } from './ar.home.js';
 import { delivery, message, outlook, suppressions, templates } from './ar.mails.js';
 import { prepaid } from './ar.prepaid.js';
 import { hooks, policies, recovery } from './ar.control.js';
@@ -187,18 +188,7 @@ export const ar: Messages = {
     role_forbidden: 'دورك لا يسمح بذلك.',
     cross_site_request: 'لم يأت هذا الطلب من اللوحة. أعد تحميل الصفحة وحاول مجددًا.',
   },
-  home: {
-    hello: 'طاب يومك، {name}',
-    lead: 'ما يحتاج إلى نظرة اليوم.',
-    find: 'ابحث عن عميل',
-    findHint: 'الاسم أو البريد أو معرّف العميل',
-    expiring: 'بطاقات توشك على الانتهاء',
-    next: 'خلال {days} يومًا',
-    expired: 'انتهت بالفعل',
-    see: 'اعرض القائمة',
-    followUp: 'ذُكّروا قبل أسبوع ولم يفعلوا شيئًا',
-    followUpText: 'قد تنفع مكالمة حيث لم تنفع رسالة.',
-  },
+  home,
   message,
   delivery,
   suppressions,

@@ -1,6 +1,7 @@
 import { failures, invoices, payments, refunds } from './en.billing.js';
 import { customer, identity, methods, secureLink } from './en.customer.js';
 import { batch, expiring } from './en.expiring.js';
+import { home } from './en.home.js';
 import { delivery, message, outlook, suppressions, templates } from './en.mails.js';
 import { prepaid } from './en.prepaid.js';
 import { hooks, policies, recovery } from './en.control.js';
@@ -176,18 +177,7 @@ export const en = {
     role_forbidden: 'Your role does not allow that.',
     cross_site_request: 'This request did not come from the panel. Reload the page and try again.',
   },
-  home: {
-    hello: 'Good day, {name}',
-    lead: 'What needs a look today.',
-    find: 'Find a customer',
-    findHint: 'Name, e-mail or customer id',
-    expiring: 'Cards running out',
-    next: 'Next {days} days',
-    expired: 'Already expired',
-    see: 'See the list',
-    followUp: 'Reminded a week ago, nothing done since',
-    followUpText: 'A call may help where a mail did not.',
-  },
+  home,
   message,
   delivery,
   suppressions,

@@ -10,6 +10,10 @@ import { useLoad, useMay, useSignedIn } from '../hooks.js';
 import { Button } from '../kit/controls.js';
 import { Loaded } from '../kit/states.js';
 import { Page } from '../kit/page.js';
+import { CallsTile } from './calls-tile.js';
+import { FailuresTile } from './failures-tile.js';
+import { MailsTile } from './mails-tile.js';
+import { RecoveryTile } from './recovery-tile.js';
 
 const LIST = '/admin/resources/expiring-cards';
 
@@ -26,6 +30,12 @@ export function HomePage(): ReactElement {
         </div>
       </header>
       <FindCustomer />
+      <div className="oc-home">
+        {may('dunning:read') ? <CallsTile /> : null}
+        {may('dunning:read') ? <RecoveryTile /> : null}
+        {may('payments:read') ? <FailuresTile /> : null}
+        {may('messages:read') ? <MailsTile /> : null}
+      </div>
       {may('reminders:read') ? <Expiring /> : null}
     </Page>
   );

@@ -4,7 +4,7 @@ import { Link } from 'react-router-dom';
 import { MAIL_OUTCOMES, type DeliveryView, type MailOutcome } from '../../panel-messages.js';
 import { read } from '../api.js';
 import { day as dayText, number, shortDay, t, time, word } from '../boot.js';
-import { useLoad } from '../hooks.js';
+import { useLoad, type Load } from '../hooks.js';
 import { Loaded } from '../kit/states.js';
 
 type Day = DeliveryView['days'][number];
@@ -13,17 +13,7 @@ const FIRST_COUNT_MS = 2_500;
 
 /** What became of the mails of thirty days; each figure leads to the mails behind it. */
 export function DeliveryChart(): ReactElement {
-  const load = useLoad('delivery', () => read<DeliveryView>('messages', 'delivery'));
-  const isWaiting = load.data !== null && load.data.counted_at === null;
-  const { reload } = load;
-  // Until a job has counted for the first time.
-  useEffect(() => {
-    if (!isWaiting || load.loading) return undefined;
-    const timer = setTimeout(reload, FIRST_COUNT_MS);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, [isWaiting, load.loading, reload]);
+  const load = useDelivery();
   return (
     <section className="oc-panel oc-delivery" aria-busy={load.loading}>
       <div className="oc-panel-head">
@@ -34,14 +24,37 @@ export function DeliveryChart(): ReactElement {
       </div>
       <Loaded load={load} skeleton={4}>
         {({ days, counted_at: at }) =>
-          at === null ? <p className="oc-note">{t('delivery.counting')}</p> : <Month days={days} />
+          at === null ? (
+            <p className="oc-note">{t('delivery.counting')}</p>
+          ) : (
+            <>
+              <MonthChart days={days} />
+              <DayTable days={days} />
+            </>
+          )
         }
       </Loaded>
     </section>
   );
 }
 
-function Month({ days }: { readonly days: readonly Day[] }): ReactElement {
+/** The figures, asked for again until a job has counted for the first time. */
+export function useDelivery(): Load<DeliveryView> {
+  const load = useLoad('delivery', () => read<DeliveryView>('messages', 'delivery'));
+  const isWaiting = load.data !== null && load.data.counted_at === null;
+  const { reload } = load;
+  useEffect(() => {
+    if (!isWaiting || load.loading) return undefined;
+    const timer = setTimeout(reload, FIRST_COUNT_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [isWaiting, load.loading, reload]);
+  return load;
+}
+
+/** The sums of the month and a bar a day. */
+export function MonthChart({ days }: { readonly days: readonly Day[] }): ReactElement {
   const most = Math.max(1, ...days.map(totalOf));
   return (
     <>
@@ -55,13 +68,12 @@ function Month({ days }: { readonly days: readonly Day[] }): ReactElement {
         <span>{shortDay(days[0]?.day ?? '')}</span>
         <span>{shortDay(days.at(-1)?.day ?? '')}</span>
       </p>
-      <DayTable days={days} />
     </>
   );
 }
 
 /** The sums of the month, which are the chart's key as well. */
-export function Totals({ days }: { readonly days: readonly Day[] }): ReactElement {
+function Totals({ days }: { readonly days: readonly Day[] }): ReactElement {
   const period = { from: days[0]?.day ?? '', to: days.at(-1)?.day ?? '' };
   return (
     <dl className="oc-key">
