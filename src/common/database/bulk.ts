@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { runKept, type Queryable } from './statements.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -9,10 +10,12 @@ const properties = new Map<string, string>();
 export async function insertRows(tx: EntityManager, table: string, rows: readonly object[]): Promise<void> {
   const [first] = rows;
   if (!first) return;
-  const names = Object.keys(first).map(columnOf).join(', ');
-  await tx.query(
+  const written = Object.keys(first);
+  const names = written.map(columnOf).join(', ');
+  await runKept(
+    tx,
     `INSERT INTO ${table} (${names}) SELECT ${names} FROM json_populate_recordset(NULL::${table}, $1::json)`,
-    [toJson(rows)],
+    [toJson(rows, written)],
   );
 }
 
@@ -25,36 +28,43 @@ export async function updateRows<T extends { readonly id: string }>(
 ): Promise<void> {
   if (rows.length === 0) return;
   const names = written.map(columnOf);
-  const picked = rows.map((row) =>
-    Object.fromEntries(['id', ...written].map((name) => [name, (row as Row)[name]])),
-  );
-  await tx.query(
+  await runKept(
+    tx,
     `UPDATE ${table} AS old SET ${names.map((name) => `${name} = new.${name}`).join(', ')}
      FROM json_populate_recordset(NULL::${table}, $1::json) AS new WHERE old.id = new.id`,
-    [toJson(picked)],
+    [toJson(rows, ['id', ...written])],
   );
 }
 
 /** The rows of a statement that reads, with columns named as properties; `T` is what the caller vouches for. */
-export async function readRows<T>(
-  tx: Pick<EntityManager, 'query'>,
-  text: string,
-  params: readonly unknown[],
-): Promise<T[]> {
+export async function readRows<T>(tx: Queryable, text: string, params: readonly unknown[]): Promise<T[]> {
   const rows: Row[] = await tx.query(text, [...params]);
-  return rows.map((row) => {
-    const named: Record<string, unknown> = {};
-    for (const column in row) named[propertyOf(column)] = row[column];
-    return named as T;
-  });
+  return rows.map((row) => byProperty(row) as T);
 }
 
-function toJson(rows: readonly object[]): string {
+/** The same by {@link runKept}. */
+export async function readKept<T>(tx: Queryable, text: string, params: readonly unknown[]): Promise<T[]> {
+  const rows: Row[] = await runKept(tx, text, params);
+  return rows.map((row) => byProperty(row) as T);
+}
+
+function byProperty(row: Row): unknown {
+  const named: Record<string, unknown> = {};
+  for (const column in row) named[propertyOf(column)] = row[column];
+  return named;
+}
+
+/** These properties under the names of their columns; what is null is left out, which the server reads the same and sooner. */
+function toJson(rows: readonly object[], written: readonly string[]): string {
+  const named = written.map((property) => [property, columnOf(property)] as const);
   return JSON.stringify(
     rows.map((row) => {
-      const named: Record<string, unknown> = {};
-      for (const [property, value] of Object.entries(row)) named[columnOf(property)] = value;
-      return named;
+      const picked: Record<string, unknown> = {};
+      for (const [property, column] of named) {
+        const value = (row as Row)[property];
+        if (value !== null) picked[column] = value;
+      }
+      return picked;
     }),
   );
 }

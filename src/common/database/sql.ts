@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Pool, QueryResultRow } from 'pg';
 import { CONFIG, type Config } from '../config/config.js';
+import { keepStatements } from './statements.js';
 
 /** A read with a name: the server keeps its plan by that name, so each name has exactly one text. */
 export interface Statement {
@@ -18,6 +19,7 @@ export class Sql {
   constructor(dataSource: DataSource, @Inject(CONFIG) config: Config) {
     this.pool = (dataSource.driver as unknown as { master: Pool }).master;
     this.prepared = config.database.prepared;
+    if (this.prepared) keepStatements(dataSource);
   }
 
   /** The rows of one statement; `Row` is what the caller vouches for. */

@@ -65,3 +65,7 @@ export const DUE_INVOICES = `SELECT i.id, i.customer_id, i.subscription_id, i.nu
       AND p.state IN ('pending', 'requires_action', 'unknown', 'review')) AS has_open_payment
   FROM invoices i JOIN customers c ON c.id = i.customer_id LEFT JOIN subscriptions s ON s.id = i.subscription_id
   WHERE i.id = ANY ($1) AND i.collect_at IS NOT NULL ORDER BY i.id`;
+
+/** Puts invoices off until these instants, or for good: ids, instants. */
+export const PUT_OFF = `UPDATE invoices i SET collect_at = off.until
+  FROM unnest($1::uuid[], $2::timestamptz[]) AS off (id, until) WHERE i.id = off.id`;

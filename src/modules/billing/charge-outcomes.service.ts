@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
 import { readRows, updateRows } from '../../common/database/bulk.js';
+import { runKept } from '../../common/database/statements.js';
 import { systemActor } from '../../common/http/principal.js';
 import { CustomersService } from '../customers/index.js';
 import type { ChargeOutcome } from '../vendors/index.js';
@@ -197,7 +198,8 @@ export class ChargeOutcomes {
   /** Locks customers, payments and attempts, in the order that everybody keeps. */
   private async lock(tx: EntityManager, arrived: readonly ArrivedOutcome[]): Promise<Matter[]> {
     const ids = [...new Set(arrived.map(({ attemptId }) => attemptId))];
-    const owners: { payment_id: string; customer_id: string | null }[] = await tx.query(
+    const owners: { payment_id: string; customer_id: string | null }[] = await runKept(
+      tx,
       `SELECT a.payment_id, p.customer_id FROM payment_attempts a JOIN payments p ON p.id = a.payment_id WHERE a.id = ANY ($1)`,
       [ids],
     );

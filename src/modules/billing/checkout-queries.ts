@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { runKept } from '../../common/database/statements.js';
 import { OrderPaid } from './billing.errors.js';
 import type { Checkout } from './checkout.entity.js';
 import type { Payment } from './payment.entity.js';
@@ -59,10 +60,11 @@ export async function isPaidJustNow(
 
 /** Open pages of invoices that are owed no more, or that somebody paid: the next look closes them, and it is due at once. */
 export async function lookSoon(tx: EntityManager, invoiceIds: readonly string[], now: Date): Promise<void> {
-  await tx.query(`UPDATE checkouts SET next_check_at = $2 WHERE invoice_id = ANY ($1) AND state = 'open'`, [
-    invoiceIds,
-    now,
-  ]);
+  await runKept(
+    tx,
+    `UPDATE checkouts SET next_check_at = $2 WHERE invoice_id = ANY ($1) AND state = 'open'`,
+    [invoiceIds, now],
+  );
 }
 
 /** Locks all checkouts of these ones' orders, which are decided one after the other. */

@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
-import { insertRows, readRows, updateRows } from '../../common/database/bulk.js';
+import { insertRows, readKept } from '../../common/database/bulk.js';
 import { uuidv7 } from '../../common/database/ids.js';
+import { runKept } from '../../common/database/statements.js';
 import { systemActor } from '../../common/http/principal.js';
 import { CustomersService } from '../customers/index.js';
 import { ChargeableMethods, type ChargedMethod, type StandingMethod } from '../payment-methods/index.js';
 import type { Vendor } from '../vendors/index.js';
 import { BillingJournal } from './billing-journal.service.js';
-import { CLAIM_INVOICES, DUE_INVOICES } from './billing-queries.js';
+import { CLAIM_INVOICES, DUE_INVOICES, PUT_OFF } from './billing-queries.js';
 import type { InvoiceState } from './billing-vocabulary.js';
 import { invoiceDescription, type ChargeOrder } from './charge-calls.service.js';
 import { ChargeIntents, type ChargeIntent } from './charge-intents.service.js';
@@ -88,9 +89,9 @@ export class CollectionClaims {
   /** Takes up to so many. */
   claim(now: Date, limit: number, reachOf: ReachOf): Promise<Claimed> {
     return this.db.transaction(async (tx) => {
-      const taken: { id: string }[] = await tx.query(CLAIM_INVOICES, [now, limit]);
+      const taken: { id: string }[] = await runKept(tx, CLAIM_INVOICES, [now, limit]);
       if (taken.length === 0) return { count: 0, charges: [], unread: [], full: [] };
-      const due = await readRows<DueRow>(tx, DUE_INVOICES, [taken.map(({ id }) => id)]);
+      const due = await readKept<DueRow>(tx, DUE_INVOICES, [taken.map(({ id }) => id)]);
       const decided = decide(due, await this.methodsOf(tx, due), reachOf, now);
       const charges = decided.flatMap(({ due: invoice, step, method }) =>
         step === 'charge' && method ? [this.chargeOf(invoice, method)] : [],
@@ -108,7 +109,7 @@ export class CollectionClaims {
   begin({ invoiceId, customerId }: UnreadInvoice, methodId: string | null): Promise<BegunCollection | null> {
     return this.db.transaction(async (tx) => {
       const customer = await this.customers.lock(tx, customerId);
-      const [due] = await readRows<DueRow>(tx, DUE_INVOICES, [[invoiceId]]);
+      const [due] = await readKept<DueRow>(tx, DUE_INVOICES, [[invoiceId]]);
       if (!due) return null;
       await tx.query('UPDATE invoices SET collect_at = NULL WHERE id = $1', [invoiceId]);
       const method = methodId === null ? null : { needsReading: false, reach: 'free' as const };
@@ -189,12 +190,10 @@ export class CollectionClaims {
       ['wait', new Date(this.clock.now().getTime() + WAIT_MS)],
       ['read', new Date(this.clock.now().getTime() + READ_MS)],
     ]);
-    await updateRows(
-      tx,
-      'invoices',
-      decided.map(({ due: { id }, step }) => ({ id, collectAt: later.get(step) ?? null })),
-      ['collectAt'],
-    );
+    await runKept(tx, PUT_OFF, [
+      decided.map(({ due: { id } }) => id),
+      decided.map(({ step }) => later.get(step) ?? null),
+    ]);
   }
 }
 
@@ -212,14 +211,16 @@ function decide(
 ): Decided[] {
   const meant = new Map<Vendor, number>();
   return due.map((invoice) => {
-    const facts = { ...invoice, isLate: isLate(invoice, now) };
     const standing = methods.get(invoice.id);
-    if (!standing)
-      return { due: invoice, step: collectionStep({ ...facts, method: null }), method: null, isFull: false };
+    if (!standing) {
+      const step = collectionStep({ ...invoice, method: null, isLate: false });
+      return { due: invoice, step, method: null, isFull: false };
+    }
     const { method, needsReading } = standing;
     const count = meant.get(method.vendor) ?? 0;
     const reach = reachOf(method.vendor, count);
-    const step = collectionStep({ ...facts, method: { needsReading, reach } });
+    const late = reach === 'away' && isLate(invoice, now);
+    const step = collectionStep({ ...invoice, method: { needsReading, reach }, isLate: late });
     if (step === 'charge' || step === 'read') meant.set(method.vendor, count + 1);
     return { due: invoice, step, method, isFull: step === 'wait' && reach === 'full' };
   });

@@ -29,6 +29,21 @@ describe('lanes to vendors', () => {
     expect([most, lanes.room('stripe')]).toEqual([2, 4]);
   });
 
+  it('hold in line what a quick vendor answers in a quarter of a second, and a claim finds the room it was made for', async () => {
+    let real = 0;
+    const lanes = new CollectionLanes(new Map([['stripe', 10]]), () => new Date(real));
+    const call = (ms: number): Promise<void> =>
+      lanes.run('stripe', () => {
+        real += ms;
+        return Promise.resolve();
+      });
+    await call(25);
+    expect([lanes.room('stripe'), lanes.claimable([]), lanes.room('stripe')]).toEqual([20, 110, 110]);
+    await call(2_000);
+    expect(lanes.reach('stripe', 109)).toBe('free');
+    expect([lanes.claimable([]), lanes.room('stripe')]).toEqual([20, 20]);
+  });
+
   it('go on after work that fails', async () => {
     const lanes = new CollectionLanes(new Map([['paypal', 1]]), () => new Date(0));
     const failed = lanes.run('paypal', () => Promise.reject(new Error('away')));
@@ -55,16 +70,18 @@ describe('lanes to vendors', () => {
   });
 
   it('let no idle vendor have claimed what a full one would have to put off', async () => {
+    let real = 0;
     const lanes = new CollectionLanes(
       new Map([
         ['stripe', 10],
         ['paypal', 10],
       ]),
-      () => new Date(0),
+      () => new Date(real),
     );
     const works = Array.from({ length: 20 }, () => until());
     const runs = works.map(({ wait }) => lanes.run('stripe', () => wait));
     expect([lanes.claimable([]), lanes.claimable(['stripe'])]).toEqual([20, 0]);
+    real = 1_000;
     for (const count of [4, 6]) {
       for (const { end } of works.slice(0, count)) end();
       await Promise.all(runs.slice(0, count));

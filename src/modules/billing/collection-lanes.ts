@@ -1,7 +1,12 @@
 import type { Vendor } from '../vendors/index.js';
 
 const REST_MS = 60_000;
-const MOST_AT_ONCE = 100;
+const MOST_AT_ONCE = 250;
+
+// While a claim is written, and another waits behind it, calls go on with what is in line.
+const AHEAD_MS = 250;
+const SHORTEST_CALL_MS = 10;
+const MOST_AHEAD = 500;
 
 /** Whether a vendor can be called: `free` now · `full` until a call ends · `away` for a while · `unknown`, for it has no keys here. */
 export type Reach = 'free' | 'full' | 'away' | 'unknown';
@@ -11,11 +16,16 @@ interface Lane {
   running: number;
   readonly line: (() => void)[];
   restsUntil: number;
+  /** How long a call takes, of late; null before the first has ended. */
+  callMs: number | null;
+  /** How many calls it holds, under way and in line. */
+  places: number;
 }
 
 /**
- * How much is under way at each vendor: calls up to its limit, and as many again that wait in line, so that nobody waits for longer than a
- * call takes. A vendor that was found away rests, so that an outage costs a few charges and not all that are due.
+ * How much is under way at each vendor: calls up to its limit, and in line as many again, or what it answers within a quarter of a second
+ * where that is more, so that nobody waits for much longer than a call takes. A vendor that was found away rests, so that an outage costs a
+ * few charges and not all that are due.
  */
 export class CollectionLanes {
   private readonly lanes: ReadonlyMap<Vendor, Lane>;
@@ -27,7 +37,7 @@ export class CollectionLanes {
     this.lanes = new Map(
       [...limits].map(([vendor, limit]): [Vendor, Lane] => [
         vendor,
-        { limit, running: 0, line: [], restsUntil: 0 },
+        { limit, running: 0, line: [], restsUntil: 0, callMs: null, places: 2 * limit },
       ]),
     );
   }
@@ -36,7 +46,7 @@ export class CollectionLanes {
   room(vendor: Vendor): number {
     const lane = this.lanes.get(vendor);
     if (!lane || isResting(lane, this.real())) return 0;
-    return Math.max(0, 2 * lane.limit - lane.running - lane.line.length);
+    return Math.max(0, lane.places - lane.running - lane.line.length);
   }
 
   /** Whether a vendor can be called when so many more are meant for it already. */
@@ -52,9 +62,11 @@ export class CollectionLanes {
    * does, for what is due next is theirs as well. None before a quarter is free, so that not every call that ends makes a claim.
    */
   claimable(met: readonly Vendor[]): number {
+    // Only here, so that a claim finds the room that it was made for.
+    for (const lane of this.lanes.values()) lane.places = placesOf(lane);
     const rooms = [...(met.length > 0 ? met : this.lanes.keys())].map((vendor) => ({
       room: this.room(vendor),
-      of: 2 * (this.lanes.get(vendor)?.limit ?? 0),
+      of: this.lanes.get(vendor)?.places ?? 0,
     }));
     const inOrder = rooms.toSorted((a, b) => a.room - b.room);
     const { room, of } = inOrder.at(met.length > 0 ? 0 : -1) ?? { room: 0, of: 0 };
@@ -67,9 +79,12 @@ export class CollectionLanes {
     if (!lane) throw new Error(`There is no lane to ${vendor}.`);
     if (lane.running < lane.limit) lane.running += 1;
     else await new Promise<void>((resolve) => lane.line.push(resolve));
+    const begunAt = this.real().getTime();
     try {
       return await work();
     } finally {
+      const tookMs = this.real().getTime() - begunAt;
+      lane.callMs = lane.callMs === null ? tookMs : lane.callMs + (tookMs - lane.callMs) / 8;
       const next = lane.line.shift();
       if (next) next();
       else lane.running -= 1;
@@ -81,6 +96,11 @@ export class CollectionLanes {
     const lane = this.lanes.get(vendor);
     if (lane) lane.restsUntil = this.real().getTime() + REST_MS;
   }
+}
+
+function placesOf({ limit, callMs }: Lane): number {
+  const inTime = callMs === null ? 0 : (limit * AHEAD_MS) / Math.max(callMs, SHORTEST_CALL_MS);
+  return limit + Math.max(limit, Math.min(Math.floor(inTime), MOST_AHEAD));
 }
 
 function isResting({ restsUntil }: Lane, real: Date): boolean {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, In, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import { localDay } from '../../common/calendar.js';
 import { Clock } from '../../common/clock/clock.js';
-import { insertRows, readRows, updateRows } from '../../common/database/bulk.js';
+import { insertRows, readRows } from '../../common/database/bulk.js';
 import { Invalid, NotFound } from '../../common/errors/domain-error.js';
 import type { Actor } from '../../common/http/principal.js';
 import { CustomerErased, CustomersService, type Customer } from '../customers/index.js';
@@ -124,22 +124,14 @@ export class InvoicesService {
   ): Promise<InvoiceDetail[]> {
     if (settled.length === 0) return [];
     const now = this.clock.now();
-    await updateRows(
-      tx,
-      'invoices',
-      settled.map(({ invoiceId, paymentId }) => ({
-        id: invoiceId,
-        state: 'paid',
-        paidByPaymentId: paymentId,
-        paidAt: now,
-        collectAt: null,
-        updatedAt: now,
-      })),
-      ['state', 'paidByPaymentId', 'paidAt', 'collectAt', 'updatedAt'],
-    );
     const ids = settled.map(({ invoiceId }) => invoiceId);
+    const invoices = await readRows<Invoice>(tx, SETTLE, [
+      ids,
+      settled.map(({ paymentId }) => paymentId),
+      now,
+    ]);
     await lookSoon(tx, ids, now);
-    const details = await detailsOf(tx, ids);
+    const details = await withLines(tx, invoices);
     await this.journal.paid(tx, details);
     return details;
   }
@@ -204,19 +196,20 @@ async function takeNumbers(tx: EntityManager, count: number): Promise<number> {
   return counter.first;
 }
 
-async function detailsOf(tx: EntityManager, ids: readonly string[]): Promise<InvoiceDetail[]> {
-  const invoices = await readRows<Invoice>(tx, 'SELECT * FROM invoices WHERE id = ANY ($1) ORDER BY id', [
-    ids,
-  ]);
+const SETTLE = `WITH settled AS (
+    UPDATE invoices i SET state = 'paid', paid_by_payment_id = paid.by, paid_at = $3, collect_at = NULL, updated_at = $3
+    FROM unnest($1::uuid[], $2::uuid[]) AS paid (id, by) WHERE i.id = paid.id RETURNING i.*)
+  SELECT * FROM settled ORDER BY id`;
+
+async function withLines(tx: EntityManager, invoices: readonly Invoice[]): Promise<InvoiceDetail[]> {
   const lines = await readRows<InvoiceLine>(
     tx,
     'SELECT * FROM invoice_lines WHERE invoice_id = ANY ($1) ORDER BY invoice_id, position',
-    [ids],
+    [invoices.map(({ id }) => id)],
   );
-  return invoices.map((invoice) => ({
-    invoice,
-    lines: lines.filter(({ invoiceId }) => invoiceId === invoice.id),
-  }));
+  const linesOfInvoice = new Map(invoices.map(({ id }) => [id, [] as InvoiceLine[]]));
+  for (const line of lines) linesOfInvoice.get(line.invoiceId)?.push(line);
+  return invoices.map((invoice) => ({ invoice, lines: linesOfInvoice.get(invoice.id) ?? [] }));
 }
 
 async function detailOf(tx: EntityManager, invoice: Invoice): Promise<InvoiceDetail> {

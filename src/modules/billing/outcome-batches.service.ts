@@ -9,11 +9,17 @@ interface Waiting {
   readonly failed: (error: unknown) => void;
 }
 
-const MOST = 100;
+const MOST = 250;
 const GATHER_MS = 10;
-const AT_ONCE = 1;
+const AT_ONCE = 2;
 
-/** Gathers the outcomes of some milliseconds and applies them in one transaction; where that fails, each is applied by itself. */
+// Below that, what has come meanwhile waits for the batch under way: larger ones cost less.
+const WORTH_ANOTHER = 100;
+
+/**
+ * Gathers the outcomes of some milliseconds and applies them in one transaction; where that fails, each is applied by itself. Under load
+ * several batches are under way beside each other.
+ */
 @Injectable()
 export class OutcomeBatches {
   private readonly log = new Logger('charges');
@@ -26,7 +32,8 @@ export class OutcomeBatches {
   bring(arrived: ArrivedOutcome): Promise<void> {
     return new Promise((done, failed) => {
       this.waiting.push({ arrived, done, failed });
-      if (this.running < AT_ONCE) void this.work();
+      const isWanted = this.running === 0 || this.waiting.length >= WORTH_ANOTHER;
+      if (isWanted && this.running < AT_ONCE) void this.work();
     });
   }
 
@@ -34,7 +41,7 @@ export class OutcomeBatches {
     this.running += 1;
     try {
       while (this.waiting.length > 0) {
-        if (this.waiting.length < MOST) await sleep(GATHER_MS);
+        if (this.waiting.length < WORTH_ANOTHER) await sleep(GATHER_MS);
         const batch = this.waiting.splice(0, MOST);
         if (batch.length > 0) await this.apply(batch);
       }

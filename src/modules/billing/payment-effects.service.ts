@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { runKept } from '../../common/database/statements.js';
 import type { Money } from '../../common/money.js';
 import { CheckoutBook } from './checkout-book.service.js';
 import { lockOrders, paidElsewhere } from './checkout-queries.js';
@@ -23,7 +24,8 @@ export class PaymentEffects {
 
   /** The ids of those of the payments whose thing is still owed; always so for what neither an invoice nor an order asks for. */
   async owed(tx: EntityManager, payments: readonly Payment[]): Promise<ReadonlySet<string>> {
-    const rows: { id: string; state: InvoiceState }[] = await tx.query(
+    const rows: { id: string; state: InvoiceState }[] = await runKept(
+      tx,
       'SELECT id, state FROM invoices WHERE id = ANY ($1)',
       [payments.flatMap(({ invoiceId }) => invoiceId ?? [])],
     );
@@ -45,12 +47,12 @@ export class PaymentEffects {
     const settled = succeeded.flatMap(({ id, invoiceId }) =>
       invoiceId === null ? [] : [{ invoiceId, paymentId: id }],
     );
-    await this.invoices.settle(tx, settled);
+    const paid = await this.invoices.settle(tx, settled);
     for (const payment of payments)
       if (payment.state === 'succeeded') await this.topUps.captured(tx, payment);
       else await this.topUps.notCaptured(tx, payment);
     await this.checkouts.follow(tx, payments);
-    await this.mails.follow(tx, payments);
+    await this.mails.follow(tx, payments, paid);
   }
 
   /** Throws 409 when what is to be given back has been used already. */

@@ -1,16 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { localDay } from '../../common/calendar.js';
-import { readRows } from '../../common/database/bulk.js';
+import { readKept, readRows } from '../../common/database/bulk.js';
 import type { Locale } from '../../common/i18n/locale.js';
 import type { Money } from '../../common/money.js';
 import { mailMethodOf, NotificationsService, type MailMethod } from '../notifications/index.js';
 import type { PaymentType } from '../vendors/index.js';
 import type { PaymentPurpose } from './billing-vocabulary.js';
 import { actionEndsAt } from './charge-cadence.js';
+import type { InvoiceDetail } from './invoice-draft.js';
 import { mailedNumber, mailLines } from './mail-lines.js';
 import type { Payment } from './payment.entity.js';
 import type { Refund } from './refund.entity.js';
+
+type BoughtLine = Parameters<typeof mailLines>[0][number];
 
 /** A payment with its customer, and the attempt that the mail is about. */
 interface Told {
@@ -38,7 +41,7 @@ interface Waiting extends Told, Money {}
 interface Received extends Told, Money {
   readonly purpose: PaymentPurpose;
   readonly taxAmount: number | null;
-  readonly lines: Parameters<typeof mailLines>[0] | null;
+  readonly lines: readonly BoughtLine[] | null;
   /** What a shop calls its order. */
   readonly ordered: string | null;
   readonly balance: number | null;
@@ -70,6 +73,15 @@ const RECEIVED = `SELECT ${TOLD}, p.purpose, p.captured_amount AS amount, p.capt
   WHERE p.id = ANY ($1) AND a.id = p.captured_attempt_id
     AND NOT EXISTS (SELECT FROM uncredited_top_ups u WHERE u.payment_id = p.id)`;
 
+// Of an invoice whoever settles it has read the rest.
+const INVOICE_PAID = `SELECT p.id AS payment_id, p.invoice_id, p.captured_amount AS amount, p.captured_currency AS currency,
+    c.id AS customer_id, c.name, c.email, c.locale, c.time_zone, s.name AS service_name,
+    a.id AS attempt_id, a.started_at, a.settled_at, a.payment_type, a.brand, a.last4, a.exp_month, a.exp_year, m.account_email_masked
+  FROM payments p JOIN customers c ON c.id = p.customer_id AND c.erased_at IS NULL
+    JOIN payment_attempts a ON a.id = p.captured_attempt_id LEFT JOIN payment_methods m ON m.id = a.payment_method_id
+    LEFT JOIN subscriptions s ON s.id = p.subscription_id
+  WHERE p.id = ANY ($1)`;
+
 const RETURNED = `SELECT ${TOLD}, p.captured_amount, CASE
     WHEN EXISTS (SELECT FROM uncredited_top_ups u WHERE u.payment_id = p.id) THEN 'not_credited'
     WHEN p.review_reason = 'charged_twice' OR (p.review_reason = 'invoice_settled' AND i.state = 'paid') THEN 'not_owed'
@@ -83,10 +95,16 @@ const ACCOUNT = { path: '/care' } as const;
 export class PaymentMails {
   constructor(private readonly notifications: NotificationsService) {}
 
-  /** Payments have just gone to the states that they bear: some wait for their customers, others have receipts. */
-  async follow(tx: EntityManager, payments: readonly Payment[]): Promise<void> {
+  /** Payments have just gone to the states that they bear, and some paid these invoices: some wait for their customers, others have receipts. */
+  async follow(
+    tx: EntityManager,
+    payments: readonly Payment[],
+    paid: readonly InvoiceDetail[],
+  ): Promise<void> {
     await this.confirm(tx, idsOf(payments, 'requires_action'));
-    await this.receipts(tx, idsOf(payments, 'succeeded'));
+    const ofInvoices = new Set(paid.map(({ invoice }) => invoice.paidByPaymentId));
+    const others = idsOf(payments, 'succeeded').filter((id) => !ofInvoices.has(id));
+    await this.receipts(tx, [...(await invoicesPaid(tx, paid)), ...(await received(tx, others))]);
   }
 
   /** Money of a payment is on its way back. */
@@ -131,12 +149,11 @@ export class PaymentMails {
     );
   }
 
-  private async receipts(tx: EntityManager, ids: readonly string[]): Promise<void> {
-    if (ids.length === 0) return;
-    const received = await readRows<Received>(tx, RECEIVED, [ids]);
+  private async receipts(tx: EntityManager, told: readonly Received[]): Promise<void> {
+    if (told.length === 0) return;
     await this.notifications.enqueueMany(
       tx,
-      received.map((one) => ({
+      told.map((one) => ({
         type: 'receipt',
         customer: recipientOf(one),
         dedupeKey: `receipt:${one.paymentId}`,
@@ -154,6 +171,25 @@ export class PaymentMails {
       })),
     );
   }
+}
+
+async function received(tx: EntityManager, ids: readonly string[]): Promise<Received[]> {
+  return ids.length === 0 ? [] : readRows<Received>(tx, RECEIVED, [ids]);
+}
+
+async function invoicesPaid(tx: EntityManager, paid: readonly InvoiceDetail[]): Promise<Received[]> {
+  const details = new Map(paid.map((detail) => [detail.invoice.id, detail]));
+  const ids = paid.flatMap(({ invoice }) => invoice.paidByPaymentId ?? []);
+  if (ids.length === 0) return [];
+  const rows = await readKept<Told & Money & { readonly invoiceId: string }>(tx, INVOICE_PAID, [ids]);
+  return rows.flatMap((row) => {
+    const detail = details.get(row.invoiceId);
+    if (!detail) return [];
+    const { number, taxAmount } = detail.invoice;
+    return [
+      { ...row, number, taxAmount, purpose: 'invoice', lines: detail.lines, ordered: null, balance: null },
+    ];
+  });
 }
 
 function idsOf(payments: readonly Payment[], wanted: Payment['state']): string[] {

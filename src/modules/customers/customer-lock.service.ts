@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In, type EntityManager } from 'typeorm';
+import { runKept } from '../../common/database/statements.js';
 import { NotFound } from '../../common/errors/domain-error.js';
 import { Customer } from './customer.entity.js';
 import { CustomerErased } from './customers.errors.js';
@@ -20,7 +21,7 @@ export class CustomerLock {
 
   /** Locks several in the order of their ids, which everybody keeps who locks more than one. */
   async customers(tx: EntityManager, ids: readonly string[]): Promise<void> {
-    await tx.query('SELECT id FROM customers WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE', [ids]);
+    await runKept(tx, 'SELECT id FROM customers WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE', [ids]);
   }
 
   /** Locks those of several whom nobody else has locked, in the order of their ids. */

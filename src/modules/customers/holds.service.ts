@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
 import { uuidv7 } from '../../common/database/ids.js';
+import { runKept } from '../../common/database/statements.js';
 import type { HoldKind } from './customer-vocabulary.js';
 import { HOLDING_STATES } from './subscription-states.js';
 
@@ -60,7 +61,8 @@ export class Holds {
     kind: HoldKind,
     holds: readonly { readonly customerId: string; readonly reference: string }[],
   ): Promise<void> {
-    await tx.query(
+    await runKept(
+      tx,
       `DELETE FROM customer_holds h USING unnest($1::uuid[], $3::uuid[]) AS gone (customer_id, reference)
        WHERE h.customer_id = gone.customer_id AND h.kind = $2 AND h.reference = gone.reference`,
       [holds.map(({ customerId }) => customerId), kind, holds.map(({ reference }) => reference)],

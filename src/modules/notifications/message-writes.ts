@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { runKept } from '../../common/database/statements.js';
 import type { MessageState, SkipReason } from './message-vocabulary.js';
 
 /** Messages that a write queued, or wrote down as skipped, by reason; those that were there already are in neither. */
@@ -84,7 +85,11 @@ export async function insertMessages(
 ): Promise<EnqueueCounts> {
   const { now, real, versions, categories, sendable } = defaults;
   const values = [...params, now, real, JSON.stringify(versions), JSON.stringify(categories), sendable];
-  return counted(await tx.query(insertSql(select, params.length), values));
+  const text = insertSql(select, params.length);
+  // What a sweep selects is planned with the values of its day.
+  return counted(
+    await (select === FROM_JSON ? runKept<CountRow[]>(tx, text, values) : tx.query(text, values)),
+  );
 }
 
 /**

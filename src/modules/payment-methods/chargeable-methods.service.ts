@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { localDay } from '../../common/calendar.js';
 import { Clock } from '../../common/clock/clock.js';
-import { readRows } from '../../common/database/bulk.js';
+import { readKept } from '../../common/database/bulk.js';
 import { Invalid } from '../../common/errors/domain-error.js';
 import type { Actor } from '../../common/http/principal.js';
 import type { Customer } from '../customers/index.js';
@@ -109,15 +109,22 @@ export class ChargeableMethods {
    * default; things without one that is active are missing. Called under the customers' locks.
    */
   async standing(tx: EntityManager, wishes: readonly StandingWish[]): Promise<StandingMethod[]> {
-    const rows = await readRows<ChargedMethod & StandingRow>(tx, STANDING, [
+    const rows = await readKept<ChargedMethod & StandingRow>(tx, STANDING, [
       wishes.map(({ subjectId }) => subjectId),
       wishes.map(({ customerId }) => customerId),
       wishes.map(({ named }) => named),
     ]);
+    const now = this.clock.now();
+    const days = new Map<string, string>();
+    const dayIn = (timeZone: string): string => {
+      const day = days.get(timeZone) ?? localDay(now, timeZone);
+      days.set(timeZone, day);
+      return day;
+    };
     return rows.map(({ subjectId, expiresOn, timeZone, verifiedAt, ...method }) => ({
       subjectId,
       method,
-      needsReading: verifiedAt === null || this.isExpired({ expiresOn }, { timeZone }),
+      needsReading: verifiedAt === null || (expiresOn !== null && expiresOn < dayIn(timeZone)),
     }));
   }
 

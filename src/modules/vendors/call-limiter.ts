@@ -5,7 +5,7 @@ export class NeverStarted extends Error {}
 export class CallLimiter {
   private running = 0;
   private readonly line: (() => void)[] = [];
-  private resumed: Promise<unknown> = Promise.resolve();
+  private resumed: Promise<unknown> | null = null;
 
   constructor(
     private readonly limit: number,
@@ -16,7 +16,7 @@ export class CallLimiter {
   async run<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
     await this.enter(signal);
     try {
-      await unlessAborted(this.resumed, signal);
+      if (this.resumed) await unlessAborted(this.resumed, signal);
       return await call();
     } finally {
       this.leave();
@@ -25,10 +25,14 @@ export class CallLimiter {
 
   /** Holds back every call that has not begun yet. */
   pause(ms: number): void {
-    this.resumed = Promise.all([this.resumed, this.sleep(ms)]);
+    const resumed = Promise.all([this.resumed, this.sleep(ms)]).then(() => {
+      if (this.resumed === resumed) this.resumed = null;
+    });
+    this.resumed = resumed;
   }
 
   private async enter(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) throw tooLate();
     if (this.running < this.limit) {
       this.running += 1;
       return;

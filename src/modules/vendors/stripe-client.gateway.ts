@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Stripe from 'stripe';
 import { CallLimiter, NeverStarted } from './call-limiter.js';
@@ -46,7 +45,8 @@ const LONGEST_PAUSE_MS = 8_000;
 // Without its stand-in the sandbox reaches nobody; the discard port refuses at once.
 const NOBODY = { host: '127.0.0.1', port: '9', protocol: 'http' } as const;
 
-const traces = new AsyncLocalStorage<Trace>();
+// By the headers of each try, which the SDK makes anew and hands on as they are; async hooks would cost every promise of the process.
+const traces = new WeakMap<object, Trace>();
 
 /** The SDK behind one gate: bounded, timed, slowed down on request, its errors read as faults. */
 export class StripeClient {
@@ -97,7 +97,7 @@ export class StripeClient {
       maxNetworkRetries: READ_RETRIES,
       timeout: Math.ceil(this.timeoutMs / (READ_RETRIES + 1)),
     };
-    return this.call(object, (sdk) => send(sdk, options));
+    return this.call(object, send, options);
   }
 
   /** Changes something, once: a retry after a lost answer is the caller's to decide, with the same key. */
@@ -106,7 +106,7 @@ export class StripeClient {
     idempotencyKey: string | null,
     send: Send<T>,
   ): Promise<Answer<T>> {
-    return this.call(object, (sdk) => send(sdk, idempotencyKey === null ? {} : { idempotencyKey }));
+    return this.call(object, send, idempotencyKey === null ? {} : { idempotencyKey });
   }
 
   /** Passes what belongs to the mode of our keys; a server that mixes test and live must not be trusted further. */
@@ -120,10 +120,29 @@ export class StripeClient {
 
   private async call<T extends { object: string }>(
     object: T['object'],
-    send: (sdk: Stripe) => Promise<T>,
+    send: Send<T>,
+    options: Stripe.RequestOptions,
   ): Promise<Answer<T>> {
-    const signal = AbortSignal.timeout(this.timeoutMs);
     const trace: Trace = { sent: false, mayHaveHappened: false, cut: () => undefined };
+    const authenticator = authenticatorOf(this.options.secretKey, trace);
+    const traced = (sdk: Stripe): Promise<T> => send(sdk, { ...options, authenticator });
+    const deadline = new AbortController();
+    const timer = setTimeout(() => {
+      deadline.abort();
+    }, this.timeoutMs).unref();
+    try {
+      return await this.patiently(object, traced, trace, deadline.signal);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private async patiently<T extends { object: string }>(
+    object: T['object'],
+    send: (sdk: Stripe) => Promise<T>,
+    trace: Trace,
+    signal: AbortSignal,
+  ): Promise<Answer<T>> {
     let answer = await this.once(object, send, trace, signal);
     for (let tries = 1; tries < BUSY_TRIES && !signal.aborted; tries += 1) {
       if (answer.ok || answer.fault.kind !== 'busy') break;
@@ -141,10 +160,7 @@ export class StripeClient {
     signal: AbortSignal,
   ): Promise<Answer<T>> {
     try {
-      const value = await this.limiter.run(
-        () => traces.run(trace, () => beforeDeadline(send(this.sdk), trace, signal)),
-        signal,
-      );
+      const value = await this.limiter.run(() => beforeDeadline(send(this.sdk), trace, signal), signal);
       return isObject(value, object) ? { ok: true, value } : lost('unreadable_answer');
     } catch (error) {
       if (error instanceof NeverStarted) {
@@ -178,13 +194,26 @@ async function beforeDeadline<T>(answer: Promise<T>, trace: Trace, signal: Abort
   }
 }
 
+/** What the SDK does with a key, and lets the try be known again where it is sent. */
+function authenticatorOf(
+  secretKey: string,
+  trace: Trace,
+): NonNullable<Stripe.RequestOptions['authenticator']> {
+  return ({ headers }) => {
+    headers['Authorization'] = `Bearer ${secretKey}`;
+    traces.set(headers, trace);
+    return Promise.resolve();
+  };
+}
+
 function tracingHttpClient(): NonNullable<Stripe.StripeConfig['httpClient']> {
   const inner: NonNullable<Stripe.StripeConfig['httpClient']> = Stripe.createNodeHttpClient();
   return {
     getClientName: () => inner.getClientName(),
     // The SDK sends again by itself after a cut connection; only here can it be seen that a first try may have worked.
     makeRequest: async (...request) => {
-      const trace = traces.getStore();
+      const [, , , , headers] = request;
+      const trace = traces.get(headers);
       if (trace) trace.sent = true;
       try {
         const response = await inner.makeRequest(...request);
