@@ -9,10 +9,12 @@ import type { Actor } from '../../common/http/principal.js';
 import { autoRechargeWish, InvoiceDocuments, type AutoRechargeWish } from '../billing/index.js';
 import { CareAccess, CurrentCare } from './care.decorator.js';
 import {
+  ownDocument,
   ownInvoices,
   ownPage,
   payOwn,
   topUpOwn,
+  type OwnDocument,
   type OwnInvoices,
   type OwnPage,
   type PayOwn,
@@ -47,11 +49,12 @@ export class CareBillingController {
   @CareAccess('link')
   async document(
     @Param('id', { schema: uuid }) id: string,
+    @Query({ schema: ownDocument }) { locale }: OwnDocument,
     @CurrentCare() { customerId }: CareSession,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     await this.invoices.refuseForeign(customerId, id);
-    return this.documents.send(reply, id);
+    return this.documents.send(reply, id, locale);
   }
 
   @Post('api/invoices/:id/pay')

@@ -62,6 +62,9 @@ export const SHOWN_STATES = ['open', 'paid', 'void', 'uncollectible'] as const;
 export const ownInvoices = pageQuery.extend({ state: z.enum(SHOWN_STATES).optional() });
 export type OwnInvoices = z.output<typeof ownInvoices>;
 
+export const ownDocument = z.strictObject({ locale: z.enum(LOCALES).optional() });
+export type OwnDocument = z.output<typeof ownDocument>;
+
 export const ownPage = pageQuery;
 export type OwnPage = z.output<typeof ownPage>;
 
