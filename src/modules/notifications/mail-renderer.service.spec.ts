@@ -156,6 +156,25 @@ describe('mail renderer', () => {
     expect(html).toContain('<img src="https://a.example.com/logo.png" alt="A &quot;B&quot;"');
   });
 
+  it('tells the code of a sign-in by its digits, alike in both languages, and shows dots where it is not for the reader', () => {
+    const arabic = { ...house, arabic: { digits: 'arab', months: 'common' } as const };
+    for (const [locale, business] of [
+      ['en', house],
+      ['ar', arabic],
+    ] as const) {
+      const shown = (code: string | null) =>
+        renderer.render(
+          'sign_in_link',
+          locale,
+          { ...MAIL_SAMPLES.sign_in_link, code },
+          { ...frame, business },
+        );
+      expect(shown('493027').text).toContain('\n493027\n');
+      expect(shown('493027').html).toMatch(/dir="ltr"[^>]*>493027</);
+      expect(shown(null).text).toContain('\n••••••\n');
+    }
+  });
+
   it('has a link that ends reminders under reminders, and under nothing else', () => {
     const unsubscribe = 'https://pay.example.com/care/unsubscribe/a?b&c';
     for (const { type, locale } of everyMail) {

@@ -1,6 +1,7 @@
 import { escapeHtml } from '../../common/html.js';
 /** A run of text in one direction or weight; plain strings are written as they stand. */
-export type Inline = string | { readonly kind: 'strong' | 'ltr' | 'isolate'; readonly content: string };
+export type Inline =
+  string | { readonly kind: 'strong' | 'code' | 'ltr' | 'isolate'; readonly content: string };
 
 /** A sentence whose values stay apart from its words, so that each output escapes and isolates them in its own way. */
 export type MailText = readonly Inline[];
@@ -8,7 +9,7 @@ export type MailText = readonly Inline[];
 /** Where a code stands that only the mail itself shows. */
 export const HIDDEN_CODE = '••••••';
 
-/** Writes a sentence: values are text or runs made by `strong`, `ltr` and `isolate`, never markup. */
+/** Writes a sentence: values are text or runs made by `strong`, `code`, `ltr` and `isolate`, never markup. */
 export function t(words: TemplateStringsArray, ...values: (Inline | number | MailText)[]): MailText {
   return words.flatMap((word, index): Inline[] => {
     const value = values[index];
@@ -21,6 +22,11 @@ export function t(words: TemplateStringsArray, ...values: (Inline | number | Mai
 /** Emphasis where the output has it. */
 export function strong(content: string): Inline {
   return { kind: 'strong', content };
+}
+
+/** Digits to be read off and typed elsewhere: large, and the same in every language. */
+export function code(content: string): Inline {
+  return { kind: 'code', content };
 }
 
 /** Digits and Latin names that keep their order inside Arabic. */
@@ -44,6 +50,8 @@ function inlineHtml(part: Inline): string {
   switch (part.kind) {
     case 'strong':
       return `<strong class="strong">${content}</strong>`;
+    case 'code':
+      return `<strong class="strong" dir="ltr" style="font-size:28px;line-height:1.3;letter-spacing:0.2em;white-space:nowrap">${content}</strong>`;
     case 'ltr':
       return `<span dir="ltr" style="unicode-bidi:isolate;white-space:nowrap">${content}</span>`;
     case 'isolate':
@@ -61,7 +69,7 @@ export function toPlain(text: MailText, bidi: boolean): string {
     .map((part) => {
       if (typeof part === 'string') return part;
       const content = part.content.replace(/[\r\n]+/g, ' ');
-      if (!bidi || part.kind === 'strong') return content;
+      if (!bidi || part.kind === 'strong' || part.kind === 'code') return content;
       return `${part.kind === 'ltr' ? LEFT_TO_RIGHT_ISOLATE : FIRST_STRONG_ISOLATE}${content}${POP_ISOLATE}`;
     })
     .join('');

@@ -1,5 +1,5 @@
 import { dunningTexts } from './dunning-texts.ar.js';
-import { HIDDEN_CODE, isolate, strong, t, type MailText } from './mail-text.js';
+import { code, HIDDEN_CODE, isolate, strong, t, type MailText } from './mail-text.js';
 import type { MailContent, MailTexts, TextFrame } from './mail-texts.js';
 import type { MailVariables } from './mail-variables.schemas.js';
 import {
@@ -157,7 +157,8 @@ export const arabicTexts: MailTexts = {
       heading: t`سجّل الدخول إلى حسابك`,
       lead: [
         hello(v.customer_name),
-        t`استخدم هذا الزر لتسجيل الدخول، أو اكتب هذا الرمز حيث طُلب منك: ${strong(v.code ?? HIDDEN_CODE)}`,
+        t`استخدم هذا الزر لتسجيل الدخول، أو اكتب هذا الرمز حيث طُلب منك:`,
+        t`${code(v.code ?? HIDDEN_CODE)}`,
         t`يعمل كلاهما مرة واحدة خلال ${strong(duringMinutes(v.minutes))}.`,
       ],
       button: t`تسجيل الدخول`,

@@ -1,5 +1,5 @@
 import { dunningTexts } from './dunning-texts.en.js';
-import { HIDDEN_CODE, isolate, strong, t, type MailText } from './mail-text.js';
+import { code, HIDDEN_CODE, isolate, strong, t, type MailText } from './mail-text.js';
 import type { MailContent, MailTexts, TextFrame } from './mail-texts.js';
 import type { MailVariables } from './mail-variables.schemas.js';
 import { card, daysLeft, hello, method, safety } from './mail-words.en.js';
@@ -159,7 +159,8 @@ export const englishTexts: MailTexts = {
       heading: t`Sign in to your account`,
       lead: [
         hello(v.customer_name),
-        t`Use this button to sign in, or type this code where you were asked for it: ${strong(v.code ?? HIDDEN_CODE)}`,
+        t`Use this button to sign in, or type this code where you were asked for it:`,
+        t`${code(v.code ?? HIDDEN_CODE)}`,
         t`Both work once, within the next ${strong(`${String(v.minutes)} minutes`)}.`,
       ],
       button: t`Sign in`,
