@@ -33,6 +33,14 @@ export const home = {
   cases,
   noRisk: 'لا توجد حالات مفتوحة.',
   noOpen: 'لا توجد حالات مفتوحة؛ وانتهت {count} خلال 30 يومًا.',
+  moreCurrencies: {
+    zero: 'لا عملات أخرى',
+    one: 'عملة أخرى',
+    two: 'عملتان أخريان',
+    few: '{count} عملات أخرى',
+    many: '{count} عملة أخرى',
+    other: '{count} عملة أخرى',
+  },
   failed: 'مدفوعات فاشلة',
   failedLead: 'آخر 7 أيام، بحسب السبب.',
   failedSum: {

@@ -24,6 +24,7 @@ export const home = {
   cases: { one: '{count} case', other: '{count} cases' },
   noRisk: 'No case is open.',
   noOpen: 'No case is open; {count} within 30 days are over.',
+  moreCurrencies: { one: '{count} more currency', other: '{count} more currencies' },
   failed: 'Failed payments',
   failedLead: 'The last 7 days, by reason.',
   failedSum: { one: '{count} payment', other: '{count} payments' },

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { problem } from '../support/api.js';
 import { startTestApp, type Answer, type TestApp } from '../support/app.js';
-import { ChargeStage } from '../support/charge-stage.js';
+import { JobRunner } from '../../src/common/jobs/job-runner.service.js';
+import { PrepaidStage } from '../support/prepaid-stage.js';
 import { addStaff, PASSWORD } from '../support/panel-story.js';
 
 const NOBODY = '0199a000-0002-7000-8000-000000000001';
@@ -9,12 +10,12 @@ const ROLES = ['admin', 'support', 'viewer'] as const;
 type Role = (typeof ROLES)[number];
 
 let app: TestApp;
-let stage: ChargeStage;
+let stage: PrepaidStage;
 const cookies = new Map<Role, string>();
 
 beforeAll(async () => {
   app = await startTestApp();
-  stage = new ChargeStage(app);
+  stage = new PrepaidStage(app);
   for (const role of ROLES) cookies.set(role, await signedIn(await addStaff(app, role)));
 }, 90_000);
 
@@ -244,5 +245,114 @@ describe('roles', () => {
     const invoice = await stage.invoice(id);
     expect((await panel('POST', 'invoices/actions/void', { id: invoice.id })).status).toBe(200);
     expect((await stage.invoiceNow(invoice.id)).state).toBe('void');
+  });
+});
+
+describe('a prepaid balance in the panel', () => {
+  it('is topped up once a key by whoever knows who is calling, and recharges itself as told', async () => {
+    const service = await stage.service();
+    const wish = {
+      key: newKey(),
+      subscription_id: service.id,
+      money: { amount: 4_000, currency: 'GBP' },
+      payment_method_id: service.method,
+    };
+    const recharge = { subscription_id: service.id, enabled: false };
+    for (const [action, body] of [
+      ['top_up', wish],
+      ['recharge', recharge],
+    ] as const)
+      expect((await panel('POST', `customers/actions/${action}`, body)).body.code).toBe(
+        'identity_check_required',
+      );
+    await panel('POST', 'customers/actions/verify_identity', {
+      customer_id: service.customer,
+      method: 'document',
+    });
+    const [first, second] = [
+      await panel('POST', 'customers/actions/top_up', wish),
+      await panel('POST', 'customers/actions/top_up', wish),
+    ];
+    expect([first.body.state, second.body.id]).toEqual(['succeeded', first.body.id]);
+    await stage.use(service, 350, 'a-call');
+    const { body: ledger } = await panel(
+      'GET',
+      `customers/actions/ledger?subscription_id=${service.id}`,
+      undefined,
+      'viewer',
+    );
+    expect(ledger.rows.map(({ kind, balance_after: after }: any) => [kind, after.amount as number])).toEqual([
+      ['usage', 3_650],
+      ['top_up', 4_000],
+    ]);
+    expect((await panel('POST', 'customers/actions/recharge', recharge)).body.auto_recharge.enabled).toBe(
+      false,
+    );
+  });
+});
+
+describe('mails in the panel', () => {
+  const withAddress = async (email: string): Promise<string> => {
+    const { id } = await stage.customer();
+    await app.call('PATCH', `/v1/customers/${id}`, { body: { email } });
+    return id;
+  };
+  const list = async (query: string): Promise<any[]> =>
+    (await panel('GET', `messages/actions/list?${query}`, undefined, 'viewer')).body.rows as any[];
+
+  it('are found by address and by day, and counted by day without counting on a request', async () => {
+    const id = await withAddress('Counted@example.com');
+    await stage.pay((await stage.invoice(id)).id);
+    const mine = await list('address=counted%40EXAMPLE.com');
+    expect(mine.length).toBeGreaterThan(0);
+    expect(new Set(mine.map(({ customer_id: customer }) => customer as string))).toEqual(new Set([id]));
+    const day = (at: Date): string => at.toISOString().slice(0, 10);
+    const near = (days: number): string => day(new Date(app.clock.now().getTime() + days * 86_400_000));
+    const of = `customer_id=${id}&state=on_the_way`;
+    expect(await list(`${of}&from=${near(-1)}&to=${near(1)}`)).toHaveLength(mine.length);
+    expect(await list(`${of}&to=${near(-2)}`)).toEqual([]);
+
+    expect((await panel('GET', 'messages/actions/delivery')).body.counted_at).toBeNull();
+    await app.app.get(JobRunner).runUntilIdle(['count-messages']);
+    const { days } = (await panel('GET', 'messages/actions/delivery')).body;
+    const [{ mails }] = await app.db.query('SELECT count(*)::int AS mails FROM messages');
+    const sums = days.flatMap(({ outcomes }: any) => Object.values(outcomes as Record<string, number>));
+    expect([days.length, sums.reduce((sum: number, one: number) => sum + one, 0)]).toEqual([30, mails]);
+  });
+
+  it('say why a customer gets no reminder, and let an address in again in the clerk’s name', async () => {
+    const id = await withAddress('shut@example.com');
+    await app.db.query(
+      `INSERT INTO suppressions (email, reason, created_at) VALUES ('shut@example.com', 'complaint', now())`,
+    );
+    const outlook = async (): Promise<any> =>
+      (await panel('GET', `messages/actions/outlook?customer_id=${id}`, undefined, 'viewer')).body;
+    expect(await outlook()).toMatchObject({ hold: 'suppressed', suppression: { reason: 'complaint' } });
+    const lift = { address: 'shut@example.com' };
+    expect((await panel('POST', 'suppressions/actions/lift', lift)).status).toBe(200);
+    expect((await panel('POST', 'suppressions/actions/lift', lift)).status).toBe(404);
+    expect((await outlook()).hold).toBeNull();
+    const trail = await app.db.query(
+      `SELECT actor_name FROM audit_entries WHERE action = 'suppression.lifted'`,
+    );
+    expect(trail).toEqual([{ actor_name: 'support person' }]);
+  });
+
+  it('go as a test to whoever asks, marked as one, and no more than twenty within an hour', async () => {
+    const wish = { key: newKey(), type: 'receipt', locale: 'ar' };
+    const sent = await panel('POST', 'mail-templates/actions/test', wish);
+    const again = await panel('POST', 'mail-templates/actions/test', wish);
+    expect([sent.body.to_email, again.body.id]).toEqual(['support@example.com', sent.body.id]);
+    await app.app.get(JobRunner).runUntilIdle(['deliver-messages']);
+    const { row } = (await panel('GET', `messages/actions/row?id=${String(sent.body.id)}`)).body;
+    expect([row.mark, row.state, row.subject.startsWith('[تجربة] ')]).toEqual(['test', 'sent', true]);
+    for (let nth = 1; nth < 20; nth += 1)
+      await panel('POST', 'mail-templates/actions/test', { ...wish, key: newKey() });
+    const more = await panel('POST', 'mail-templates/actions/test', { ...wish, key: newKey() });
+    expect([more.status, more.body.code]).toEqual([429, 'rate_limited']);
+    const [{ tests }] = await app.db.query(
+      `SELECT count(*)::int AS tests FROM audit_entries WHERE action = 'message.test_sent'`,
+    );
+    expect(tests).toBe(20);
   });
 });

@@ -6,7 +6,7 @@ import { boot, number, t, word } from '../boot.js';
 import { daysBefore, drillInto } from '../failures/failure-filter.js';
 import { useLoad } from '../hooks.js';
 import { Amount } from '../kit/controls.js';
-import { AllGood, HomeTile, ShareBar } from './tile.js';
+import { AllGood, Currencies, HomeTile, ShareBar } from './tile.js';
 
 const LIST = '/admin/resources/payment-failures';
 const DAYS = 7;
@@ -30,15 +30,17 @@ export function FailuresTile(): ReactElement {
         data.length === 0 ? (
           <AllGood text={t('home.noFailed')} />
         ) : (
-          <>
-            {data.map((one) => (
-              <OneCurrency key={one.currency} of={one} filter={filter} />
-            ))}
-          </>
+          <Currencies data={data.toSorted((one, other) => sizeOf(other) - sizeOf(one))}>
+            {(one) => <OneCurrency key={one.currency} of={one} filter={filter} />}
+          </Currencies>
         )
       }
     </HomeTile>
   );
+}
+
+function sizeOf({ total }: FailureReport['data'][number]): number {
+  return total.payments;
 }
 
 interface OneProps {

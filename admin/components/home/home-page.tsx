@@ -31,10 +31,14 @@ export function HomePage(): ReactElement {
       </header>
       <FindCustomer />
       <div className="oc-home">
-        {may('dunning:read') ? <CallsTile /> : null}
-        {may('dunning:read') ? <RecoveryTile /> : null}
-        {may('payments:read') ? <FailuresTile /> : null}
-        {may('messages:read') ? <MailsTile /> : null}
+        <div>
+          {may('dunning:read') ? <CallsTile /> : null}
+          {may('payments:read') ? <FailuresTile /> : null}
+        </div>
+        <div>
+          {may('dunning:read') ? <RecoveryTile /> : null}
+          {may('messages:read') ? <MailsTile /> : null}
+        </div>
       </div>
       {may('reminders:read') ? <Expiring /> : null}
     </Page>

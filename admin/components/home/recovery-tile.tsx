@@ -6,7 +6,7 @@ import { boot, number, percent, t, word } from '../boot.js';
 import { useLoad } from '../hooks.js';
 import { Amount } from '../kit/controls.js';
 import { daysBefore } from '../failures/failure-filter.js';
-import { AllGood, HomeTile, ShareBar } from './tile.js';
+import { AllGood, Currencies, HomeTile, ShareBar } from './tile.js';
 
 type Currency = RecoveryReport['data'][number];
 
@@ -25,15 +25,17 @@ export function RecoveryTile(): ReactElement {
         data.length === 0 ? (
           <AllGood text={t('home.noRisk')} />
         ) : (
-          <>
-            {data.map((one) => (
-              <OneCurrency key={one.currency} of={one} period={period} />
-            ))}
-          </>
+          <Currencies data={data.toSorted((one, other) => sizeOf(other) - sizeOf(one))}>
+            {(one) => <OneCurrency key={one.currency} of={one} period={period} />}
+          </Currencies>
         )
       }
     </HomeTile>
   );
+}
+
+function sizeOf({ open_by_stage: stages }: Currency): number {
+  return stages.reduce((sum, { cases }) => sum + cases, 0);
 }
 
 interface OneProps {

@@ -36,6 +36,30 @@ export function HomeTile<T>({ title, lead, to, load, wide = false, children }: P
   );
 }
 
+const SHOWN = 2;
+
+interface CurrenciesProps<T> {
+  /** Those with most to do first. */
+  readonly data: readonly T[];
+  readonly children: (one: T) => ReactNode;
+}
+
+/** A company has a currency or two; what more there are is folded away. */
+export function Currencies<T>({ data, children }: CurrenciesProps<T>): ReactElement {
+  const rest = data.slice(SHOWN);
+  return (
+    <>
+      {data.slice(0, SHOWN).map(children)}
+      {rest.length > 0 ? (
+        <details className="oc-details">
+          <summary>{t('home.moreCurrencies', { count: rest.length })}</summary>
+          {rest.map(children)}
+        </details>
+      ) : null}
+    </>
+  );
+}
+
 /** Nothing to do here, which is good news. */
 export function AllGood({ text }: { readonly text: string }): ReactElement {
   return (
