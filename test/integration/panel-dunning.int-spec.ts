@@ -101,7 +101,7 @@ describe('a case in the panel', () => {
     const unknown = await panel.post('dunning-cases/retry', wish);
     expect([unknown.status, unknown.body.code]).toEqual([403, 'identity_check_required']);
     await panel.post('customers/verify_identity', { customer_id: story.customer, method: 'call_back' });
-    stage.answer(story.customer, 'ok');
+    stage.answer(story.customer, 'succeeds');
     for (let sent = 0; sent < 2; sent += 1)
       expect((await panel.post('dunning-cases/retry', wish)).body).toMatchObject({
         state: 'recovered',
@@ -127,11 +127,11 @@ describe('a case in the panel', () => {
 
   it('waits for an admin who approves or writes off', async () => {
     const story = await stage.failedRenewal();
-    await stage.through(story, 2, 16);
+    for (const day of [4, 8, 15]) await stage.onDay(story, day);
     const id = await caseId(story);
     expect(await pageOf(id)).toMatchObject({ state: 'awaiting_approval', waits_for: 'approval' });
     const tasks = (await panel.get('call-tasks/list?kind=approval')).body.rows;
-    expect(tasks).toMatchObject([{ case: { id }, acts: ['terminate', 'collections'], overdue: true }]);
+    expect(tasks).toMatchObject([{ case: { id }, acts: ['terminate', 'collections'], overdue: false }]);
     expect((await panel.post('dunning-cases/approve', { id })).status).toBe(403);
     expect((await panel.post('dunning-cases/approve', { id }, 'admin')).status).toBe(200);
     expect((await stage.serviceOf(story)).state).toBe('terminated');
@@ -158,8 +158,11 @@ describe('a customer', () => {
 
 describe('a call task', () => {
   it('says whom to call about what, is overdue the day after, and done with its outcome', async () => {
-    const story = await stage.failedRenewal({ customer: { phone: '+442079460018', locale: 'ar' } });
-    await stage.through(story, 2, 7);
+    const story = await stage.failedRenewal({
+      today: '2027-05-03',
+      customer: { phone: '+442079460018', locale: 'ar' },
+    });
+    for (const day of [4, 7]) await stage.onDay(story, day);
     const tasks = async (due: string): Promise<any[]> =>
       (await panel.get(`call-tasks/list?kind=call&due=${due}`)).body.rows.filter(
         (row: any) => row.case.customer_id === story.customer,
@@ -192,7 +195,7 @@ describe('a ladder', () => {
 
   it('is refused in words, with where each fault stands, and saved by nobody', async () => {
     for (const [text, path] of [
-      [yaml, 'stages.suspended'],
+      [yaml, 'steps'],
       ['retry_days: [3, 2]', 'retry_days.1'],
       ['a: &a [1]\nb: *a', ''],
       ['retry_days: [', 'line 1'],

@@ -81,7 +81,7 @@ function CaseBody({
           <CaseActions row={row} customer={customer} methods={methods} onChanged={onChanged} />
         </div>
       </header>
-      {row.closed_at === null ? <Ladder document={row.policy.document} day={row.day} /> : null}
+      {row.closed_at === null ? <Ladder document={row.policy.document} current={row.stage} /> : null}
       <div className="oc-columns">
         <div>
           <Timeline entries={row.timeline} />

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import type { OutlookView, StepView, TimelineEntry } from '../../panel-dunning.js';
 import type { PaymentMethodView } from '../../panel-services.js';
-import { date, instant, t, time, word } from '../boot.js';
+import { instant, t, word } from '../boot.js';
 import { stepText, timelineDetail } from './words.js';
 
 /** Everything that happened in a case, the newest first, with who did it. */
@@ -76,9 +76,7 @@ export function StepList({
       {instants.map((at) => (
         <li key={at}>
           <p className="oc-small">
-            <time dateTime={at}>
-              {date(at)}, {time(at)}
-            </time>
+            <time dateTime={at}>{instant(at)}</time>
           </p>
           {entries
             .filter((entry) => entry.at === at)

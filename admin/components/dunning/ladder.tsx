@@ -1,26 +1,25 @@
 import type { ReactElement } from 'react';
-import type { PolicyDocument } from '../../panel-dunning.js';
-import { STAGES } from '../../panel-dunning.js';
+import { STAGES, type PolicyDocument, type Stage } from '../../panel-dunning.js';
 import { number, t, word } from '../boot.js';
 
 /** The whole ladder on a line, with where the case is on it. */
 export function Ladder({
   document,
-  day,
+  current,
 }: {
   readonly document: PolicyDocument;
-  readonly day: number | null;
+  readonly current: Stage;
 }): ReactElement {
   const stages = STAGES.flatMap((stage) => {
     const from = document.stages[stage];
     return from === null ? [] : [{ stage, from }];
   });
-  const current = stages.findLast(({ from }) => day !== null && from <= day)?.stage;
   return (
     <ol className="oc-ladder" aria-label={t('dunning.ladder')}>
       {stages.map(({ stage, from }, index) => {
         const next = stages[index + 1];
-        const isPast = day !== null && next !== undefined && next.from <= day;
+        // By the stage and not by the day: late warnings move what follows them.
+        const isPast = STAGES.indexOf(stage) < STAGES.indexOf(current);
         return (
           <li
             key={stage}

@@ -66,18 +66,20 @@ export function IdentityStep({ call }: { readonly call: Call }): ReactElement {
 /** Makes the new method the default, or another that can be charged. */
 export function DefaultStep({ call, identity }: StepProps): ReactElement {
   const { methods } = call.scene;
-  const added = methods.find(({ id }) => id === call.added?.id);
+  const [wanted, setWanted] = useState(call.added?.id ?? null);
+  const chosen = methods.find(({ id }) => id === wanted);
   const others = methods.filter((method) => !method.is_default && isUsable(method));
-  const choices = added ? [added] : others;
-  const isDone = added?.is_default === true;
+  const choices = call.added && chosen ? [chosen] : others;
+  // Only once it stands so: the next step goes by what is the default then.
+  const isDone = chosen?.is_default === true;
   const hasNone = choices.length === 0;
   useEffect(() => {
-    if (isDone) call.end('default', doneWith(added));
+    if (isDone) call.end('default', doneWith(chosen));
     else if (hasNone) call.end('default', notNeeded());
   }, [isDone, hasNone]);
   const make = useTask(async (method: PaymentMethodView) => {
     await identity.guard(() => write('customers', 'set_default', { id: method.id }));
-    call.end('default', doneWith(method));
+    setWanted(method.id);
     call.reload();
   });
   return (

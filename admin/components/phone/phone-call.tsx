@@ -26,7 +26,7 @@ interface PhoneProps {
 export function PhoneCall({ customerId, caseId, onEnd }: PhoneProps): ReactElement {
   const load = useScene(customerId, caseId);
   const heading = useId();
-  const panel = useRef<HTMLElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const before = document.activeElement;
     panel.current?.focus();
@@ -35,7 +35,7 @@ export function PhoneCall({ customerId, caseId, onEnd }: PhoneProps): ReactEleme
     };
   }, []);
   return (
-    <aside ref={panel} className="oc-phone" role="dialog" aria-labelledby={heading} tabIndex={-1}>
+    <div ref={panel} className="oc-phone" role="dialog" aria-labelledby={heading} tabIndex={-1}>
       {load.data ? (
         <Guided scene={load.data} reload={load.reload} heading={heading} onEnd={onEnd} />
       ) : (
@@ -44,7 +44,7 @@ export function PhoneCall({ customerId, caseId, onEnd }: PhoneProps): ReactEleme
           <Loaded load={load}>{() => null}</Loaded>
         </>
       )}
-    </aside>
+    </div>
   );
 }
 
@@ -131,7 +131,11 @@ function About({ scene: { dunning, customer } }: { readonly scene: CallScene }):
 
 function Steps({ call }: { readonly call: Call }): ReactElement {
   const identity = useIdentity(call.scene.customer, call.reload);
+  const { added, scene } = call;
+  const isBehind = added !== null && !scene.methods.some(({ id }) => id === added.id);
   const body = (step: StepName): ReactElement => {
+    // What a step offers goes by what is on file, the method that has just come in among it.
+    if (isBehind) return <span className="oc-spinner" aria-hidden="true" />;
     switch (step) {
       case 'identity':
         return <IdentityStep call={call} />;

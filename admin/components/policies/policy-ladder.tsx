@@ -111,6 +111,7 @@ export function PolicyTable({ document, other, heads }: TableProps): ReactElemen
           <Line
             key={day}
             label={t('policies.day', { day: number(day) })}
+            heads={heads}
             own={own.find((one) => one.day === day)}
             other={other ? (others.find((one) => one.day === day) ?? null) : undefined}
           />
@@ -118,7 +119,13 @@ export function PolicyTable({ document, other, heads }: TableProps): ReactElemen
       </Table>
       <Table caption={t('policies.rules')} heads={heads}>
         {rules.map(([name, value], index) => (
-          <RuleLine key={name} name={name} value={value} other={other ? otherRules[index]?.[1] : undefined} />
+          <RuleLine
+            key={name}
+            heads={heads}
+            name={name}
+            value={value}
+            other={other ? otherRules[index]?.[1] : undefined}
+          />
         ))}
       </Table>
     </>
@@ -164,22 +171,23 @@ function Table({
 
 interface LineProps {
   readonly label: string;
+  readonly heads: readonly [string, string] | undefined;
   readonly own: LadderDay | undefined;
   /** Undefined where nothing is compared, null where the other has no such day. */
   readonly other: LadderDay | null | undefined;
 }
 
-function Line({ label, own, other }: LineProps): ReactElement {
+function Line({ label, heads, own, other }: LineProps): ReactElement {
   const differs = other !== undefined && JSON.stringify(own ?? null) !== JSON.stringify(other);
   return (
     <tr className={differs ? 'is-different' : undefined}>
       <th scope="row">{label}</th>
-      <td>
+      <td data-label={heads?.[0]}>
         <DayLines day={own} />
       </td>
       {other === undefined ? null : (
         <>
-          <td>
+          <td data-label={heads?.[1]}>
             <DayLines day={other ?? undefined} />
           </td>
           <DiffersCell differs={differs} />
@@ -208,10 +216,12 @@ function DayLines({ day }: { readonly day: LadderDay | undefined }): ReactElemen
 }
 
 function RuleLine({
+  heads,
   name,
   value,
   other,
 }: {
+  readonly heads: readonly [string, string] | undefined;
   readonly name: string;
   readonly value: string;
   readonly other: string | undefined;
@@ -220,10 +230,10 @@ function RuleLine({
   return (
     <tr className={differs ? 'is-different' : undefined}>
       <th scope="row">{name}</th>
-      <td>{value}</td>
+      <td data-label={heads?.[0]}>{value}</td>
       {other === undefined ? null : (
         <>
-          <td>{other}</td>
+          <td data-label={heads?.[1]}>{other}</td>
           <DiffersCell differs={differs} />
         </>
       )}

@@ -102,9 +102,12 @@ export class CaseControl {
   async retry(id: string, key: string, methodId: string | undefined, actor: Actor): Promise<void> {
     const charge = await this.db.transaction(async (tx) => {
       const { scene, policy } = await this.get(tx, id);
+      const chargeKey = `by_hand:${key}`;
+      // Asked for before: it has had its outcome, which may have ended the case.
+      if (scene.dossier.charges.some((charge) => charge.key === chargeKey)) return null;
       if (isOver(scene.case.state)) throw new CaseStateRefused(scene.case.state, 'retried');
       const wish = await this.wish(tx, scene, policy, methodId);
-      const planned = await this.parts.charges.plan(tx, { key: `by_hand:${key}`, ...wish });
+      const planned = await this.parts.charges.plan(tx, { key: chargeKey, ...wish });
       if (planned)
         await this.parts.journal.note(tx, scene.case, 'retried', {
           actor,
