@@ -1,3 +1,6 @@
+import { exponentOf, toDecimalString } from '../../src/common/money.js';
+import type { Money } from './care-types.js';
+
 const plural = new Intl.PluralRules('ar');
 
 /** The forms that a counted noun takes. */
@@ -35,4 +38,24 @@ export function counted(count: number, forms: Forms): string {
 export function daysLeft(days: number): string {
   if (days === 0) return 'اليوم هو الأخير';
   return `متبقٍّ ${counted(days, { one: 'يوم واحد', two: 'يومان', few: 'أيام', many: 'يومًا' })}`;
+}
+
+/**
+ * An amount in Western digits. Number and currency are isolated from each other: the sign of a currency that is written in Latin letters
+ * would be torn apart in a line from right to left.
+ */
+export function arabicMoney(money: Money): string {
+  const decimals = exponentOf(money.currency);
+  const format = new Intl.NumberFormat('ar-u-nu-latn', {
+    style: 'currency',
+    currency: money.currency,
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
+  const parts = format.formatToParts(toDecimalString(money) as `${number}`);
+  const sign = parts.find(({ type }) => type === 'currency')?.value ?? money.currency;
+  const number = parts
+    .filter(({ type }) => type !== 'currency' && type !== 'literal')
+    .map(({ value }) => value.replace(/[\u061c\u200e\u200f]/g, ''));
+  return `${ltr(number.join(''))} ${isolate(sign.replace(/[\u200e\u200f]/g, ''))}`;
 }

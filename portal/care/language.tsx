@@ -4,6 +4,7 @@ import { formatMoney } from '../../src/common/money.js';
 import type { Locale } from '../payment-form/contract.js';
 import { localeOf } from '../payment-form/texts.js';
 import type { Money } from './care-types.js';
+import { arabicMoney } from './arabic.js';
 import { textsFor } from './texts.js';
 import type { CareTexts } from './texts.en.js';
 
@@ -66,10 +67,11 @@ export function useTexts(): CareTexts {
 function formatsOf(locale: Locale): Pick<Language, 'money' | 'day' | 'instant'> {
   // Western digits in both languages, as in our mails.
   const tag = locale === 'ar' ? 'ar-u-nu-latn' : 'en-GB';
-  const days = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeZone: 'UTC' });
-  const instants = new Intl.DateTimeFormat(tag, { dateStyle: 'medium' });
+  const format = { day: 'numeric', month: locale === 'ar' ? 'long' : 'short', year: 'numeric' } as const;
+  const days = new Intl.DateTimeFormat(tag, { ...format, timeZone: 'UTC' });
+  const instants = new Intl.DateTimeFormat(tag, format);
   return {
-    money: (money) => formatMoney(money, tag),
+    money: locale === 'ar' ? arabicMoney : (money) => formatMoney(money, tag),
     day: (day) => days.format(new Date(`${day}T00:00:00Z`)),
     instant: (at) => instants.format(new Date(at)),
   };

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { accessibilityViolations } from '../support/accessibility.js';
@@ -6,7 +7,14 @@ import { enterContext, launchBrowser, leaveContext } from '../support/browser.js
 import { CardStage } from '../support/card-stage.js';
 import { DunningStage } from '../support/dunning-stage.js';
 import { HOST_KEY, PortalStage } from '../support/portal-stage.js';
+import { smallPicture } from '../support/small-picture.js';
+import { portalScene } from '../support/portal-scene.js';
 import { PrepaidStage } from '../support/prepaid-stage.js';
+
+declare global {
+  /** Set by `npm run screenshots:portal`: where pictures go. */
+  var portalPictures: string | undefined;
+}
 
 const GOOD = '4242424242424242';
 const NO_FUNDS = '4000000000009995';
@@ -97,7 +105,7 @@ const addedBy = async (): Promise<void> => {
 describe('what a customer does', () => {
   it('comes by the link of a mail, adds a card, makes it the default and deletes the old one', async () => {
     const { id, email } = await newCustomer();
-    await cards.addToken(id, { last4: '1881' } as object);
+    await cards.addToken(id, { last4: '1881' });
     await openLink(id);
     await button('Add a payment method').click();
     await form().locator('#make-default').uncheck();
@@ -289,3 +297,74 @@ describe.each(['en', 'ar'] as const)(
     }, 90_000);
   },
 );
+
+const SHOTS = [
+  ['overview', ''],
+  ['methods', '/payment-methods'],
+  ['invoices', '/invoices'],
+  ['balance', '/balance'],
+  ['add', '/payment-methods?add'],
+] as const;
+
+const pictures = globalThis.portalPictures === undefined ? describe.skip : describe;
+
+pictures.each(['en', 'ar'] as const)('pictures (%s)', (locale) => {
+  const take = async (name: string, reopen: () => Promise<void>): Promise<void> => {
+    for (const [size, width, height] of [
+      ['wide', 1280, 860],
+      ['phone', 390, 844],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      await reopen();
+      // What stands at the foot of a phone's screen stands at the foot of the picture.
+      const whole = await page.evaluate<number>('document.documentElement.scrollHeight');
+      await page.setViewportSize({ width, height: Math.min(Math.max(whole, height), 1_300) });
+      await page.evaluate('document.fonts.ready');
+      await page.waitForTimeout(600);
+      await writeFile(
+        `${globalThis.portalPictures ?? '/tmp'}/${name}-${locale}-${size}.png`,
+        await smallPicture(page, await page.screenshot()),
+      );
+    }
+  };
+  const ready = async (): Promise<void> => {
+    await page.locator('main h1').waitFor();
+    await page.locator('.skeleton').first().waitFor({ state: 'hidden' });
+  };
+
+  it('are taken', async () => {
+    await app.setTime(new Date('2026-11-22T10:00:00Z'));
+    const { id } = await portalScene(app, locale);
+    await page.goto(`${app.url}/care/sign-in`);
+    await page.evaluate(`localStorage.setItem('omnicrm.locale', '${locale}')`);
+    await take('sign-in', async () => {
+      await page.goto(`${app.url}/care/sign-in`);
+      await ready();
+    });
+    const expiring = (await cards.list(id)).find(({ last4 }) => last4 === '5454');
+    const { body } = await app.call('POST', `/v1/customers/${id}/secure-links`, {
+      body: { purpose: 'add_payment_method', send: false },
+    });
+    await app.db.query('UPDATE access_links SET payment_method_id = $2 WHERE customer_id = $1', [
+      id,
+      expiring?.id,
+    ]);
+    await take('link', async () => {
+      await page.goto(body.url);
+      await ready();
+    });
+    await signIn(id);
+    for (const [name, path] of SHOTS)
+      await take(name, async () => {
+        await page.goto(`${app.url}/care${path}`);
+        await ready();
+        if (name === 'add') await page.locator('omnicrm-payment-form[state=ready]').waitFor();
+      });
+    await take('delete', async () => {
+      await page.goto(`${app.url}/care/payment-methods`);
+      await button(WORDS[locale].menu).last().click();
+      await page.getByRole('menuitem', { name: WORDS[locale].remove }).click();
+      await page.locator('.dialog').waitFor();
+    });
+  }, 120_000);
+});

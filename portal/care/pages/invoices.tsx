@@ -115,7 +115,11 @@ function InvoiceRow({
       <td role="cell" data-label={columns.number} className="cell-number">
         <Ltr>{number}</Ltr>
       </td>
-      <td role="cell" data-label={columns.service}>
+      <td
+        role="cell"
+        data-label={columns.service}
+        className={invoice.subscription_name === null ? 'is-empty' : undefined}
+      >
         <bdi>{invoice.subscription_name ?? '–'}</bdi>
       </td>
       <td role="cell" data-label={columns.issued}>

@@ -37,7 +37,7 @@ export type IconName = keyof typeof PATHS;
 /** A line icon that takes the colour of its text; screen readers pass over it. */
 export function Icon({ name }: { readonly name: IconName }): ReactNode {
   return (
-    <svg viewBox="0 0 24 24" className={`icon ${name}`} aria-hidden="true">
+    <svg viewBox="0 0 24 24" className={`icon icon-${name}`} aria-hidden="true">
       <path d={PATHS[name]} />
     </svg>
   );

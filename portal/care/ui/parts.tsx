@@ -142,7 +142,12 @@ export function Badge({ tone, children }: { readonly tone: Tone; readonly childr
 
 /** An amount, which reads in its own direction whatever stands around it. */
 export function Money({ value }: { readonly value: MoneyValue }): ReactNode {
-  return <bdi className="money">{useLanguage().money(value)}</bdi>;
+  const { locale, money } = useLanguage();
+  return (
+    <bdi className="money" dir={locale === 'ar' ? 'rtl' : 'ltr'}>
+      {money(value)}
+    </bdi>
+  );
 }
 
 /** Latin runs and digits, which read from left to right in every language. */
