@@ -8,6 +8,7 @@ const SLOWEST = [
   'stripe.int-spec.ts',
   'panel.e2e-spec.ts',
   'paypal.int-spec.ts',
+  'portal.e2e-spec.ts',
   'vendors-in-pages.e2e-spec.ts',
   'paytabs.int-spec.ts',
   'killed-at-any-step.int-spec.ts',
