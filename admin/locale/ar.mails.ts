@@ -16,7 +16,6 @@ export const delivery = {
   title: 'آخر 30 يومًا',
   counted: 'حتى الساعة {time}',
   counting: 'تُحصى الآن للمرة الأولى، وسيستغرق ذلك لحظات.',
-  byDay: 'الرسائل بحسب اليوم',
   day: {
     zero: '{day}: لا رسائل',
     one: '{day}: رسالة واحدة',

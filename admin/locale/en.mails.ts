@@ -16,7 +16,6 @@ export const delivery = {
   title: 'The last 30 days',
   counted: 'As of {time}',
   counting: 'They are being counted for the first time. This takes a moment.',
-  byDay: 'Messages by day',
   day: { one: '{day}: {count} message', other: '{day}: {count} messages' },
   dayColumn: 'Written on',
   table: 'In figures',

@@ -3,11 +3,12 @@ import type { Browser, Page } from 'playwright-core';
 import { accessibilityViolations } from '../support/accessibility.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { launchBrowser } from '../support/browser.js';
-import { ChargeStage } from '../support/charge-stage.js';
+import { JobRunner } from '../../src/common/jobs/job-runner.service.js';
 import { addStaff, PanelWindow } from '../support/panel-story.js';
+import { PrepaidStage } from '../support/prepaid-stage.js';
 
 let app: TestApp;
-let stage: ChargeStage;
+let stage: PrepaidStage;
 let browser: Browser;
 let support: string;
 let viewer: string;
@@ -15,7 +16,7 @@ let window: PanelWindow | undefined;
 
 beforeAll(async () => {
   [app, browser] = await Promise.all([startTestApp(), launchBrowser()]);
-  stage = new ChargeStage(app);
+  stage = new PrepaidStage(app);
   [support, viewer] = [await addStaff(app, 'support'), await addStaff(app, 'viewer')];
 }, 90_000);
 
@@ -77,6 +78,59 @@ describe('a caller who wants to pay', () => {
   });
 });
 
+describe('a caller who pays in advance', () => {
+  it('fills the balance with a card of his choice, and has it recharge itself', async () => {
+    const service = await stage.service();
+    const page = await open(support, billing(service.customer));
+    await page.getByRole('button', { name: 'Top up' }).click();
+    await page.getByLabel('Amount in GBP').fill('40');
+    await page.getByRole('button', { name: 'Choose the method' }).click();
+    await page.getByRole('button', { name: 'Charge £40.00' }).click();
+    await page.getByRole('button', { name: 'Identity confirmed' }).click();
+    await page.getByText('£40.00 paid.').waitFor();
+    await page.locator('#prepaid tbody').getByText('Top-up').waitFor();
+
+    await page.getByRole('button', { name: 'Automatic recharge' }).click();
+    await page.getByLabel('At most a day, in GBP').fill('5');
+    expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+    await page.getByLabel('At most a day, in GBP').fill('50');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page
+      .getByText('Recharges itself by £25.00 when it falls below £25.00; at most £50.00 a day.')
+      .waitFor();
+    expect(await stage.balance(service)).toBe(4_000);
+  });
+});
+
+describe('whoever answers for mails', () => {
+  it('sees how one looks, sends it to herself, and lets an address in again', async () => {
+    await app.db.query(
+      `INSERT INTO suppressions (email, reason, created_at) VALUES ('gone@example.com', 'hard_bounce', now())`,
+    );
+    const page = await open(
+      support,
+      '/admin/resources/mail-templates?type=payment_failed&lang=ar&width=phone',
+    );
+    await page.frameLocator('iframe.oc-mail').locator('html[dir="rtl"]').waitFor();
+    await page.getByRole('button', { name: 'Send me a test' }).click();
+    await page.getByText('The test is on its way.').waitFor();
+    await app.app.get(JobRunner).runUntilIdle(['deliver-messages', 'count-messages']);
+    const mine = app.mailjet.mailbox.messages().filter(({ to }) => to.email === 'support@example.com');
+    expect(mine.map(({ to, subject }) => [to.email, subject.slice(0, 7)])).toEqual([
+      ['support@example.com', '[تجربة]'],
+    ]);
+    await window?.goto('/admin/resources/messages');
+    await page.locator('.oc-key .is-on_the_way a').click();
+    await page.locator('tbody').getByText('Test', { exact: true }).waitFor();
+    expect(new URL(page.url()).searchParams.get('state')).toBe('on_the_way');
+
+    await window?.goto('/admin/resources/suppressions');
+    await page.getByRole('button', { name: 'Let in again' }).click();
+    await page.locator('dialog[open]').getByRole('button', { name: 'Let in again' }).click();
+    await page.getByText('Every address gets its reminders').waitFor();
+  });
+});
+
 describe('a viewer', () => {
   it('sees what is owed and nothing to press', async () => {
     const { id } = await stage.customer();
@@ -89,7 +143,7 @@ describe('a viewer', () => {
 
 describe('everybody', () => {
   it.each(['en', 'ar'] as const)('can read and use the pages of billing in %s', async (locale) => {
-    const { id } = await stage.customer();
+    const { customer: id } = await stage.service();
     stage.refuse('lost_card');
     const declined = await stage.pay((await stage.invoice(id)).id);
     const page = await open(support, billing(id), locale);
@@ -102,11 +156,18 @@ describe('everybody', () => {
       ['invoices', 'tbody tr'],
       ['payments?state=declined', 'tbody tr'],
       ['payment-failures', '#failures tbody tr'],
+      ['messages', '.oc-days'],
+      ['suppressions', '.oc-empty'],
+      ['mail-templates?type=receipt', 'iframe.oc-mail'],
+      [`customers/records/${id}/messages`, '.oc-outlook-cards'],
       ['payment-failures?from=2020-01-01&to=2020-01-31', '.oc-empty'],
     ] as const) {
       await window?.goto(`/admin/resources/${path}`);
       await page.locator(ready).first().waitFor();
       expect([path, await accessibilityViolations(page)]).toEqual([path, []]);
     }
+    await window?.goto('/admin');
+    await page.locator('.oc-home .oc-bars').first().waitFor();
+    expect(await accessibilityViolations(page)).toEqual([]);
   });
 });
