@@ -68,9 +68,11 @@ export class MailboxController {
   private async fetchMails(to: string | undefined): Promise<unknown> {
     const url = new URL('/mailbox.json', this.config.mailjet.apiBase ?? 'http://127.0.0.1');
     if (to !== undefined) url.searchParams.set('to', to);
+    const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
+    const ask = async (): Promise<unknown> => (await fetch(url, { signal })).json();
     try {
-      const answer = await fetch(url, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
-      return await answer.json();
+      // A line that was kept open may be closed by the far end just as it is used once more.
+      return await ask().catch(ask);
     } catch (error) {
       throw new DomainError({
         kind: 'unavailable',

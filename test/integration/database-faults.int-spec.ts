@@ -63,7 +63,7 @@ describe('faults of the database', () => {
         else if (answer.status === 201) told.acknowledged.push(answer.body.id as string);
         else told.refused.push(answer);
         // Whoever is refused waits a little, as a client would.
-        if (answer?.status !== 201) await sleep(20);
+        if (answer?.status !== 201) await sleep(80);
       }
     });
     await sleep(150);

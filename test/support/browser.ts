@@ -57,7 +57,12 @@ async function freeContext(browser: Browser, locale: string): Promise<Warm> {
   contextsOf.set(browser, all);
   let warm = all.find((one) => one.isFree && one.locale === locale);
   if (!warm) {
-    warm = { context: await browser.newContext({ locale }), locale, origins: new Set(), isFree: true };
+    warm = {
+      context: await browser.newContext({ locale, reducedMotion: 'reduce' }),
+      locale,
+      origins: new Set(),
+      isFree: true,
+    };
     all.push(warm);
   }
   warm.isFree = false;
