@@ -1,6 +1,6 @@
 /**
  * Thousands of charges with every fault at random places, then our books beside the vendors': `npm run simulate -- charges --seeds 200`.
- * One seed again: `npm run simulate -- charges --seed 17`. Two processes killed with -9 ten times: `npm run simulate -- kills`.
+ * One seed again: `npm run simulate -- charges --seed 17`. Ninety days of dunning: `npm run simulate -- dunning --seeds 50`. Two processes killed with -9 ten times: `npm run simulate -- kills`.
  */
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';

@@ -7,8 +7,9 @@ interface Wish {
   readonly seeds?: number;
 }
 
-// More by `npm run simulate -- dunning`.
-const { firstSeed = 1, seeds = 5 } = (globalThis as { simulation?: Wish }).simulation ?? {};
+// More by `npm run simulate -- dunning`, which says of each seed at once how it ended.
+const wish = (globalThis as { simulation?: Wish }).simulation;
+const { firstSeed = 1, seeds = 5 } = wish ?? {};
 
 describe('ninety days of dunning with every fault at random places', () => {
   let world: World;
@@ -25,6 +26,7 @@ describe('ninety days of dunning with every fault at random places', () => {
     'of seed %i break no promise',
     async (seed) => {
       const { faults, trace } = await simulateLadders(world, seed);
+      if (wish) process.stderr.write(`seed ${String(seed)}: ${faults.join('; ') || 'kept'}\n`);
       expect({ seed, faults, trace: faults.length > 0 ? trace : [] }).toEqual({
         seed,
         faults: [],

@@ -36,7 +36,7 @@ export interface Debtor {
 export async function castOf(world: World, random: Random): Promise<Debtor[]> {
   const cards = new CardStage(world.a);
   const debtors: Debtor[] = [];
-  for (let count = random.int(2, 3); count > 0; count -= 1) {
+  for (let count = random.pick([1, 2, 2, 3]); count > 0; count -= 1) {
     const zone = random.pick(ZONES);
     const id = await cards.customer({ time_zone: zone });
     const debtor: Debtor = { id, zone, subscriptions: [], tokens: [] };
@@ -53,7 +53,7 @@ export async function castOf(world: World, random: Random): Promise<Debtor[]> {
 async function services(world: World, random: Random, { id, zone }: Debtor): Promise<string[]> {
   const made: string[] = [];
   const today = localDay(world.time, zone);
-  for (let count = random.pick([1, 1, 2, 3]); count > 0; count -= 1) {
+  for (let count = random.pick([1, 1, 1, 2, 3]); count > 0; count -= 1) {
     const { body } = await world.call('a', 'POST', `/v1/customers/${id}/subscriptions`, {
       service_type: 'mobile',
       name: `Mobile ${String(count)}`,

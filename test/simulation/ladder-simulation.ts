@@ -1,4 +1,3 @@
-import { vendorStage } from '../support/vendor-stage.js';
 import { asOne, differences, inWords, NEVER, unfinished } from './books.js';
 import { act, pass, work, type LadderScene } from './ladder-acts.js';
 import { castOf } from './ladder-cast.js';
@@ -37,9 +36,7 @@ export async function simulateLadders(world: World, seed: number): Promise<Repor
 }
 
 async function ends(world: World): Promise<string[]> {
-  for (const { vendor } of ['stripe', 'paypal', 'paytabs'].map((name) => ({ vendor: name })))
-    vendorStage(world.a, vendor).standIn.faults.clear();
-  await world.settle();
+  await world.settle(world.moneyJobs().filter((job) => /^(charge|collection|dunning)/.test(job)));
   const open = await world.rows<{ rule: string; id: string }>('simulation-ends', asOne(LADDER_ENDS), [
     world.time,
   ]);

@@ -34,15 +34,13 @@ export class CaseFactsReader {
     if (owned.length === 0) return [];
     const ids = owned.map(({ case: { id } }) => id);
     const days = owned.map(({ owner }) => localDay(now, owner.timeZone));
-    const read = async <T>(text: string, ...more: unknown[]): Promise<(id: string) => readonly T[]> =>
-      byCase(await readRows<T & OfCase>(tx, text, [ids, ...more]));
     const rows = {
-      invoices: await read<CaseInvoice>(CASE_INVOICES),
-      done: await read<DoneEffect>(DONE),
-      pauses: await read<Pause>(PAUSES),
-      charges: await read<DecidedCharge>(CHARGES),
-      attempts: await read<AttemptRow>(ATTEMPTS, now),
-      methods: await read<MethodRow>(METHODS, days),
+      invoices: byCase(await readRows<CaseInvoice & OfCase>(tx, CASE_INVOICES, [ids])),
+      done: byCase(await readRows<DoneEffect & OfCase>(tx, DONE, [ids])),
+      pauses: byCase(await readRows<Pause & OfCase>(tx, PAUSES, [ids])),
+      charges: byCase(await readRows<DecidedCharge>(tx, CHARGES, [ids])),
+      attempts: byCase(await readRows<AttemptRow & OfCase>(tx, ATTEMPTS, [ids, now])),
+      methods: byCase(await readRows<MethodRow & OfCase>(tx, METHODS, [ids, days])),
     };
     return owned.map(({ case: of, owner }) =>
       toDossier(of, owner, {
@@ -63,7 +61,7 @@ export class CaseFactsReader {
   }
 }
 
-function byCase<T>(rows: readonly (T & OfCase)[]): (id: string) => readonly T[] {
+function byCase<T extends OfCase>(rows: readonly T[]): (id: string) => readonly T[] {
   const found = new Map<string, T[]>();
   for (const row of rows) {
     const own = found.get(row.caseId);

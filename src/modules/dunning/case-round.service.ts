@@ -17,6 +17,8 @@ import { DUNNING_STAGES, isOver } from './dunning-vocabulary.js';
 import type { NextAttempt, PlannedCharge } from './next-attempt.js';
 
 const SOON_MS = 120_000;
+const CARD_BUSY_MS = 120_000;
+const CARD_FREE_SOON_MS = 10_000;
 const KEPT = ['state', 'stage', 'nextDueAt', 'evaluatedAt', 'closedAt'] as const;
 
 /** What looking at cases is done with. */
@@ -131,12 +133,17 @@ export class CaseRound {
       const abandoned = await this.parts.charges.abandoned(tx, met.scene.dossier.charges);
       if (abandoned === null) free.push(met);
       // Somebody is charging for it this moment; his outcome brings us back, and if he died, time does.
-      else if (abandoned === 'underway') put.push(postponed(met.scene.case, now));
+      else if (abandoned === 'underway') put.push(postponed(met.scene.case, now, SOON_MS));
       else charges.push(abandoned);
     }
     await this.tellOfBackups(tx, free);
     await this.noteStages(tx, free);
-    const works = free.map(({ scene, policy }) => ({ scene, plan: planOf(scene.dossier, policy, now) }));
+    const works: CaseWork[] = [];
+    for (const { scene, policy } of free) {
+      const work = { scene, plan: planOf(scene.dossier, policy, now) };
+      if (isCardBusy(work, now)) put.push(postponed(scene.case, now, CARD_FREE_SOON_MS));
+      else works.push(work);
+    }
     await this.parts.effects.applyAll(tx, works);
     charges.push(
       ...(await this.parts.charges.planAll(
@@ -208,8 +215,22 @@ function isDue(attempt: NextAttempt, now: Date): attempt is PlannedCharge {
   return attempt.charge && attempt.at <= now;
 }
 
-function postponed(of: DunningCase, now: Date): DunningCase {
-  return Object.assign(of, { nextDueAt: new Date(now.getTime() + SOON_MS), evaluatedAt: now });
+/** The card is being charged for another case this moment: what its bank says may bar it from this one. */
+function isCardBusy({ scene: { dossier }, plan: { attempt } }: CaseWork, now: Date): boolean {
+  if (!isDue(attempt, now)) return false;
+  const { attempts, methods } = dossier.facts;
+  const card = methods.find(({ id }) => id === attempt.methodId)?.card;
+  return attempts.some(
+    (other) =>
+      !other.ofCase &&
+      other.card === card &&
+      other.outcome === 'open' &&
+      other.at.getTime() > now.getTime() - CARD_BUSY_MS,
+  );
+}
+
+function postponed(of: DunningCase, now: Date, wait: number): DunningCase {
+  return Object.assign(of, { nextDueAt: new Date(now.getTime() + wait), evaluatedAt: now });
 }
 
 function kept({ scene: { case: of, dossier }, plan }: CaseWork, now: Date): DunningCase {
