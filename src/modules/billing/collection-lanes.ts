@@ -4,7 +4,7 @@ const REST_MS = 60_000;
 const MOST_AT_ONCE = 250;
 
 // While a claim is written, and another waits behind it, calls go on with what is in line.
-const AHEAD_MS = 250;
+const AHEAD_MS = 500;
 const SHORTEST_CALL_MS = 10;
 const MOST_AHEAD = 500;
 
@@ -23,7 +23,7 @@ interface Lane {
 }
 
 /**
- * How much is under way at each vendor: calls up to its limit, and in line as many again, or what it answers within a quarter of a second
+ * How much is under way at each vendor: calls up to its limit, and in line as many again, or what it answers within half a second
  * where that is more, so that nobody waits for much longer than a call takes. A vendor that was found away rests, so that an outage costs a
  * few charges and not all that are due.
  */

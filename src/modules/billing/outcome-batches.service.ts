@@ -10,8 +10,8 @@ interface Waiting {
 }
 
 const MOST = 250;
-const GATHER_MS = 10;
-const AT_ONCE = 2;
+const GATHER_MS = 40;
+const AT_ONCE = 3;
 
 // Below that, what has come meanwhile waits for the batch under way: larger ones cost less.
 const WORTH_ANOTHER = 100;
