@@ -42,7 +42,7 @@ export function daysLeft(days: number): string {
 
 /**
  * An amount in Western digits. Number and currency are isolated from each other: the sign of a currency that is written in Latin letters
- * would be torn apart in a line from right to left.
+ * would be torn apart in a line from right to left. The mark in front makes a line of its own read that way too.
  */
 export function arabicMoney(money: Money): string {
   const decimals = exponentOf(money.currency);
@@ -57,5 +57,5 @@ export function arabicMoney(money: Money): string {
   const number = parts
     .filter(({ type }) => type !== 'currency' && type !== 'literal')
     .map(({ value }) => value.replace(/[\u061c\u200e\u200f]/g, ''));
-  return `${ltr(number.join(''))} ${isolate(sign.replace(/[\u200e\u200f]/g, ''))}`;
+  return `\u200f${ltr(number.join(''))} ${isolate(sign.replace(/[\u200e\u200f]/g, ''))}`;
 }

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleApp } from '../lib/app-bundle.mjs';
 import { bundleScript, bundleStyle, root } from '../lib/browser-bundle.mjs';
 import { emit } from '../lib/emit.mjs';
+
+const DAY_MS = 24 * 60 * 60_000;
 
 /** The payment form, the self-care pages (an app in parts, its style and shell), and the styles of pages made by the server. */
 export async function build(outDir) {
@@ -22,8 +24,6 @@ export async function build(outDir) {
     .replace('/embed/payment-form.js', `/embed/payment-form.js?v=${version(form)}`)
     .replace('/assets/portal/care.js', `/assets/portal/${app[0].fileName}`)
     .replace('/assets/portal/care.css', `/assets/portal/care.css?v=${version(style)}`);
-  // Parts carry their hash in their names, so those of an earlier build would stay for ever.
-  await rm(join(dir, 'care'), { recursive: true, force: true });
   await Promise.all([
     emit(dir, 'payment-form.js', form),
     ...app.map(({ fileName, code }) => emit(dir, fileName, code)),
@@ -34,6 +34,16 @@ export async function build(outDir) {
     emit(dir, 'return.css', returnStyle),
     emit(dir, 'invoice.css', invoiceStyle),
   ]);
+  await forgetOldParts(join(dir, 'care'));
+}
+
+/** Parts carry their hash in their names; those of an earlier build stay a day for pages that are open and servers that run. */
+async function forgetOldParts(dir) {
+  const before = Date.now() - DAY_MS;
+  for (const name of await readdir(dir)) {
+    const path = join(dir, name);
+    if ((await stat(path)).mtimeMs < before) await rm(path, { force: true });
+  }
 }
 
 function version(content) {
