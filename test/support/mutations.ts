@@ -240,8 +240,12 @@ const WORDS = [
 
 const MARK = '@@here@@';
 
-/** A request of this route with one thing in it made wrong. */
-export function hostileRequest(route: ApiRoute, ids: KnownIds, random: Random): HostileRequest {
+/** A request of this route with one thing in it made wrong: by turns its headers, query, path and body, the body most. */
+export function hostileRequest(
+  route: ApiRoute,
+  ids: KnownIds,
+  { random, turn }: { readonly random: Random; readonly turn: number },
+): HostileRequest {
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
   const address = addressOf(route, ids);
   const example = route.body ? pick(examplesOf(route.body, ids)) : undefined;
@@ -269,7 +273,8 @@ export function hostileRequest(route: ApiRoute, ids: KnownIds, random: Random): 
     for (let weight = 0; weight < 8; weight += 1)
       kinds.push(() => ({ ...good, raw: hostileBody(example, pick, random) }));
   else if (route.method !== 'GET') kinds.push(() => ({ ...good, raw: pick(VALUES) }));
-  return pick(kinds)();
+  const kind = kinds[turn % kinds.length] as () => HostileRequest;
+  return kind();
 }
 
 function queryOf(...pairs: readonly (readonly [string, string])[]): string {
