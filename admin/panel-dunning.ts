@@ -251,7 +251,12 @@ export type PolicyCheck =
   | { readonly policy: PolicyDocument; readonly faults: null }
   | {
       readonly policy: null;
-      readonly faults: readonly { readonly path: string; readonly message: string }[];
+      readonly faults: readonly {
+        readonly path: string;
+        readonly message: string;
+        /** Null where only the English is known. */
+        readonly message_ar: string | null;
+      }[];
     };
 
 export interface PoliciesPort {

@@ -9,6 +9,7 @@ export const policies: Messages['policies'] = {
   by: 'من',
   segments: 'لمن',
   everybody: 'لمن ليس له سلّم آخر',
+  does: 'ما يُفعل',
   ladder: 'يومًا بيوم',
   rules: 'القواعد',
   edit: 'تعديل',

@@ -7,6 +7,7 @@ export const policies = {
   by: 'By',
   segments: 'For',
   everybody: 'Whoever no other ladder is for',
+  does: 'What is done',
   ladder: 'Day by day',
   rules: 'Rules',
   edit: 'Edit',

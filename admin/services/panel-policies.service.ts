@@ -6,6 +6,7 @@ import {
   CaseDesk,
   DunningPolicies,
   policyDocument,
+  policyFaultAr,
   policySchema,
   type DunningPolicy,
   type PolicyVersion,
@@ -13,7 +14,7 @@ import {
 import type { PoliciesPort, PolicyCheck, PolicyView } from '../panel-dunning.js';
 import { requireScope } from '../permission.js';
 
-type Faults = readonly { readonly path: string; readonly message: string }[];
+type Faults = NonNullable<PolicyCheck['faults']>;
 type Read =
   | { readonly policy: DunningPolicy; readonly faults: null }
   | { readonly policy: null; readonly faults: Faults };
@@ -75,7 +76,14 @@ function readText(yaml: string): Read {
   const read = policySchema.safeParse(document.value);
   if (read.success) return { policy: read.data, faults: null };
   const errors = inputError(read.error.issues, 'body').errors ?? [];
-  return { policy: null, faults: errors.map(({ path, message }) => ({ path, message })) };
+  return {
+    policy: null,
+    faults: errors.map(({ path, message, messageAr }) => ({
+      path,
+      message,
+      message_ar: messageAr ?? policyFaultAr(message),
+    })),
+  };
 }
 
 function parsed(yaml: string): { readonly value: unknown } | { readonly faults: Faults } {
@@ -86,7 +94,9 @@ function parsed(yaml: string): { readonly value: unknown } | { readonly faults: 
     if (!(error instanceof YAMLParseError) && !(error instanceof ReferenceError)) throw error;
     const line = error instanceof YAMLParseError ? error.linePos?.[0].line : undefined;
     const message = error.message.split('\n', 1)[0]?.replace(/ at line.*$/, '') ?? '';
-    return { faults: [{ path: line === undefined ? '' : `line ${String(line)}`, message }] };
+    return {
+      faults: [{ path: line === undefined ? '' : `line ${String(line)}`, message, message_ar: null }],
+    };
   }
 }
 

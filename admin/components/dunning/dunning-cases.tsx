@@ -32,17 +32,19 @@ export function DunningCases({ action }: ListPageProps): ReactElement {
       </header>
       <section className="oc-panel" aria-busy={load.loading}>
         <div className="oc-panel-tools">
-          <Select
-            label={t('filters.state')}
-            value={address.values['state'] ?? ''}
-            options={[
-              { value: '', label: t('dunning.live') },
-              ...[...CASE_STATES, 'any'].map((value) => ({ value, label: word('case_state', value) })),
-            ]}
-            onPick={(state) => {
-              address.filter({ state });
-            }}
-          />
+          <div className="oc-filters">
+            <Select
+              label={t('filters.state')}
+              value={address.values['state'] ?? ''}
+              options={[
+                { value: '', label: t('dunning.live') },
+                ...[...CASE_STATES, 'any'].map((value) => ({ value, label: word('case_state', value) })),
+              ]}
+              onPick={(state) => {
+                address.filter({ state });
+              }}
+            />
+          </div>
           <Filters fields={fields} address={address} />
         </div>
         <Loaded load={load}>

@@ -4,7 +4,7 @@ import { AlertTriangle, CheckCircle } from 'react-feather';
 import { useNavigate } from 'react-router-dom';
 import type { PolicyCheck, PolicyView } from '../../panel-dunning.js';
 import { read, write } from '../api.js';
-import { number, t } from '../boot.js';
+import { boot, number, t } from '../boot.js';
 import { useLoad, useSay, useTask } from '../hooks.js';
 import { Button } from '../kit/controls.js';
 import { Page } from '../kit/page.js';
@@ -154,12 +154,12 @@ function Told({ checked }: { readonly checked: PolicyCheck }): ReactElement {
       <div>
         <strong>{t('policies.faults', { count: checked.faults.length })}</strong>
         <ul className="oc-lines">
-          {checked.faults.map(({ path, message }) => (
+          {checked.faults.map(({ path, message, message_ar: arabic }) => (
             <li key={path + message}>
               <bdi dir="ltr" className="oc-code">
                 {path}
               </bdi>{' '}
-              <bdi>{message}</bdi>
+              <bdi>{boot.locale === 'ar' ? (arabic ?? message) : message}</bdi>
             </li>
           ))}
         </ul>

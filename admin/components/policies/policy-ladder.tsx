@@ -154,7 +154,7 @@ function Table({
                 </th>
               ))
             ) : (
-              <th scope="col" />
+              <th scope="col">{t('policies.does')}</th>
             )}
             {heads ? (
               <th scope="col">

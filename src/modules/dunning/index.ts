@@ -16,6 +16,7 @@ export { personOf } from './lab-population.js';
 export { comparisonPage, comparisonRows, type LabComparison } from './lab-report.js';
 export { DunningSweep } from './dunning-sweep.service.js';
 export { policyDocument, type PolicyDocument } from './policy-document.js';
+export { policyFaultAr } from './policy-faults-ar.js';
 export { RECOVERY_GROUPS } from './recovery-queries.js';
 export { RecoveryReport } from './recovery-report.service.js';
 export type { RecoveryReportView } from './recovery-report.schemas.js';
