@@ -11,7 +11,7 @@ interface Waiting {
 
 const MOST = 250;
 const GATHER_MS = 40;
-const AT_ONCE = 3;
+const AT_ONCE = 2;
 
 // Below that, what has come meanwhile waits for the batch under way: larger ones cost less.
 const WORTH_ANOTHER = 100;
