@@ -181,7 +181,7 @@ export const arabicPages: typeof englishPages = {
     processing: 'قيد الدفع',
     toConfirm: 'بانتظار التأكيد',
     pay: 'ادفع الآن',
-    payOf: (invoice) => `ادفع الفاتورة ${ltr(invoice)}`,
+    payOf: (invoice) => `ادفع الآن: الفاتورة ${ltr(invoice)}`,
     document: 'الفاتورة',
     documentOf: (invoice) => `عرض الفاتورة ${ltr(invoice)}`,
     empty: 'لا توجد فواتير بعد',

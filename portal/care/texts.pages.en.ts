@@ -187,7 +187,7 @@ export const englishPages = {
     processing: 'Being paid',
     toConfirm: 'To confirm',
     pay: 'Pay now',
-    payOf: (invoice: string): string => `Pay invoice ${invoice}`,
+    payOf: (invoice: string): string => `Pay now: invoice ${invoice}`,
     document: 'Invoice',
     documentOf: (invoice: string): string => `Show invoice ${invoice}`,
     empty: 'No invoices yet',

@@ -121,6 +121,7 @@ describe('what a customer does', () => {
     await dialog.getByRole('button', { name: 'Delete' }).click();
     // A link from a mail is no proof enough for that: a code is, and then it goes on by itself.
     await page.getByText(/we have sent a code with six digits to p•••@example.com/).waitFor();
+    expect(await accessibilityViolations(page)).toEqual([]);
     const { code } = await portal.newestMail(email);
     await page.getByLabel('Code with six digits').fill(code);
     await button('Confirm').click();
@@ -154,7 +155,7 @@ describe('what a customer does', () => {
     const { customer } = await dunning.failedRenewal({ today: '2027-04-01' });
     await cards.addToken(customer);
     await signIn(customer, '/invoices');
-    await button(/^Pay invoice/).click();
+    await button(/^Pay now: invoice/).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: /^Pay £12/ }).click();
     await dialog.getByText('The payment was declined').waitFor();
@@ -219,6 +220,7 @@ describe('what a customer does', () => {
     await page.getByLabel('E-mail address').fill(email);
     await button('Send me a code').click();
     await heading('Check your e-mail').waitFor();
+    expect(await accessibilityViolations(page)).toEqual([]);
     const { token } = await portal.newestMail(email);
     await page.goto(`${app.url}/care/s/${token}`);
     await button('Sign in').click();
@@ -231,8 +233,8 @@ describe('what a customer does', () => {
 });
 
 const WORDS = {
-  en: { menu: /^Actions for/, remove: 'Delete', rename: 'Rename', pay: /^Pay invoice/ },
-  ar: { menu: /^إجراءات/, remove: 'حذف', rename: 'تغيير الاسم', pay: /^ادفع الفاتورة/ },
+  en: { menu: /^Actions for/, remove: 'Delete', rename: 'Rename', pay: /^Pay now: invoice/ },
+  ar: { menu: /^إجراءات/, remove: 'حذف', rename: 'تغيير الاسم', pay: /^ادفع الآن: الفاتورة/ },
 };
 const PAGES = [
   '',
