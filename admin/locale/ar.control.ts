@@ -129,7 +129,7 @@ export const hooks: Messages['hooks'] = {
   deliveriesEmpty: 'لم يُسلَّم شيء بعد',
   deliveriesEmptyText: 'يُسرد هنا ما يحدث لكل عنوان استقبال.',
   replay: 'إرسال مجددًا',
-  replayFor: 'إرسال {event} مجددًا',
+  replayFor: 'إرسال مجددًا: {event}',
   replayed: 'يُرسل مرة أخرى.',
   event: 'الحدث',
   endpoint: 'عنوان الاستقبال',

@@ -114,7 +114,7 @@ export const hooks = {
   deliveriesEmpty: 'Nothing was delivered yet',
   deliveriesEmptyText: 'What happens is listed here for each endpoint.',
   replay: 'Send again',
-  replayFor: 'Send {event} again',
+  replayFor: 'Send again: {event}',
   replayed: 'It goes once more.',
   event: 'Event',
   endpoint: 'Endpoint',

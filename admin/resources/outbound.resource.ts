@@ -1,7 +1,7 @@
 import type { ResourceWithOptions } from 'adminjs';
 import { z } from 'zod';
 import { readAction, writeAction } from '../actions/panel-action.js';
-import type { DeliveryFilter, DeliveryRow, EndpointRow } from '../panel-dunning.js';
+import type { DeliveryFilter, DeliveryRow, EndpointRow } from '../panel-outbound.js';
 import type { NoFilter, PanelServices } from '../panel-services.js';
 import { listResource } from './list-resource.js';
 

@@ -14,7 +14,7 @@ import {
   WebhookInbox,
 } from '../../src/modules/webhooks/index.js';
 import { inputError } from '../../src/common/http/input.js';
-import type { DeliveryFilter, DeliveryRow, EndpointRow, OutboundPort } from '../panel-dunning.js';
+import type { DeliveryFilter, DeliveryRow, EndpointRow, OutboundPort } from '../panel-outbound.js';
 import type { ListPage, ListQuery, NoFilter } from '../panel-services.js';
 import { requireScope } from '../permission.js';
 import { OncePerKey } from './once-per-key.service.js';

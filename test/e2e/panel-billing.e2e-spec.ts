@@ -2,13 +2,17 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { Browser, Page } from 'playwright-core';
 import { accessibilityViolations } from '../support/accessibility.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { launchBrowser } from '../support/browser.js';
 import { JobRunner } from '../../src/common/jobs/job-runner.service.js';
+import { launchBrowser } from '../support/browser.js';
+import { ChargeStage } from '../support/charge-stage.js';
+import { DunningStage } from '../support/dunning-stage.js';
 import { addStaff, PanelWindow } from '../support/panel-story.js';
-import { PrepaidStage } from '../support/prepaid-stage.js';
+import { WebhookReceiver } from '../support/webhook-receiver.js';
 
 let app: TestApp;
-let stage: PrepaidStage;
+let stage: ChargeStage;
+let dunning: DunningStage;
+let admin: string;
 let browser: Browser;
 let support: string;
 let viewer: string;
@@ -16,7 +20,9 @@ let window: PanelWindow | undefined;
 
 beforeAll(async () => {
   [app, browser] = await Promise.all([startTestApp(), launchBrowser()]);
-  stage = new PrepaidStage(app);
+  stage = new ChargeStage(app);
+  dunning = new DunningStage(app);
+  admin = await addStaff(app, 'admin');
   [support, viewer] = [await addStaff(app, 'support'), await addStaff(app, 'viewer')];
 }, 90_000);
 
@@ -78,59 +84,6 @@ describe('a caller who wants to pay', () => {
   });
 });
 
-describe('a caller who pays in advance', () => {
-  it('fills the balance with a card of his choice, and has it recharge itself', async () => {
-    const service = await stage.service();
-    const page = await open(support, billing(service.customer));
-    await page.getByRole('button', { name: 'Top up' }).click();
-    await page.getByLabel('Amount in GBP').fill('40');
-    await page.getByRole('button', { name: 'Choose the method' }).click();
-    await page.getByRole('button', { name: 'Charge £40.00' }).click();
-    await page.getByRole('button', { name: 'Identity confirmed' }).click();
-    await page.getByText('£40.00 paid.').waitFor();
-    await page.locator('#prepaid tbody').getByText('Top-up').waitFor();
-
-    await page.getByRole('button', { name: 'Automatic recharge' }).click();
-    await page.getByLabel('At most a day, in GBP').fill('5');
-    expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
-    await page.getByLabel('At most a day, in GBP').fill('50');
-    await page.getByRole('button', { name: 'Save' }).click();
-    await page
-      .getByText('Recharges itself by £25.00 when it falls below £25.00; at most £50.00 a day.')
-      .waitFor();
-    expect(await stage.balance(service)).toBe(4_000);
-  });
-});
-
-describe('whoever answers for mails', () => {
-  it('sees how one looks, sends it to herself, and lets an address in again', async () => {
-    await app.db.query(
-      `INSERT INTO suppressions (email, reason, created_at) VALUES ('gone@example.com', 'hard_bounce', now())`,
-    );
-    const page = await open(
-      support,
-      '/admin/resources/mail-templates?type=payment_failed&lang=ar&width=phone',
-    );
-    await page.frameLocator('iframe.oc-mail').locator('html[dir="rtl"]').waitFor();
-    await page.getByRole('button', { name: 'Send me a test' }).click();
-    await page.getByText('The test is on its way.').waitFor();
-    await app.app.get(JobRunner).runUntilIdle(['deliver-messages', 'count-messages']);
-    const mine = app.mailjet.mailbox.messages().filter(({ to }) => to.email === 'support@example.com');
-    expect(mine.map(({ to, subject }) => [to.email, subject.slice(0, 7)])).toEqual([
-      ['support@example.com', '[تجربة]'],
-    ]);
-    await window?.goto('/admin/resources/messages');
-    await page.locator('.oc-key .is-on_the_way a').click();
-    await page.locator('tbody').getByText('Test', { exact: true }).waitFor();
-    expect(new URL(page.url()).searchParams.get('state')).toBe('on_the_way');
-
-    await window?.goto('/admin/resources/suppressions');
-    await page.getByRole('button', { name: 'Let in again' }).click();
-    await page.locator('dialog[open]').getByRole('button', { name: 'Let in again' }).click();
-    await page.getByText('Every address gets its reminders').waitFor();
-  });
-});
-
 describe('a viewer', () => {
   it('sees what is owed and nothing to press', async () => {
     const { id } = await stage.customer();
@@ -143,7 +96,7 @@ describe('a viewer', () => {
 
 describe('everybody', () => {
   it.each(['en', 'ar'] as const)('can read and use the pages of billing in %s', async (locale) => {
-    const { customer: id } = await stage.service();
+    const { id } = await stage.customer();
     stage.refuse('lost_card');
     const declined = await stage.pay((await stage.invoice(id)).id);
     const page = await open(support, billing(id), locale);
@@ -156,18 +109,135 @@ describe('everybody', () => {
       ['invoices', 'tbody tr'],
       ['payments?state=declined', 'tbody tr'],
       ['payment-failures', '#failures tbody tr'],
-      ['messages', '.oc-days'],
-      ['suppressions', '.oc-empty'],
-      ['mail-templates?type=receipt', 'iframe.oc-mail'],
-      [`customers/records/${id}/messages`, '.oc-outlook-cards'],
       ['payment-failures?from=2020-01-01&to=2020-01-31', '.oc-empty'],
     ] as const) {
       await window?.goto(`/admin/resources/${path}`);
       await page.locator(ready).first().waitFor();
       expect([path, await accessibilityViolations(page)]).toEqual([path, []]);
     }
-    await window?.goto('/admin');
-    await page.locator('.oc-home .oc-bars').first().waitFor();
+  });
+});
+
+describe('a caller whose service was stopped', () => {
+  it('gives a new card, which pays, and hears that the service is back, all in one call', async () => {
+    const story = await dunning.failedRenewal({ customer: { name: 'Nadia Novak' } });
+    await dunning.through(story, 2, 8);
+    expect((await dunning.serviceOf(story)).state).toBe('suspended');
+    const page = await open(support, '/admin/resources/call-tasks');
+    await page
+      .locator('.oc-calls > li', { hasText: 'Nadia Novak' })
+      .getByRole('button', { name: 'Start call' })
+      .click();
+    const call = page.getByRole('dialog', { name: /^Call with/ });
+    await call.getByRole('button', { name: 'Identity confirmed' }).press('Enter');
+    await call.getByRole('button', { name: 'Type it in here' }).press('Enter');
+    const field = call.locator('omnicrm-payment-form iframe').first().contentFrame();
+    await field.locator('#number').fill('5555555555554444');
+    await field.locator('#expiry').fill('1234');
+    await field.locator('#cvc').fill('123');
+    const form = call.locator('omnicrm-payment-form');
+    await form.locator('#name').fill('NADIA NOVAK');
+    await form.locator('#country').selectOption('GB');
+    await form.getByRole('button', { name: 'Save card' }).click();
+    await call.getByText('Mastercard card ending in 4444 is the default').waitFor();
     expect(await accessibilityViolations(page)).toEqual([]);
+    await call.getByRole('button', { name: /^Delete Visa card/ }).press('Enter');
+    await page.locator('dialog[open]').getByRole('button', { name: 'Delete' }).click();
+    await call.getByText(/^Visa card ending in \d{4} deleted$/).waitFor();
+    // What the jobs do within seconds where they run by themselves.
+    await dunning.run();
+    await call.getByText('Paid, service restored').waitFor();
+    await call.getByRole('button', { name: 'End the call' }).last().click();
+    await page.getByText('The call was recorded.').first().waitFor();
+    const { state, timeline } = await dunning.caseOf(story);
+    expect([state, timeline.at(-1)]).toMatchObject([
+      'recovered',
+      {
+        kind: 'phone_call',
+        actor: { name: 'support person' },
+        details: {
+          steps: { identity: 'done', card: 'done', default: 'done', remove: 'done', retry: 'done' },
+        },
+      },
+    ]);
+    expect((await dunning.serviceOf(story)).state).toBe('active');
+  });
+});
+
+describe('somebody who promised to pay', () => {
+  it('is left alone until Friday, with the reason for all to read, and a viewer cannot end that', async () => {
+    const story = await dunning.failedRenewal({ today: '2027-05-03' });
+    const { id } = await dunning.caseOf(story);
+    const address = `/admin/resources/dunning-cases/records/${String(id)}/show`;
+    const page = await open(support, address);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByLabel('First day on which it goes on').fill('2027-05-07');
+    await page.getByLabel('Reason').fill('promised to pay on Friday');
+    await page.locator('dialog[open]').getByRole('button', { name: 'Pause' }).click();
+    await page.getByText('The case stands still until 7 May 2027.').first().waitFor();
+    await page.getByText('until 7 May 2027 · promised to pay on Friday').waitFor();
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await window?.close();
+    const watched = await open(viewer, address);
+    await watched.getByText('until 7 May 2027 · promised to pay on Friday').waitFor();
+    expect(await watched.getByRole('button', { name: /Go on now|Phone call|Actions/ }).count()).toBe(0);
+    const refused = await watched.evaluate(
+      async (body) =>
+        (
+          await fetch('/admin/api/resources/dunning-cases/actions/resume', {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify(body),
+          })
+        ).status,
+      { id: String(id) },
+    );
+    expect([refused, (await dunning.caseOf(story)).state]).toEqual([403, 'paused']);
+  });
+});
+
+describe('an endpoint that was down', () => {
+  it('is told again by an admin', async () => {
+    await using receiver = await WebhookReceiver.open();
+    receiver.on('/hook', () => ({ status: 410 }));
+    const { body: endpoint } = await stage.post('/v1/webhook-endpoints', { url: receiver.url('/hook') });
+    await stage.post(`/v1/webhook-endpoints/${String(endpoint.id)}/test`);
+    const deliver = (): Promise<number> => app.app.get(JobRunner).runNow('webhook-deliveries');
+    await deliver();
+    receiver.on('/hook', () => ({ status: 204 }));
+    const page = await open(admin, '/admin/resources/webhook-endpoints');
+    await page.getByText('It answered that it is gone').waitFor();
+    await page.getByRole('button', { name: /^Actions for http/ }).click();
+    await page.getByRole('menuitem', { name: 'Enable' }).locator('visible=true').click();
+    await page.getByText('Enabled.', { exact: true }).first().waitFor();
+    await page.getByRole('link', { name: 'Deliveries', exact: true }).click();
+    await page.locator('tbody').getByText('Failed', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Send again: webhook_endpoint.test' }).click();
+    await page.getByText('It goes once more.').first().waitFor();
+    await deliver();
+    await window?.goto(`/admin/resources/webhook-deliveries?endpoint_id=${String(endpoint.id)}`);
+    await page.locator('tbody').getByText('Delivered', { exact: true }).waitFor();
+    expect(receiver.at('/hook')).toHaveLength(2);
+  });
+});
+
+describe('the pages of dunning', () => {
+  it.each(['en', 'ar'] as const)('can be read and used by all in %s', async (locale) => {
+    await open(admin, '/admin/resources/dunning-cases?state=any', locale);
+    for (const [path, ready] of [
+      ['dunning-cases?state=any', 'tbody tr'],
+      ['call-tasks', '.oc-calls li, .oc-empty'],
+      ['dunning-policies', 'tbody tr'],
+      ['dunning-policies/records/default/show', '.oc-policy tbody tr'],
+      ['dunning-policies/records/default/edit', '.oc-yaml'],
+      ['recovery', '.oc-stack'],
+      ['webhook-endpoints', 'tbody tr'],
+      ['webhook-deliveries', 'tbody tr'],
+    ] as const) {
+      await window?.goto(`/admin/resources/${path}`);
+      const page = window?.page;
+      await page?.locator(ready).first().waitFor();
+      expect([path, page && (await accessibilityViolations(page))]).toEqual([path, []]);
+    }
   });
 });

@@ -131,7 +131,7 @@ function CaseLine({ row, ofOne }: { readonly row: CaseRow; readonly ofOne: boole
 }
 
 /** How far a case has gone, and whether anything holds it. */
-export function CaseStage({ row }: { readonly row: CaseRow }): ReactElement {
+function CaseStage({ row }: { readonly row: CaseRow }): ReactElement {
   const isOver = row.closed_at !== null;
   return (
     <div className="oc-cell">

@@ -75,7 +75,7 @@ async function readCase(customerId: string, caseId: string | null): Promise<Case
 }
 
 /** One case as it stands now. */
-export async function readDetail(id: string): Promise<CaseDetail> {
+async function readDetail(id: string): Promise<CaseDetail> {
   return (await read<{ row: CaseDetail }>('dunning-cases', 'row', { id })).row;
 }
 

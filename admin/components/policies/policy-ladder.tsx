@@ -41,7 +41,7 @@ function mailLine(mail: string, warnsOf: string | null): string {
 }
 
 /** The rest of a policy, one rule a line. */
-export function rulesOf(document: PolicyDocument): readonly (readonly [string, string])[] {
+function rulesOf(document: PolicyDocument): readonly (readonly [string, string])[] {
   const none = t('policies.none');
   const list = (values: readonly (string | number)[]): string =>
     values.length === 0 ? none : LIST.format(values.map(String));

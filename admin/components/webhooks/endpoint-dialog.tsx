@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { useId, useState } from 'react';
-import type { EndpointRow } from '../../panel-dunning.js';
+import type { EndpointRow } from '../../panel-outbound.js';
 import { newKey, read, write, writeOnce, type PanelError } from '../api.js';
 import { t } from '../boot.js';
 import { useLoad, useTask } from '../hooks.js';

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { useRef, useState } from 'react';
-import type { EndpointRow } from '../../panel-dunning.js';
+import type { EndpointRow } from '../../panel-outbound.js';
 import { newKey, write, writeOnce } from '../api.js';
 import { t } from '../boot.js';
 import { ActDialog } from '../dunning/act-dialog.js';

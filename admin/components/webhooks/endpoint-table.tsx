@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { Link } from 'react-router-dom';
-import type { EndpointRow } from '../../panel-dunning.js';
+import type { EndpointRow } from '../../panel-outbound.js';
 import { newKey, write, writeOnce } from '../api.js';
 import { instant, t, word } from '../boot.js';
 import { useMay, useSay, useTask } from '../hooks.js';

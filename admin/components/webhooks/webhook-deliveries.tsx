@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import { RotateCw, Send, X } from 'react-feather';
 import type { ListAnswer } from '../../contract.js';
-import type { DeliveryRow } from '../../panel-dunning.js';
+import type { DeliveryRow } from '../../panel-outbound.js';
 import { read, write } from '../api.js';
 import { instant, number, t, word } from '../boot.js';
 import { useAddress, useLoad, useMay, useSay, useTask } from '../hooks.js';

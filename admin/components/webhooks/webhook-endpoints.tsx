@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { useState } from 'react';
 import { Plus, Share2 } from 'react-feather';
 import type { ListAnswer } from '../../contract.js';
-import type { EndpointRow } from '../../panel-dunning.js';
+import type { EndpointRow } from '../../panel-outbound.js';
 import { read } from '../api.js';
 import { t } from '../boot.js';
 import { useAddress, useLoad, useMay } from '../hooks.js';
