@@ -13,6 +13,7 @@ import { MailEvents1763863200000 } from './1763863200000-mail-events.js';
 import { RecoveryReport1763866800000 } from './1763866800000-recovery-report.js';
 import { CareSessions1763870400000 } from './1763870400000-care-sessions.js';
 import { MessageDays1763874000000 } from './1763874000000-message-days.js';
+import { MessagesByType1763877600000 } from './1763877600000-messages-by-type.js';
 import { PanelDunning1763884800000 } from './1763884800000-panel-dunning.js';
 import { Lookups1763888400000 } from './1763888400000-lookups.js';
 
@@ -32,6 +33,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   RecoveryReport1763866800000,
   CareSessions1763870400000,
   MessageDays1763874000000,
+  MessagesByType1763877600000,
   PanelDunning1763884800000,
   Lookups1763888400000,
 ];

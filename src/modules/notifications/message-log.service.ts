@@ -15,7 +15,7 @@ import { NotFound } from '../../common/errors/domain-error.js';
 import { EmailSender } from './email-sender.js';
 import { MailComposer, type MessagePreview } from './mail-composer.service.js';
 import { Message } from './message.entity.js';
-import type { MessageState } from './message-vocabulary.js';
+import { MESSAGE_STATES, type MessageState } from './message-vocabulary.js';
 import { MailUnavailable } from './notifications.errors.js';
 
 /** Which messages to list. */
@@ -60,12 +60,9 @@ export class MessageLog {
 
   /** Newest first; `before` is the id of the last one of the page before. */
   async list(filter: MessageFilter, limit: number, before?: string): Promise<Message[]> {
-    const { state, ...rest } = filter;
-    const states = Array.isArray(state)
-      ? (state as readonly MessageState[])
-      : [state as MessageState | undefined];
+    const states = statesOf(filter);
     // Each state is a range of an index in the right order, several of them together are not.
-    const pages = await Promise.all(states.map((one) => this.page({ ...rest, state: one }, limit, before)));
+    const pages = await Promise.all(states.map((one) => this.page({ ...filter, state: one }, limit, before)));
     return pages
       .flat()
       .sort((one, other) => (one.id < other.id ? 1 : -1))
@@ -135,6 +132,18 @@ export class MessageLog {
       return { mailjet: 'unavailable', detail: error.detail, hint: error.hint ?? null };
     }
   }
+}
+
+/** A type alone is read state by state, as its index stands. */
+function statesOf({
+  state,
+  type,
+  customerId,
+  address,
+}: MessageFilter): readonly (MessageState | undefined)[] {
+  if (Array.isArray(state)) return state as readonly MessageState[];
+  const isAlone = type !== undefined && customerId === undefined && address === undefined;
+  return state === undefined && isAlone ? MESSAGE_STATES : [state as MessageState | undefined];
 }
 
 /** Ids tell when a message was written. */
