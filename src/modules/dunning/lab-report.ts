@@ -48,7 +48,8 @@ export function comparisonPage(comparison: LabComparison): string {
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1c1917; }
 table { border-collapse: collapse; width: 100%; margin: 1rem 0; }
 th, td { text-align: left; padding: 0.3rem 0.6rem; border-bottom: 1px solid #d6d3d1; vertical-align: top; }
-td.figure { text-align: right; font-variant-numeric: tabular-nums; }
+td, th { overflow-wrap: anywhere; }
+.figure { text-align: right; font-variant-numeric: tabular-nums; }
 svg { width: 100%; height: auto; }
 </style>
 <h1>Dunning policies compared</h1>
@@ -58,7 +59,7 @@ ${String(LAB_DAYS)} days. It shows which policy does better under the assumption
 ${chart(comparison)}
 <h2>Figures</h2>
 <table>
-<tr><th scope="col">measure</th>${names.map((name) => `<th scope="col">${escaped(name)}</th>`).join('')}</tr>
+<tr><th scope="col">measure</th>${names.map((name) => `<th scope="col" class="figure">${escaped(name)}</th>`).join('')}</tr>
 ${rows.map(([what = '', ...figures]) => `<tr><th scope="row">${escaped(what)}</th>${figures.map((figure) => `<td class="figure">${escaped(figure)}</td>`).join('')}</tr>`).join('\n')}
 </table>
 <h2>Assumptions</h2>
