@@ -165,6 +165,43 @@ describe('dunning after each kind of failure', () => {
     expect(await stage.triesOf(story)).toEqual(['first_or_by_hand 4242 declined', 'ladder 4242 declined']);
   });
 
+  it('charges a card for no other case while it is being charged for one', async () => {
+    const story = await stage.failedRenewal();
+    await app.call('POST', `/v1/customers/${story.customer}/subscriptions`, {
+      body: {
+        service_type: 'mobile',
+        name: 'Mobile L',
+        billing_mode: 'postpaid',
+        price: { amount: 2400, currency: 'GBP' },
+        anchor_on: story.dayOne,
+        next_invoice_on: story.dayOne,
+      },
+    });
+    await stage.run();
+    const tried = async (): Promise<number> => {
+      const rows: unknown[] = await app.db.query(
+        'SELECT FROM payment_attempts a JOIN payments p ON p.id = a.payment_id WHERE p.customer_id = $1',
+        [story.customer],
+      );
+      return rows.length;
+    };
+    expect(await tried()).toBe(2);
+    await app.setTime(instantAt(addDays(story.dayOne, 2), 600, story.zone));
+    await app.db.query(
+      `INSERT INTO dunning_charges (case_id, key, invoice_id, payment_method_id, attempt_id, cause, slot, planned_at, lease_until)
+       SELECT d.id, 'ladder:3', ci.invoice_id, m.id, $2, 'ladder', 3, $3, now() + interval '1 hour'
+       FROM dunning_cases d JOIN dunning_case_invoices ci ON ci.case_id = d.id JOIN payment_methods m ON m.customer_id = d.customer_id
+       WHERE d.customer_id = $1 ORDER BY d.id LIMIT 1`,
+      [story.customer, uuidv7(), app.clock.now()],
+    );
+    await stage.run();
+    expect(await tried()).toBe(2);
+    await app.db.query(`UPDATE dunning_charges SET lease_until = now() WHERE lease_until > now()`);
+    await app.setTime(instantAt(addDays(story.dayOne, 2), 603, story.zone));
+    await stage.run();
+    expect(await tried()).toBe(4);
+  });
+
   it('dunns an invoice of a prepaid service by no ladder', async () => {
     const customer = await stage.charges.cards.customer();
     const { body } = await app.call('POST', `/v1/customers/${customer}/subscriptions`, {

@@ -177,7 +177,7 @@ export async function broken(
 }
 
 /** What must have come to an end once everything was asked for. */
-export const OPEN: Readonly<Record<string, string>> = {
+const OPEN: Readonly<Record<string, string>> = {
   'an attempt still open': `SELECT id FROM payment_attempts WHERE next_check_at IS NOT NULL`,
   'a refund still open': `SELECT id FROM refunds WHERE state = 'pending'`,
   'a checkout that was paid and is not known to be': `SELECT c.id FROM checkouts c

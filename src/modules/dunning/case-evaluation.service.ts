@@ -9,7 +9,7 @@ const MOST_STEPS = 20;
 const CHARGES_AT_ONCE = 4;
 
 /** What looking at several cases came to. */
-export interface Looked {
+interface Looked {
   /** Of how many something was done. */
   readonly done: number;
   /** Those of customers whom somebody else had locked: they were not looked at. */

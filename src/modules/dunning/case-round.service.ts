@@ -35,7 +35,7 @@ export class CaseParts {
 }
 
 /** What one look at some cases came to. */
-export interface Round {
+interface Round {
   /** Cases about which something was done, or will be by a charge. */
   readonly did: readonly string[];
   /** To be made once the transaction is over; their cases are looked at again then. */
