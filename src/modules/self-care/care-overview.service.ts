@@ -82,7 +82,7 @@ export class CareOverviews {
   async version(session: CareSession): Promise<string> {
     const [row] = await this.sql.rows<{ facts: string }>(VERSION, [session.customerId, this.clock.now()]);
     if (!row) throw new NotFound('customer');
-    const own = [session.kind, session.purpose, session.isFresh, session.aboutMethodId];
+    const own = [session.customerId, session.kind, session.purpose, session.isFresh, session.aboutMethodId];
     return createHash('sha256')
       .update(JSON.stringify([row.facts, ...own]))
       .digest('base64url')
