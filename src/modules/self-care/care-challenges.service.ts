@@ -103,7 +103,9 @@ export class CareChallenges {
   private async use(tx: EntityManager, id: string, now: Date): Promise<string | null> {
     const [rows]: [{ customer_id: string }[], number] = await tx.query(
       `UPDATE care_sign_ins SET used_at = $2
-       WHERE id = $1 AND kind <> 'host' AND customer_id IS NOT NULL AND used_at IS NULL AND expires_at > $2 RETURNING customer_id`,
+       WHERE id = $1 AND kind <> 'host' AND used_at IS NULL AND expires_at > $2
+         AND EXISTS (SELECT FROM customers c WHERE c.id = customer_id AND c.erased_at IS NULL)
+       RETURNING customer_id`,
       [id, now],
     );
     return rows[0]?.customer_id ?? null;
