@@ -1,21 +1,32 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Inject, Injectable } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { assetsDir } from '../../common/assets-dir.js';
 import { CONFIG, type Config } from '../../common/config/config.js';
 import { escapeHtml } from '../../common/html.js';
 import { allowPage } from '../../common/http/security-headers.js';
 import { vendorSources } from '../../common/http/vendor-sources.js';
-import type { Locale } from '../../common/i18n/locale.js';
+import { localeOf, type Locale } from '../../common/i18n/locale.js';
 
 /** The page's HTML, filled in with what is the same for everybody; nothing in it depends on the link. */
 @Injectable()
-export class CareShell {
+export class CareShell implements OnModuleInit {
   private template: Promise<string> | null = null;
 
-  constructor(@Inject(CONFIG) private readonly config: Config) {}
+  constructor(
+    private readonly host: HttpAdapterHost,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  // The path of a controller cannot end with a slash, and that is how people type it.
+  onModuleInit(): void {
+    this.host.httpAdapter
+      .getInstance<FastifyInstance>()
+      .get('/care/', ({ headers }, reply) => this.send(reply, localeOf(headers['accept-language'])));
+  }
 
   /** Sets the headers of the page and gives its text. */
   async send(reply: FastifyReply, locale: Locale): Promise<string> {
