@@ -60,7 +60,7 @@ export class CareBillingController {
   @Post('api/invoices/:id/pay')
   @HttpCode(200)
   @RebuildOnReplay()
-  @CareAccess('link')
+  @CareAccess('pay')
   async pay(
     @NewId() newId: string,
     @Param('id', { schema: uuid }) invoiceId: string,

@@ -3,12 +3,18 @@ import { sessionCookie, sessionToken } from './care-cookie.js';
 import { lackOf } from './care-session.js';
 
 describe('what a session may do', () => {
-  const link = { kind: 'link', isFresh: false } as const;
-  const stale = { kind: 'full', isFresh: false } as const;
-  const fresh = { kind: 'full', isFresh: true } as const;
+  const link = { kind: 'link', purpose: 'add_payment_method', isFresh: false } as const;
+  const toPay = { kind: 'link', purpose: 'pay', isFresh: false } as const;
+  const stale = { kind: 'full', purpose: null, isFresh: false } as const;
+  const fresh = { kind: 'full', purpose: null, isFresh: true } as const;
 
   it.each([
     ['link', link, null],
+    ['link', toPay, null],
+    ['pay', link, 'full'],
+    ['pay', toPay, null],
+    ['pay', stale, null],
+    ['full', toPay, 'full'],
     ['full', link, 'full'],
     ['fresh', link, 'full'],
     ['full', stale, null],

@@ -11,9 +11,10 @@ export const FRESH_MS = 15 * MINUTE_MS;
 export type SessionKind = 'link' | 'full';
 
 /**
- * What a route asks for: nothing; any session; one whose customer has signed in; or one who proved a moment ago who he is.
+ * What a route asks for: nothing; any session; one of a link to pay, or more; one whose customer has signed in; or one who proved a moment
+ * ago who he is.
  */
-export type CareRight = 'anybody' | 'link' | 'full' | 'fresh';
+export type CareRight = 'anybody' | 'link' | 'pay' | 'full' | 'fresh';
 
 /** A customer in the portal. */
 export interface CareSession {
@@ -29,10 +30,10 @@ export interface CareSession {
 
 /** What a session lacks for a right; null when nothing. */
 export function lackOf(
-  { kind, isFresh }: Pick<CareSession, 'kind' | 'isFresh'>,
+  { kind, purpose, isFresh }: Pick<CareSession, 'kind' | 'purpose' | 'isFresh'>,
   right: CareRight,
 ): 'full' | 'fresh' | null {
   if (right === 'anybody' || right === 'link') return null;
-  if (kind !== 'full') return 'full';
+  if (kind !== 'full') return right === 'pay' && purpose === 'pay' ? null : 'full';
   return right === 'fresh' && !isFresh ? 'fresh' : null;
 }
