@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { JobRunner } from '../../src/common/jobs/job-runner.service.js';
 import { DeliveryService } from '../../src/modules/notifications/index.js';
@@ -27,6 +28,9 @@ const FULL = [
   'PATCH /care/api/preferences',
   'POST /care/api/subscriptions/{id}/top-ups',
 ];
+
+/** What a link to add a method may not do besides. */
+const PAY = 'POST /care/api/invoices/{id}/pay';
 
 /** What wants a proof of the last minutes besides. */
 const FRESH = [
@@ -99,18 +103,21 @@ describe('the self-care portal', () => {
 
     it("by a mail's link only as far as that is for, and not what wants a fresh proof by an old session", async () => {
       const link = await portal.byLink(me());
+      const adding = await portal.byLink(me(), 'add_payment_method');
       const stale = await portal.signedIn(me());
       await app.db.query("UPDATE care_sessions SET fresh_at = fresh_at - interval '16 minutes'");
-      const needs: Record<string, string[]> = { 'link full': [], 'stale fresh': [] };
+      const needs: Record<string, string[]> = { 'link full': [], 'adding full': [], 'stale fresh': [] };
       for (const route of portal.routes().filter((one) => !OPEN.includes(nameOf(one))))
-        for (const [name, cookie] of Object.entries({ link, stale })) {
+        for (const [name, cookie] of Object.entries({ link, adding, stale })) {
           // Nothing is to happen where the route does let him in.
           const { status, body } = await portal.send(route, cookie, theirs, own);
           if (status !== 403) continue;
           expect(body.code).toBe('fresh_check_required');
           needs[`${name} ${String(body.needs)}`]?.push(nameOf(route));
         }
+      await app.db.query('DELETE FROM care_limits');
       expect(needs['link full']?.sort()).toEqual([...FULL, ...FRESH].sort());
+      expect(needs['adding full']?.sort()).toEqual([PAY, ...FULL, ...FRESH].sort());
       expect(needs['stale fresh']?.sort()).toEqual(FRESH);
     });
 
@@ -134,6 +141,12 @@ describe('the self-care portal', () => {
         headers: { 'content-type': 'text/plain' },
       });
       expect(form.status).toBe(415);
+      const disguised = await portal.call('POST', '/care/%61pi/sign-out', cookie, {
+        raw: 'a=b',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      });
+      expect(disguised.status).toBe(404);
+      expect((await portal.call('GET', '/care/api/over%76iew', cookie)).status).toBe(404);
       expect((await portal.get('overview', cookie)).session.kind).toBe('full');
     });
 
@@ -293,14 +306,16 @@ describe('the self-care portal', () => {
       const body = { challenge_id: asked.body.challenge_id as string, code };
       expect((await portal.post('check/code', body, other)).status).toBe(404);
       expect((await portal.post('sign-in/code', body)).status).toBe(404);
-      expect((await portal.post('check/code', body, link)).body.session).toMatchObject({
-        kind: 'full',
-        fresh: true,
-      });
-      const order = await portal.call('PUT', '/care/api/backup-methods', link, {
-        body: { payment_method_ids: [], consent: false },
-      });
-      expect(order.status).toBe(200);
+      const checked = await portal.post('check/code', body, link);
+      expect(checked.body.session).toMatchObject({ kind: 'full', fresh: true });
+      const order = async (cookie: string) => {
+        const wish = { payment_method_ids: [], consent: false };
+        return (await portal.call('PUT', '/care/api/backup-methods', cookie, { body: wish })).status;
+      };
+      // Whoever knew the cookie before gains nothing.
+      expect([await order(cookieOf(checked)), await order(link)]).toEqual([200, 403]);
+      await app.db.query("UPDATE care_sessions SET expires_at = expires_at - interval '10 seconds'");
+      expect([await order(cookieOf(checked)), await order(link)]).toEqual([200, 401]);
     });
 
     it('ends everywhere at once, also for mails on their way, and is on record', async () => {
@@ -327,16 +342,44 @@ describe('the self-care portal', () => {
       ]);
     });
 
+    it('ends also what somebody is signing in to at that moment', async () => {
+      const here = await portal.signedIn(me());
+      await ask(myEmail);
+      const other = app.db.createQueryRunner();
+      await other.startTransaction();
+      await other.query(
+        'UPDATE care_sign_ins SET used_at = now() WHERE customer_id = $1 AND used_at IS NULL',
+        [me()],
+      );
+      await other.query(
+        `INSERT INTO care_sessions (token_hash, customer_id, kind, created_at, last_seen_at, expires_at)
+         VALUES ('\\x00', $1, 'full', now(), now(), now() + interval '1 day')`,
+        [me()],
+      );
+      const ending = portal.post('sign-out-everywhere', {}, here);
+      for (let waiting = 0; waiting === 0;)
+        [{ waiting }] = await app.db.query(
+          "SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+        );
+      await other.commitTransaction();
+      await other.release();
+      expect((await ending).status).toBe(204);
+      expect(await app.db.query('SELECT kind FROM care_sessions WHERE customer_id = $1', [me()])).toEqual([]);
+    });
+
     it('is over when idle for an hour, when erased, and is forgotten then', async () => {
       const idle = await portal.signedIn(me());
       await app.db.query("UPDATE care_sessions SET last_seen_at = last_seen_at - interval '61 minutes'");
       expect((await portal.call('GET', '/care/api/overview', idle)).status).toBe(401);
       const leaving = await app.call('POST', '/v1/customers', {
-        body: { type: 'individual', name: 'Leaver' },
+        body: { type: 'individual', name: 'Leaver', email: 'leaver@example.com' },
       });
       const cookie = await portal.signedIn(leaving.body.id as string);
+      await ask('leaver@example.com');
+      const { token } = await portal.newestMail('leaver@example.com');
       expect((await app.call('POST', `/v1/customers/${String(leaving.body.id)}/erase`)).status).toBe(200);
       expect((await portal.call('GET', '/care/api/overview', cookie)).status).toBe(401);
+      expect((await portal.post('sign-in/link', { token })).body.code).toBe('link_expired');
       await app.app.get(JobRunner).runNow('care-cleanup', app.clock.now());
       const [{ count }] = await app.db.query(
         "SELECT count(*)::int AS count FROM care_sessions WHERE last_seen_at < now() - interval '1 hour'",
@@ -349,7 +392,8 @@ describe('the self-care portal', () => {
     let customerId: string;
 
     beforeAll(async () => {
-      await app.setTime(new Date());
+      // A little ahead: the clock that tests turn never goes before the real one.
+      await app.setTime(new Date(Date.now() + 5_000));
       await importRows(app, [
         handoverRow({
           customer_external_id: 'CARE',
@@ -383,6 +427,11 @@ describe('the self-care portal', () => {
 
     it('shows the shell alone, in the language asked for, and keeps the link as good as it was', async () => {
       const token = await newLink();
+      const pages = ['/care', '/care/', '/care/?a=1', '/care/nothing', '/care//'];
+      const statuses = await Promise.all(
+        pages.map(async (path) => (await portal.call('GET', path, null)).status),
+      );
+      expect(statuses).toEqual([200, 200, 200, 404, 404]);
       const page = await app.call('GET', `/care/l/${token}`, {
         key: null,
         headers: { 'accept-language': 'ar' },
@@ -476,6 +525,33 @@ describe('the self-care portal', () => {
       expect(sent).toEqual([{ to_email: 'sara@example.com' }]);
     });
 
+    it('mails and opens only so often, and says nothing of the mails that it does not send', async () => {
+      const token = await newLink();
+      const limited = async (limit: string, count: number): Promise<void> => {
+        const subject = createHash('sha256').update(`${limit}:${customerId}`).digest();
+        await app.db.query(
+          "INSERT INTO care_limits AS held VALUES ($1, $2, now() + interval '1 hour') ON CONFLICT (subject) DO UPDATE SET count = excluded.count",
+          [subject, count],
+        );
+      };
+      await limited('open_customer', 60);
+      expect(await open(token)).toMatchObject({ status: 429, body: { code: 'rate_limited' } });
+      await limited('renew_customer', 20);
+      await app.db.query(
+        "UPDATE access_links SET expires_at = $1::timestamptz - interval '1 hour', created_at = $1::timestamptz - interval '40 days'",
+        [app.clock.now()],
+      );
+      const [{ count: before }] = await app.db.query('SELECT count(*)::int AS count FROM messages');
+      const from = { 'x-forwarded-for': portal.address() };
+      const askNew = () => portal.post('new-link', { token }, null, from);
+      expect(await askNew()).toMatchObject({ status: 202, text: '{}' });
+      const [{ count: after }] = await app.db.query('SELECT count(*)::int AS count FROM messages');
+      expect(after).toBe(before);
+      await app.db.query('UPDATE care_limits SET count = 20');
+      expect((await askNew()).status).toBe(429);
+      await app.db.query('DELETE FROM care_limits');
+    });
+
     it('stays signed in, and sees the card of the mail first', async () => {
       const cookie = await portal.signedIn('CARE');
       const opened = await portal.post('session', { token: await reminderToken() }, cookie);
@@ -517,6 +593,17 @@ describe('the self-care portal', () => {
       expect(next.status).toBe(200);
       expect(next.body.version).toBe(changed.body.version);
       expect(next.body.version).not.toBe(first.body.version);
+    });
+
+    it('and never takes one customer for another whose affairs look alike', async () => {
+      const tags: (string | null)[] = [];
+      for (const name of ['Twin one', 'Twin two']) {
+        const { body } = await app.call('POST', '/v1/customers', { body: { type: 'individual', name } });
+        await app.db.query("UPDATE customers SET updated_at = '2026-01-01Z' WHERE id = $1", [body.id]);
+        const cookie = await portal.signedIn(body.id as string);
+        tags.push((await portal.call('GET', '/care/api/overview', cookie)).headers.get('etag'));
+      }
+      expect(tags[0]).not.toBe(tags[1]);
     });
 
     it('and keeps a method that is needed', async () => {

@@ -15,6 +15,7 @@ import {
 import { sessionToken } from './care-cookie.js';
 import { CareEntry, type Caller } from './care-entry.service.js';
 import { CareOverviews, type CareOverview } from './care-overview.service.js';
+import { CareRenewals } from './care-renewals.service.js';
 import type { CareSession } from './care-session.js';
 import { CareSessions, type OpenedSession } from './care-sessions.service.js';
 import { CareSignIn, type SentCheck } from './care-sign-in.service.js';
@@ -24,6 +25,7 @@ import { CareSignIn, type SentCheck } from './care-sign-in.service.js';
 export class CareEntryController {
   constructor(
     private readonly entry: CareEntry,
+    private readonly renewals: CareRenewals,
     private readonly signIns: CareSignIn,
     private readonly overviews: CareOverviews,
     private readonly sessions: CareSessions,
@@ -43,8 +45,11 @@ export class CareEntryController {
   @Post('new-link')
   @HttpCode(202)
   @CareAccess('anybody')
-  async newLink(@Body({ schema: openLink }) { token }: OpenLink): Promise<object> {
-    await this.entry.sendNewLink(token);
+  async newLink(
+    @Body({ schema: openLink }) { token }: OpenLink,
+    @Req() { ip }: FastifyRequest,
+  ): Promise<object> {
+    await this.renewals.sendNewLink(token, ip);
     return {};
   }
 
@@ -109,8 +114,9 @@ export class CareEntryController {
     @Body({ schema: tellCode }) code: TellCode,
     @CurrentCare() session: CareSession,
     @CurrentActor() actor: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CareOverview> {
-    return this.overviews.overview(await this.signIns.check(session, code, actor));
+    return this.welcome(await this.signIns.check(session, code, actor), reply);
   }
 
   @Post('sign-out')

@@ -1,15 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { Clock } from '../../common/clock/clock.js';
-import { uuidv7 } from '../../common/database/ids.js';
-import { systemActor, type Actor } from '../../common/http/principal.js';
+import type { Actor } from '../../common/http/principal.js';
 import { AuditTrail } from '../audit/index.js';
-import { CareLinks, SecureLinks } from '../customers/index.js';
+import { CareLinks } from '../customers/index.js';
+import { CareLimits } from './care-limits.service.js';
 import type { CareSession } from './care-session.js';
 import { CareSessions, type OpenedSession } from './care-sessions.service.js';
 import { LinkRefused } from './self-care.errors.js';
-
-const NEW_LINK_EVERY_MS = 10 * 60_000;
 
 /** Where a request came from, and the session that its browser had before. */
 export interface Caller {
@@ -23,10 +20,9 @@ export interface Caller {
 export class CareEntry {
   constructor(
     private readonly db: DataSource,
-    private readonly clock: Clock,
     private readonly sessions: CareSessions,
     private readonly links: CareLinks,
-    private readonly secureLinks: SecureLinks,
+    private readonly limits: CareLimits,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -34,6 +30,7 @@ export class CareEntry {
   async openLink(token: string, caller: Caller): Promise<OpenedSession> {
     const grant = await this.links.resolve(token);
     if (!grant.ok) throw new LinkRefused(grant.why);
+    await this.limits.count('open_customer', grant.customerId);
     const before = caller.token === null ? null : await this.sessions.find(caller.token);
     return this.db.transaction(async (tx) => {
       if (before?.kind === 'full' && before.customerId === grant.customerId)
@@ -72,12 +69,12 @@ export class CareEntry {
     await this.note(tx, customerId, 'customer.signed_in', { actor, details: { by } });
   }
 
-  /** Makes a session one of a customer who proved who he is a moment ago. */
+  /** Puts the session of a customer who proved who he is a moment ago in the place of the one that asked. */
   async freshen(
     session: CareSession,
     prove: (tx: EntityManager) => Promise<string>,
     actor: Actor,
-  ): Promise<CareSession> {
+  ): Promise<OpenedSession> {
     return this.db.transaction(async (tx) => {
       await prove(tx);
       await this.note(tx, session.customerId, 'customer.checked', { actor, details: { by: 'code' } });
@@ -94,14 +91,6 @@ export class CareEntry {
       await this.sessions.endAll(tx, customerId);
       await this.note(tx, customerId, 'customer.signed_out_everywhere', { actor, details: {} });
     });
-  }
-
-  /** Mails a new link to the customer of an expired one, at most one in ten minutes; says nothing of whether there is such a customer. */
-  async sendNewLink(token: string): Promise<void> {
-    const link = await this.links.resolve(token);
-    if (link.customerId === undefined || link.ok || link.why !== 'expired') return;
-    const since = new Date(this.clock.now().getTime() - NEW_LINK_EVERY_MS);
-    await this.secureLinks.renew(uuidv7(), link.customerId, since, systemActor('expired link page'));
   }
 
   private note(

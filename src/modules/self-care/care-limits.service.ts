@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
+import { networkOf } from './network-of.js';
 import { AskedTooOften } from './self-care.errors.js';
 
 const MINUTE_MS = 60_000;
-const IPV6_NETWORK_GROUPS = 4;
 
 /** What is limited: how often in how many minutes. */
 const LIMITS = {
@@ -15,6 +15,9 @@ const LIMITS = {
   mail_ip: { most: 20, minutes: 15 },
   /** Codes and tokens that are tried from one address of the network. */
   try_ip: { most: 60, minutes: 15 },
+  /** Sessions that links of one customer begin, and mails with a new link for an expired one: both leave rows behind. */
+  open_customer: { most: 60, minutes: 60 },
+  renew_customer: { most: 20, minutes: 24 * 60 },
   /** Charges and new methods that one customer asks for, so that nobody tries stolen cards here. */
   pay_customer: { most: 20, minutes: 60 },
   setup_customer: { most: 30, minutes: 60 },
@@ -32,6 +35,12 @@ export class CareLimits {
 
   /** Counts one more; throws 429 when that is too many. */
   async count(limit: CareLimit, subject: string): Promise<void> {
+    const seconds = await this.waitOf(limit, subject);
+    if (seconds > 0) throw new AskedTooOften(seconds);
+  }
+
+  /** Counts one more, and says how many seconds to wait: none while it is not too many. */
+  async waitOf(limit: CareLimit, subject: string): Promise<number> {
     const { most, minutes } = LIMITS[limit];
     const now = this.clock.real();
     const rows: { count: number; window_ends_at: Date }[] = await this.db.query(
@@ -43,21 +52,16 @@ export class CareLimits {
       [keyOf(limit, subject), now, new Date(now.getTime() + minutes * MINUTE_MS)],
     );
     const [row] = rows;
-    if (row && row.count > most)
-      throw new AskedTooOften(Math.ceil((row.window_ends_at.getTime() - now.getTime()) / 1_000));
+    if (!row || row.count <= most) return 0;
+    return Math.max(1, Math.ceil((row.window_ends_at.getTime() - now.getTime()) / 1_000));
   }
 
   /** The same for whoever asks from this address of the network. */
   countFrom(limit: CareLimit, ip: string): Promise<void> {
-    return this.count(limit, network(ip));
+    return this.count(limit, networkOf(ip));
   }
 }
 
 function keyOf(limit: CareLimit, subject: string): Buffer {
   return createHash('sha256').update(`${limit}:${subject}`).digest();
-}
-
-// Whoever has one IPv6 address has a whole network of them.
-function network(ip: string): string {
-  return ip.includes('.') || !ip.includes(':') ? ip : ip.split(':').slice(0, IPV6_NETWORK_GROUPS).join(':');
 }

@@ -7,8 +7,10 @@ import { hashSecret, newSecret } from '../../common/security/secrets.js';
 import { CareLinks, type CareLinkGrant } from '../customers/index.js';
 import { sessionCookie } from './care-cookie.js';
 import { FRESH_MS, IDLE_MS, LONGEST_MS, type CareSession, type SessionKind } from './care-session.js';
+import { SessionOver } from './self-care.errors.js';
 
 const SEEN_EVERY_MS = 60_000;
+const REPLACED_MS = 10_000;
 
 /** A session with the header that hands it to the browser; null where the browser has it already. */
 export interface OpenedSession {
@@ -127,13 +129,19 @@ export class CareSessions {
     return linkId === null || (await this.links.grantOf(linkId)).ok;
   }
 
-  /** Makes a session one of a customer who has just proved who he is; it hangs on its link no longer. */
-  async freshen(tx: EntityManager, session: CareSession): Promise<CareSession> {
-    await tx.query(
-      "UPDATE care_sessions SET kind = 'full', fresh_at = $2, last_seen_at = $2, link_id = NULL WHERE token_hash = $1",
-      [session.tokenHash, this.clock.real()],
+  /**
+   * Gives a customer who has just proved who he is a session that hangs on no link, under another cookie, so that whoever knew the old one may
+   * no more than before. That one ends when what its page has asked for is answered; one that has ended meanwhile throws.
+   */
+  async freshen(tx: EntityManager, { tokenHash, ...session }: CareSession): Promise<OpenedSession> {
+    const now = this.clock.real();
+    const [ending]: [unknown[], number] = await tx.query(
+      'UPDATE care_sessions SET expires_at = least(expires_at, $2) WHERE token_hash = $1 RETURNING 1',
+      [tokenHash, new Date(now.getTime() + REPLACED_MS)],
     );
-    return { ...session, kind: 'full', isFresh: true };
+    if (ending.length === 0) throw new SessionOver();
+    const { customerId, purpose, aboutMethodId } = session;
+    return this.insert(tx, { customerId, kind: 'full', purpose, linkId: null, aboutMethodId, freshAt: now });
   }
 
   /** Lets a customer who has signed in follow a mail's link without giving up what he may do. */
@@ -154,11 +162,12 @@ export class CareSessions {
 
   /** Ends every session of a customer, and takes back what could still begin one by mail. */
   async endAll(tx: EntityManager, customerId: string): Promise<void> {
-    await tx.query('DELETE FROM care_sessions WHERE customer_id = $1', [customerId]);
+    // This waits for whoever is signing in just now, whose session is then among those that end; sign-ins are locked first everywhere.
     await tx.query('UPDATE care_sign_ins SET used_at = $2 WHERE customer_id = $1 AND used_at IS NULL', [
       customerId,
       this.clock.now(),
     ]);
+    await tx.query('DELETE FROM care_sessions WHERE customer_id = $1', [customerId]);
   }
 
   /** The header that takes the cookie away. */

@@ -81,7 +81,7 @@ export class CareSignIn {
     session: CareSession,
     { challenge_id: challengeId, code }: TellCode,
     actor: Actor,
-  ): Promise<CareSession> {
+  ): Promise<OpenedSession> {
     if (actor.ip !== undefined) await this.limits.countFrom('try_ip', actor.ip);
     await this.challenges.checkCode({ challengeId, code, sessionHash: session.tokenHash });
     return this.entry.freshen(session, (tx) => this.challenges.useCode(tx, challengeId), actor);

@@ -17,6 +17,7 @@ import { CareLimits } from './care-limits.service.js';
 import { CareMethodParts, CareMethods } from './care-methods.service.js';
 import { CareOverviews, OverviewParts } from './care-overview.service.js';
 import { CarePaymentParts, CarePayments } from './care-payments.service.js';
+import { CareRenewals } from './care-renewals.service.js';
 import { CareSessions } from './care-sessions.service.js';
 import { CareShellController } from './care-shell.controller.js';
 import { CareShell } from './care-shell.service.js';
@@ -52,6 +53,7 @@ import { Unsubscriptions } from './unsubscriptions.service.js';
     CareOverviews,
     CarePaymentParts,
     CarePayments,
+    CareRenewals,
     CareSessions,
     CareShell,
     CareSignIn,
