@@ -225,12 +225,12 @@ describe('the pages of dunning', () => {
   it.each(['en', 'ar'] as const)('can be read and used by all in %s', async (locale) => {
     await open(admin, '/admin/resources/dunning-cases?state=any', locale);
     for (const [path, ready] of [
-      ['dunning-cases?state=any', 'tbody tr'],
+      ['dunning-cases?state=any', 'tbody tr, .oc-empty'],
       ['call-tasks', '.oc-calls li, .oc-empty'],
       ['dunning-policies', 'tbody tr'],
       ['dunning-policies/records/default/show', '.oc-policy tbody tr'],
       ['dunning-policies/records/default/edit', '.oc-yaml'],
-      ['recovery', '.oc-stack'],
+      ['recovery', '.oc-stack, .oc-empty'],
       ['webhook-endpoints', 'tbody tr'],
       ['webhook-deliveries', 'tbody tr'],
     ] as const) {
