@@ -192,7 +192,7 @@ describe('what a customer does', () => {
     await keyboard.press('Enter');
     await dialog.waitFor({ state: 'detached' });
     await page.getByRole('cell', { name: 'Company card' }).waitFor();
-    expect(await menu.evaluate((element) => element.ownerDocument.activeElement === element)).toBe(true);
+    await menu.and(page.locator(':focus')).waitFor();
     await keyboard.press('Enter');
     await keyboard.press('Enter');
     await row('12/2037').getByText('Default').waitFor();
