@@ -54,16 +54,17 @@ export class CareSignIn {
   async askCheck(session: CareSession, { ip }: Caller): Promise<SentCheck> {
     const customer = await this.customers.get(session.customerId);
     if (customer.email === null) throw new NoEmail();
-    await this.countMail(customer.email, ip);
+    // Counted apart from what anybody may ask for with the address, who could else keep its owner from proving who he is.
+    await this.countMail(session.customerId, ip);
     const id = uuidv7();
     await this.challenges.begin(id, customer, session.tokenHash);
     return { challenge_id: id, email_masked: maskedEmail(customer.email) };
   }
 
-  private async countMail(email: string, ip: string): Promise<void> {
+  private async countMail(to: string, ip: string): Promise<void> {
     await this.limits.countFrom('mail_ip', ip);
-    await this.limits.count('mail_address', email.toLowerCase());
-    await this.limits.count('mail_address_day', email.toLowerCase());
+    await this.limits.count('mail_address', to.toLowerCase());
+    await this.limits.count('mail_address_day', to.toLowerCase());
   }
 
   async byLink(token: string, caller: Caller): Promise<OpenedSession> {
