@@ -246,6 +246,6 @@ export async function work({ world, random }: LadderScene): Promise<string> {
   if (how === 'both') await Promise.all([sweep('a'), sweep('b'), sweep('a')]);
   else await sweep(how === 'killed' ? 'a' : first);
   const waiting = await world.rows('simulation-unsent', UNSENT, [now]);
-  if (waiting.length > 0 && random.chance(0.7)) await world.runJob('a', 'deliver-messages');
+  if (waiting.length > 0) await world.runJob('a', 'deliver-messages');
   return `work ${how}`;
 }
