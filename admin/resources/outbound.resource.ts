@@ -26,7 +26,7 @@ export function webhookEndpointsResource({ outbound }: PanelServices): ResourceW
       group: 'administration',
       scope: 'webhooks:read',
       source: outbound.endpoints,
-      filter: z.strictObject({}) as z.ZodType<NoFilter>,
+      filter: z.strictObject({}),
       title: (row) => row.url,
       view: { columns: [], filters: [] },
       component: 'WebhookEndpoints',

@@ -377,7 +377,11 @@ describe('the payment form', () => {
   it.each([390, 1280])('reads from right to left in Arabic at %i pixels', async (width) => {
     await leaveContext(page.context());
     page = await newPage({ width, locale: 'ar' });
-    stage.settings.link = { ...stage.settings.link, locale: 'ar', customer: { ...stage.settings.link['customer'] as object, name: 'سارة' } };
+    stage.settings.link = {
+      ...stage.settings.link,
+      locale: 'ar',
+      customer: { ...(stage.settings.link['customer'] as object), name: 'سارة' },
+    };
     await page.goto(`${stage.origin}/care/l/token`);
     await page.getByRole('heading', { name: 'انتهت صلاحية بطاقتك' }).waitFor();
     expect(await page.evaluate('document.documentElement.dir')).toBe('rtl');

@@ -168,6 +168,6 @@ function Nothing({ isFiltered }: { readonly isFiltered: boolean }): ReactElement
 }
 
 /** The mails to an address. */
-export function mailsTo(address: string): string {
+function mailsTo(address: string): string {
   return `/admin/resources/messages?${new URLSearchParams({ address }).toString()}`;
 }

@@ -1,9 +1,11 @@
 import type { ReactElement } from 'react';
 import { Link } from 'react-router-dom';
-import type { RecoveryFigures, RecoveryReport } from '../../panel-dunning.js';
+import type { RECOVERY_GROUPS, RecoveryFigures, RecoveryReport } from '../../panel-dunning.js';
 import { month, number, percent, t, word } from '../boot.js';
 import { Amount } from '../kit/controls.js';
-import type { RecoveryGroup } from './recovery.js';
+
+/** What a report is broken down by. */
+export type RecoveryGroup = (typeof RECOVERY_GROUPS)[number];
 
 type One = RecoveryReport['data'][number];
 

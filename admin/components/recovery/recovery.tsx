@@ -9,9 +9,7 @@ import { Segments, Select } from '../kit/controls.js';
 import { DayField } from '../kit/day-field.js';
 import { Page } from '../kit/page.js';
 import { Empty, Loaded } from '../kit/states.js';
-import { CurrencyRecovery } from './currency-recovery.js';
-
-export type RecoveryGroup = (typeof RECOVERY_GROUPS)[number];
+import { CurrencyRecovery, type RecoveryGroup } from './currency-recovery.js';
 
 interface Filter {
   readonly from: string;

@@ -7,18 +7,12 @@ export { mailMethodOf } from './mail-method.js';
 export type { MailMethod } from './mail-parts.schemas.js';
 export { MAIL_SAMPLES } from './mail-samples.js';
 export type { MailVariables } from './mail-variables.schemas.js';
-export { MailTemplates, type MailTemplate } from './mail-templates.service.js';
+export { MailTemplates } from './mail-templates.service.js';
 export { Message } from './message.entity.js';
-export type { MessagePreview } from './mail-composer.service.js';
 export { MESSAGE_DAYS_JOB } from './message-days.job.js';
-export { MessageDays, type MessageDay } from './message-days.service.js';
+export { MessageDays } from './message-days.service.js';
 export { MessageLog, type MessageFilter, type RenderedMessage } from './message-log.service.js';
-export {
-  MESSAGE_OUTCOMES,
-  MESSAGE_STATES,
-  type MessageOutcome,
-  type MessageState,
-} from './message-vocabulary.js';
+export { MESSAGE_OUTCOMES, type MessageState } from './message-vocabulary.js';
 export { explained } from './message-words.js';
 export { messageView, toView as toMessageView } from './messages.schemas.js';
 export { NotificationsModule } from './notifications.module.js';

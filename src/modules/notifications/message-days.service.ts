@@ -8,7 +8,7 @@ import { daysToCount, outcomesOf, type CountedDay, type StateCounts } from './me
 import { MESSAGE_STATES, type MessageOutcome } from './message-vocabulary.js';
 
 /** Days that are shown, and counted again and again. */
-export const SHOWN_DAYS = 30;
+const SHOWN_DAYS = 30;
 
 /** What became of the mails of one day of the business's calendar. */
 export interface MessageDay {

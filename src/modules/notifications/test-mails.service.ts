@@ -21,7 +21,7 @@ export interface TestMail {
 }
 
 /** Test mails to one address within an hour. */
-export const MAX_TESTS_AN_HOUR = 20;
+const MAX_TESTS_AN_HOUR = 20;
 const HOUR_MS = 3_600_000;
 
 /** Sends templates with made-up data through the same queue as any mail, marked as a test in subject and log. */

@@ -2,4 +2,4 @@ export { ReminderBatches } from './batches.service.js';
 export { ExpiringCards } from './expiring-cards.service.js';
 export { RemindersModule } from './reminders.module.js';
 export { ReminderSweep } from './sweep.service.js';
-export { ReminderOutlook, type ReminderOutlookView } from './reminder-outlook.service.js';
+export { ReminderOutlook } from './reminder-outlook.service.js';
