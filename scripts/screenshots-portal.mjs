@@ -1,6 +1,6 @@
 /**
  * Takes pictures of the self-care pages in both languages, wide and on a phone, into docs/images/portal: `npm run screenshots:portal`.
- * They come from the pages' own browser stories (test/e2e/portal.e2e-spec.ts); docs/portal.md shows them.
+ * docs/portal.md shows them.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
@@ -14,8 +14,7 @@ const { status } = spawnSync(
   [
     '--experimental-vm-modules',
     join(root, 'node_modules/jest/bin/jest.js'),
-    'test/e2e/portal.e2e-spec.ts',
-    '--testNamePattern=pictures',
+    '--testRegex=test/e2e/portal-pictures\\.run\\.ts$',
     `--globals=${JSON.stringify({ portalPictures: into })}`,
   ],
   { cwd: root, stdio: 'inherit', env: { ...process.env, NODE_NO_WARNINGS: '1' } },

@@ -18,6 +18,7 @@ import { sendProblem } from './common/errors/problem.filter.js';
 import { registerCors } from './common/http/cors.js';
 import { registerBodyRules } from './common/http/request-body.js';
 import { registerRateLimits } from './common/http/rate-limit.js';
+import { loggedPath } from './common/http/route-of.js';
 import { registerSecurityHeaders } from './common/http/security-headers.js';
 import { registerStatic } from './common/http/static-files.js';
 import { registerWebhookLimits } from './common/http/webhook-limits.js';
@@ -124,7 +125,7 @@ function logRequests(fastify: FastifyInstance, metrics: Metrics): void {
     request.log.info(
       {
         method: request.method,
-        path: loggedPath(request.url),
+        path: loggedPath(request),
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime * 10) / 10,
         caller: callerOf(request),
@@ -133,12 +134,6 @@ function logRequests(fastify: FastifyInstance, metrics: Metrics): void {
     );
     done();
   });
-}
-
-// The address of a mail's link is a bearer token for weeks, that of a sign-in for minutes.
-function loggedPath(url: string): string {
-  const secret = /^\/care\/[lsh]\//.exec(url);
-  return secret ? `${secret[0]}[token]` : (url.split('?', 1)[0] ?? '');
 }
 
 function callerOf({ principal }: AuthenticatedRequest): string | undefined {

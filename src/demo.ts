@@ -94,6 +94,7 @@ function welcome(config: Config, access: Access, mailboxUrl: string | null): str
 Ready: OmniCRM Payments, sandbox mode. No real vendor is reached and no real mail is sent.
 
   Panel      ${url}/admin      sign in as ${EMAIL}, password ${access.password}
+  Self-care  ${config.selfCare.baseUrl}       sign in with the e-mail of any customer; the code comes with the mails
   REST API   ${url}/docs       key ${access.apiKey}
   Mails      ${mailboxUrl ?? 'go to the configured Mailjet'}
 

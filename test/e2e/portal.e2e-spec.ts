@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { accessibilityViolations } from '../support/accessibility.js';
@@ -7,14 +6,7 @@ import { enterContext, launchBrowser, leaveContext } from '../support/browser.js
 import { CardStage } from '../support/card-stage.js';
 import { DunningStage } from '../support/dunning-stage.js';
 import { HOST_KEY, PortalStage } from '../support/portal-stage.js';
-import { smallPicture } from '../support/small-picture.js';
-import { portalScene } from '../support/portal-scene.js';
 import { PrepaidStage } from '../support/prepaid-stage.js';
-
-declare global {
-  /** Set by `npm run screenshots:portal`: where pictures go. */
-  var portalPictures: string | undefined;
-}
 
 const GOOD = '4242424242424242';
 const NO_FUNDS = '4000000000009995';
@@ -86,11 +78,19 @@ async function typeCard(number: string): Promise<void> {
   await card.locator('#cvc').fill('123');
 }
 
+// A click at once after a scroll is taken to where the vendor's frame stood before.
+async function submit(): Promise<void> {
+  const save = form().locator('button[type=submit]');
+  await save.scrollIntoViewIfNeeded();
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+  await save.click();
+}
+
 async function addCard(number = GOOD): Promise<void> {
   await typeCard(number);
   await form().locator('#name').fill('SARA ALI');
   await form().locator('#country').selectOption('EG');
-  await form().locator('button[type=submit]').click();
+  await submit();
 }
 
 async function choose(digits: string, action: string): Promise<void> {
@@ -143,7 +143,7 @@ describe('what a customer does', () => {
     await addCard(NO_FUNDS);
     await form().getByText('The bank declined this card for lack of funds').waitFor();
     await typeCard(GOOD);
-    await form().locator('button[type=submit]').click();
+    await submit();
     await addedBy();
     await page.getByText('We are paying your open amount with the new method…').waitFor();
     await dunning.run();
@@ -299,77 +299,3 @@ describe.each(['en', 'ar'] as const)(
     }, 90_000);
   },
 );
-
-const SHOTS = [
-  ['overview', ''],
-  ['methods', '/payment-methods'],
-  ['invoices', '/invoices'],
-  ['balance', '/balance'],
-  ['add', '/payment-methods?add'],
-] as const;
-
-const pictures = globalThis.portalPictures === undefined ? describe.skip : describe;
-
-pictures.each(['en', 'ar'] as const)('pictures (%s)', (locale) => {
-  // Enough to judge each page by: the others look the same in the other language and width.
-  const once = locale === 'en' ? 'wide' : 'phone';
-  const take = async (name: string, reopen: () => Promise<void>): Promise<void> => {
-    for (const [size, width, height] of [
-      ['wide', 1280, 860],
-      ['phone', 390, 844],
-    ] as const) {
-      if (size !== once && ['add', 'balance', 'delete', 'sign-in'].includes(name)) continue;
-      await page.setViewportSize({ width, height });
-      await reopen();
-      // What stands at the foot of a phone's screen stands at the foot of the picture.
-      const whole = await page.evaluate<number>('document.documentElement.scrollHeight');
-      await page.setViewportSize({ width, height: Math.min(Math.max(whole, height), 1_300) });
-      await page.evaluate('document.fonts.ready');
-      await page.waitForTimeout(600);
-      await writeFile(
-        `${globalThis.portalPictures ?? '/tmp'}/${name}-${locale}-${size}.png`,
-        await smallPicture(page, await page.screenshot()),
-      );
-    }
-  };
-  const ready = async (): Promise<void> => {
-    await page.locator('main h1').waitFor();
-    await page.locator('.skeleton').first().waitFor({ state: 'hidden' });
-  };
-
-  it('are taken', async () => {
-    await app.setTime(new Date('2026-11-22T10:00:00Z'));
-    const { id } = await portalScene(app, locale);
-    await page.goto(`${app.url}/care/sign-in`);
-    await page.evaluate(`localStorage.setItem('omnicrm.locale', '${locale}')`);
-    await take('sign-in', async () => {
-      await page.goto(`${app.url}/care/sign-in`);
-      await ready();
-    });
-    const expiring = (await cards.list(id)).find(({ last4 }) => last4 === '5454');
-    const { body } = await app.call('POST', `/v1/customers/${id}/secure-links`, {
-      body: { purpose: 'add_payment_method', send: false },
-    });
-    await app.db.query('UPDATE access_links SET payment_method_id = $2 WHERE customer_id = $1', [
-      id,
-      expiring?.id,
-    ]);
-    await take('link', async () => {
-      await page.goto(body.url);
-      await ready();
-    });
-    await signIn(id);
-    for (const [name, path] of SHOTS)
-      await take(name, async () => {
-        await page.goto(`${app.url}/care${path}`);
-        await ready();
-        if (name === 'add') await page.locator('omnicrm-payment-form[state=ready]').waitFor();
-      });
-    await take('delete', async () => {
-      await page.goto(`${app.url}/care/payment-methods`);
-      await button(WORDS[locale].menu).last().click();
-      await page.getByRole('menuitem', { name: WORDS[locale].remove }).click();
-      await page.locator('.dialog').waitFor();
-    });
-  }, 120_000);
-});

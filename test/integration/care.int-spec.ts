@@ -145,8 +145,9 @@ describe('the self-care portal', () => {
         raw: 'a=b',
         headers: { 'content-type': 'application/x-www-form-urlencoded' },
       });
-      expect(disguised.status).toBe(404);
-      expect((await portal.call('GET', '/care/api/over%76iew', cookie)).status).toBe(404);
+      expect(disguised.status).toBe(415);
+      const respelt = await portal.call('GET', '/care/api/over%76iew', cookie);
+      expect([respelt.status, respelt.headers.get('cache-control')]).toEqual([200, 'no-store']);
       expect((await portal.get('overview', cookie)).session.kind).toBe('full');
     });
 

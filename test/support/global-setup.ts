@@ -2,15 +2,20 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import type { GlobalConfig } from 'jest';
 import { build } from 'esbuild';
+import { buildBundles } from './bundles.mjs';
 import type * as TestServerModule from './test-server.js';
 
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../..');
 
-/** Once for all test files: the database server with a migrated template, and the assets of pages and mails. */
-export default async function globalSetup(): Promise<void> {
-  const [server] = await Promise.all([startServer(), buildAssets()]);
+/** Once for all test files: the database server with a migrated template, the assets of pages and mails, and bundles of what is tested. */
+export default async function globalSetup({ nonFlagArgs }: GlobalConfig): Promise<void> {
+  // Whoever works at a few files wants to see the lines of the source in what fails.
+  const sourcemap = nonFlagArgs.length > 0;
+  const [server, bundles] = await Promise.all([startServer(), buildBundles({ sourcemap }), buildAssets()]);
+  process.env['TEST_BUNDLES'] = bundles;
   process.env['TEST_SERVER_URL'] = server.url;
   process.env['TEST_TEMPLATE'] = server.template;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

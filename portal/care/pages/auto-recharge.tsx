@@ -92,9 +92,11 @@ export function AutoRechargeForm({ subscription, balance, methods, onSaved }: Au
         )}
         {action.refusal !== null && <Notice tone="danger" title={action.refusal} isAlert />}
         {isSaved && <Notice tone="success" title={words.saved} />}
-        <Action type="submit" look="quiet" isBusy={action.isBusy}>
-          {texts.save}
-        </Action>
+        {(isOn || rule.enabled) && (
+          <Action type="submit" look="quiet" isBusy={action.isBusy}>
+            {texts.save}
+          </Action>
+        )}
       </form>
     </section>
   );

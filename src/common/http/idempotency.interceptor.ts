@@ -10,6 +10,7 @@ import type { AuthenticatedRequest } from './access.decorator.js';
 import { IDEMPOTENCY_RULE, type IdempotencyRule, type IdempotentRequest } from './idempotency.decorator.js';
 import { IdempotencyStore, type IdempotencyScope, type StoredAnswer } from './idempotency-store.service.js';
 import type { Principal } from './principal.js';
+import { isApi, routeOf } from './route-of.js';
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
 const PLAIN: IdempotencyRule = { required: false, rebuild: false };
@@ -30,7 +31,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
   ): Observable<unknown> | Promise<Observable<unknown>> {
     const http = context.switchToHttp();
     const request = http.getRequest<ApiRequest>();
-    if (request.method !== 'POST' || !/^\/(v1|care\/api)\//.test(request.url)) return next.handle();
+    if (request.method !== 'POST' || !isApi(routeOf(request))) return next.handle();
     const rule =
       this.reflector.get<IdempotencyRule | undefined>(IDEMPOTENCY_RULE, context.getHandler()) ?? PLAIN;
     const key = keyOf(request, rule);

@@ -4,6 +4,7 @@ import type { AuthenticatedRequest } from './access.decorator.js';
 import { DomainError } from '../errors/domain-error.js';
 import { sendProblem } from '../errors/problem.filter.js';
 import { RequestCounts } from './request-counts.js';
+import { routeOf } from './route-of.js';
 
 const MINUTE_MS = 60_000;
 const FAILURES_PER_MINUTE = 60;
@@ -62,10 +63,6 @@ function perMinute(limit: number): RequestCounts {
 }
 
 /** The pattern of the route that will answer, however the address was written; the address itself where there is none. */
-export function routeOf({ routeOptions, url }: FastifyRequest): string {
-  return routeOptions.url ?? url;
-}
-
 function isCounted(route: string): boolean {
   return route.startsWith('/v1/') || route.startsWith('/care/') || route.startsWith('/returns/');
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError } from '../errors/domain-error.js';
 import { sendProblem } from '../errors/problem.filter.js';
+import { isApi, routeOf } from './route-of.js';
 
 const JSON_TYPE = /^application\/([\w.+-]+\+)?json\s*(;|$)/i;
 
@@ -15,7 +16,7 @@ export function registerBodyRules(fastify: FastifyInstance): void {
   });
   fastify.addHook('onRequest', (request, reply, done) => {
     const type = request.headers['content-type'];
-    if (type === undefined || !isApi(request.url) || request.is404) {
+    if (type === undefined || !isApi(routeOf(request)) || request.is404) {
       done();
     } else if (isEmpty(request)) {
       delete request.raw.headers['content-type'];
@@ -26,11 +27,6 @@ export function registerBodyRules(fastify: FastifyInstance): void {
       sendProblem(notJson(), request, reply);
     }
   });
-}
-
-/** What answers JSON alone: the API, and the pages' own. */
-function isApi(url: string): boolean {
-  return url.startsWith('/v1/') || url.startsWith('/care/api/');
 }
 
 function isEmpty({ headers }: FastifyRequest): boolean {

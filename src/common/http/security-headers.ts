@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { isApi, routeOf } from './route-of.js';
 
 /** Sources that a page may use beyond our own origin, by CSP directive. */
 export interface PageSources {
@@ -24,9 +25,9 @@ const PRIVATE = { ...STRICT, 'cache-control': 'no-store' } as const;
 
 /** Strict headers on every answer; pages widen the policy with `allowPage`. */
 export function registerSecurityHeaders(fastify: FastifyInstance): void {
-  fastify.addHook('onRequest', ({ url }, reply, done) => {
-    void reply.headers(url.startsWith('/v1') || url.startsWith('/care/api') ? PRIVATE : STRICT);
-    if (url.startsWith('/docs')) allowPage(reply, {}, { inlineStyle: true });
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.headers(isApi(routeOf(request)) ? PRIVATE : STRICT);
+    if (request.url.startsWith('/docs')) allowPage(reply, {}, { inlineStyle: true });
     done();
   });
 }

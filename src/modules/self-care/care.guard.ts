@@ -1,7 +1,6 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { CONFIG, type Config } from '../../common/config/config.js';
-import { NotFound } from '../../common/errors/domain-error.js';
 import type { AuthenticatedRequest } from '../../common/http/access.decorator.js';
 import { sessionToken } from './care-cookie.js';
 import { lackOf, type CareRight, type CareSession } from './care-session.js';
@@ -33,7 +32,6 @@ export class CareGuard implements CanActivate {
     const right = this.reflector.get<CareRight | undefined>(CARE_RIGHT, context.getHandler());
     if (right === undefined) return false;
     const request = context.switchToHttp().getRequest<CareRequest>();
-    refuseDisguised(request);
     this.refuseForeign(request);
     if (right !== 'anybody') await this.admit(request, right);
     return true;
@@ -57,9 +55,4 @@ export class CareGuard implements CanActivate {
     const name = session.kind === 'link' ? 'customer, by a link' : 'customer, signed in';
     request.principal = { kind: 'customer', id: session.customerId, name };
   }
-}
-
-// The router reads percent signs, and what looks at an address before it does not: JSON alone, no-store, keys. No address of ours needs one.
-function refuseDisguised({ url }: CareRequest): void {
-  if (url.split('?', 1)[0]?.includes('%')) throw new NotFound('page');
 }

@@ -1,0 +1,19 @@
+import type { FastifyRequest } from 'fastify';
+
+/** The route that answers a request, as it was registered, or the address that none answers. Addresses can be spelt in many ways; routes cannot. */
+export function routeOf({ routeOptions, url }: Pick<FastifyRequest, 'routeOptions' | 'url'>): string {
+  return routeOptions.url ?? url;
+}
+
+/** Whether a route answers JSON alone: the API, and that of the self-care pages. */
+export function isApi(route: string): boolean {
+  return route.startsWith('/v1/') || route.startsWith('/care/api/');
+}
+
+/** What a log may say of an address: no query, and the pattern where a mail's link, which opens something for whoever has it, is its end. */
+export function loggedPath(request: Pick<FastifyRequest, 'routeOptions' | 'url'>): string {
+  const route = routeOf(request);
+  return route.startsWith('/care/') && route.endsWith('/:token')
+    ? route
+    : (request.url.split('?', 1)[0] ?? '');
+}
