@@ -37,6 +37,7 @@ await buildWhenStale();
 const load = (path) => import(pathToFileURL(join(root, 'dist/src/modules/notifications', path)).href);
 const { MailRenderer } = await load('mail-renderer.service.js');
 const { mailSample } = await load('mail-samples.js');
+const { categoryOf } = await load('message-vocabulary.js');
 const { mailVariables } = await load('mail-variables.schemas.js');
 
 const fonts = (
@@ -67,6 +68,7 @@ function mailOf(type, locale) {
   const { subject, html } = renderer.render(type, locale, mailSample(type, locale), {
     business: { logo: null, arabic, ...BUSINESS[locale] },
     link: 'https://pay.example.com/care/l/sample',
+    unsubscribe: categoryOf(type) === 'reminder' ? 'https://pay.example.com/care/unsubscribe/sample' : null,
   });
   return { subject, html: html.replace('</head>', `<style>${fonts}</style></head>`) };
 }
