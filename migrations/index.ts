@@ -16,6 +16,7 @@ import { MessageDays1763874000000 } from './1763874000000-message-days.js';
 import { MessagesByType1763877600000 } from './1763877600000-messages-by-type.js';
 import { PanelDunning1763884800000 } from './1763884800000-panel-dunning.js';
 import { Lookups1763888400000 } from './1763888400000-lookups.js';
+import { TestMails1763892000000 } from './1763892000000-test-mails.js';
 
 /** Every migration in order; one that has landed is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -36,4 +37,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   MessagesByType1763877600000,
   PanelDunning1763884800000,
   Lookups1763888400000,
+  TestMails1763892000000,
 ];

@@ -1,5 +1,6 @@
 import type { ResourceWithOptions } from 'adminjs';
 import { z } from 'zod';
+import { day } from '../../src/common/http/http.schemas.js';
 import { readAction, recordPage, writeAction } from '../actions/panel-action.js';
 import {
   CALL_DUE,
@@ -71,10 +72,8 @@ export function dunningCasesResource({ dunning }: PanelServices): ResourceWithOp
       of_customer: readAction('dunning:read', z.strictObject({ customer_id: id }), (wish, actor) =>
         dunning.ofCustomer(wish.customer_id, actor),
       ),
-      pause: writeAction(
-        'dunning:write',
-        withReason.extend({ until: z.iso.date() }),
-        ({ id: of, ...wish }, actor) => nothing(dunning.pause(of, wish, actor)),
+      pause: writeAction('dunning:write', withReason.extend({ until: day }), ({ id: of, ...wish }, actor) =>
+        nothing(dunning.pause(of, wish, actor)),
       ),
       resume: writeAction('dunning:write', ofCase, ({ id: of }, actor) => nothing(dunning.resume(of, actor))),
       retry: writeAction(
@@ -93,7 +92,7 @@ export function dunningCasesResource({ dunning }: PanelServices): ResourceWithOp
       ),
       exempt: writeAction(
         'dunning:write',
-        z.strictObject({ customer_id: id, until: z.iso.date().optional(), reason }),
+        z.strictObject({ customer_id: id, until: day.optional(), reason }),
         ({ customer_id: of, ...wish }, actor) => nothing(dunning.exempt(of, wish, actor)),
       ),
       end_exemption: writeAction('dunning:write', z.strictObject({ customer_id: id }), (wish, actor) =>

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { day } from '../../src/common/http/http.schemas.js';
 import { FAILURE_GROUPS, type FailureReportFilter } from '../panel-billing.js';
 
 /** Days as they stand in the address; both are within. */
-export const failurePeriod = { from: z.iso.date().optional(), to: z.iso.date().optional() };
+export const failurePeriod = { from: day.optional(), to: day.optional() };
 
 /** What the report is asked for with, as it stands in the address. */
 export const failureReportFilter = z.strictObject({

@@ -1,6 +1,8 @@
 import type { ResourceWithOptions } from 'adminjs';
 import { z } from 'zod';
 import { MESSAGE_TYPES } from '../../src/common/config/message-types.js';
+import { NotFound } from '../../src/common/errors/domain-error.js';
+import { day } from '../../src/common/http/http.schemas.js';
 import { readAction, writeAction } from '../actions/panel-action.js';
 import type { MessageFilter, MessageRow, SuppressionRow, TemplateView } from '../panel-messages.js';
 import type { NoFilter, PanelServices } from '../panel-services.js';
@@ -39,8 +41,8 @@ const filter = z.strictObject({
   type: z.string().max(60).optional(),
   state: z.enum(STATES).optional(),
   address: address.optional(),
-  from: z.iso.date().optional(),
-  to: z.iso.date().optional(),
+  from: day.optional(),
+  to: day.optional(),
 }) as z.ZodType<MessageFilter>;
 
 /** Messages, newest first, each with the mail as it was rendered, below a chart of what became of them. */
@@ -133,7 +135,7 @@ export function mailTemplatesResource({ templates }: PanelServices): ResourceWit
       scope: 'messages:read',
       source: {
         list: (_, actor) => Promise.resolve({ data: templates.list(actor), next_cursor: null }),
-        get: () => Promise.reject(new Error('A template is shown among the others.')),
+        get: () => Promise.reject(new NotFound('mail template')),
       },
       filter: z.strictObject({}),
       title: (row) => row.id,

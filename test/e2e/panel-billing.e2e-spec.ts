@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { accessibilityViolations } from '../support/accessibility.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { JobRunner } from '../../src/common/jobs/job-runner.service.js';
-import { launchBrowser } from '../support/browser.js';
+import { clickBesideFrames, launchBrowser } from '../support/browser.js';
 import { ChargeStage } from '../support/charge-stage.js';
 import { DunningStage } from '../support/dunning-stage.js';
 import { addStaff, PanelWindow } from '../support/panel-story.js';
@@ -138,7 +138,7 @@ describe('a caller whose service was stopped', () => {
     const form = call.locator('omnicrm-payment-form');
     await form.locator('#name').fill('NADIA NOVAK');
     await form.locator('#country').selectOption('GB');
-    await form.getByRole('button', { name: 'Save card' }).click();
+    await clickBesideFrames(form.getByRole('button', { name: 'Save card' }));
     await call.getByText('Mastercard card ending in 4444 is the default').waitFor();
     expect(await accessibilityViolations(page)).toEqual([]);
     await call.getByRole('button', { name: /^Delete Visa card/ }).press('Enter');

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { accessibilityViolations } from '../support/accessibility.js';
 import { Api } from '../support/api.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { launchBrowser } from '../support/browser.js';
+import { clickBesideFrames, launchBrowser } from '../support/browser.js';
 import { addStaff, importCards, PanelWindow, type StoryCard } from '../support/panel-story.js';
 
 const SOON = 54;
@@ -339,7 +339,7 @@ async function fillCard(page: Page, number: string, nickname: string): Promise<v
   await form.locator('#name').fill('NADIA NOVAK');
   await form.locator('#country').selectOption('GB');
   await form.locator('#nickname').fill(nickname);
-  await form.getByRole('button', { name: 'Save card' }).click();
+  await clickBesideFrames(form.getByRole('button', { name: 'Save card' }));
   await form.waitFor({ state: 'detached' });
 }
 

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { Browser, Locator, Page } from 'playwright-core';
 import { accessibilityViolations } from '../support/accessibility.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { enterContext, launchBrowser, leaveContext } from '../support/browser.js';
+import { clickBesideFrames, enterContext, launchBrowser, leaveContext } from '../support/browser.js';
 import { CardStage } from '../support/card-stage.js';
 import { DunningStage } from '../support/dunning-stage.js';
 import { HOST_KEY, PortalStage } from '../support/portal-stage.js';
@@ -78,13 +78,7 @@ async function typeCard(number: string): Promise<void> {
   await card.locator('#cvc').fill('123');
 }
 
-// A click at once after a scroll is taken to where the vendor's frame stood before.
-async function submit(): Promise<void> {
-  const save = form().locator('button[type=submit]');
-  await save.scrollIntoViewIfNeeded();
-  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
-  await save.click();
-}
+const submit = (): Promise<void> => clickBesideFrames(form().locator('button[type=submit]'));
 
 async function addCard(number = GOOD): Promise<void> {
   await typeCard(number);

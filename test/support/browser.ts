@@ -1,5 +1,11 @@
 import chromium from '@sparticuz/chromium';
-import { chromium as playwright, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import {
+  chromium as playwright,
+  type Browser,
+  type BrowserContext,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 
 // As root Chromium has no sandbox of its own; the rest keeps it from talking to anybody but the page's own hosts.
 const ARGS = [
@@ -78,4 +84,11 @@ export async function leaveContext(context: BrowserContext): Promise<void> {
   await Promise.all([context.clearCookies(), context.clearPermissions(), context.unrouteAll()]);
   context.removeAllListeners();
   warm.isFree = true;
+}
+
+/** Clicks once the page has come to rest: at once after a scroll Chromium takes a click to where a vendor's frame stood before. */
+export async function clickBesideFrames(locator: Locator): Promise<void> {
+  await locator.scrollIntoViewIfNeeded();
+  await locator.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+  await locator.click();
 }

@@ -41,6 +41,6 @@ export function uuidv7Of(name: string, madeAt: Date): string {
 
 /** Lower than every id that was made at this time or later, and higher than those made before. */
 export function firstIdAt(at: Date): string {
-  const hex = at.getTime().toString(16).padStart(12, '0');
+  const hex = Math.max(0, at.getTime()).toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
 }

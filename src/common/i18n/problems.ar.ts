@@ -50,6 +50,10 @@ export const problemsAr: Readonly<Record<string, ProblemText>> = {
     detail: 'لم تُرسل هذه الرسالة، أو نسخة منها، بعد.',
     hint: 'انتظر حتى تُرسل.',
   },
+  'conflict.message_is_test': {
+    detail: 'كانت هذه الرسالة تجريبية.',
+    hint: 'أرسل رسالة تجريبية أخرى من صفحة القالب.',
+  },
   'conflict.message_empty': { detail: 'لم يبقَ من هذه الرسالة ما يمكن إرساله.' },
   'conflict.message_link_expired': {
     detail: 'انتهت صلاحية الرابط الذي في هذه الرسالة.',

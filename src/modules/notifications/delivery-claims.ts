@@ -171,7 +171,7 @@ const RESUME = {
   text: `
     UPDATE messages SET state = 'queued', skip_reason = NULL, next_attempt_at = $2, state_changed_at = $1
     WHERE state = 'skipped' AND skip_reason = 'mailjet_not_configured' AND category <> 'reminder' AND created_at >= $3
-      AND to_email IS NOT NULL AND type = ANY($4::text[])
+      AND to_email IS NOT NULL AND type = ANY($4::text[]) AND NOT is_test
       AND coalesce((variables #>> '{link,expires_at}')::timestamptz > $1, true)
     RETURNING id`,
 };

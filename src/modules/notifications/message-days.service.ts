@@ -19,18 +19,20 @@ export interface MessageDay {
 export interface MessageMonth {
   /** Oldest first, also those without mails. */
   readonly days: readonly MessageDay[];
-  /** When today was last counted; null before the first time. */
+  /** When anything was last counted; null before the first time. */
   readonly countedAt: Date | null;
 }
 
-// A mail's id tells when it was written, so a day is a range of the index by state.
+// A mail's id tells when it was written, so a day is a range of the index by state; tests, which are few, have an index of their own.
 const COUNT_DAY = {
   name: 'count_message_day',
   text: `
     SELECT given.state, counted.mails
     FROM unnest($1::text[]) AS given (state)
     CROSS JOIN LATERAL (
-      SELECT count(*)::integer AS mails FROM messages m WHERE m.state = given.state AND m.id >= $2::uuid AND m.id < $3::uuid) counted
+      SELECT (SELECT count(*) FROM messages m WHERE m.state = given.state AND m.id >= $2::uuid AND m.id < $3::uuid)::integer
+        - (SELECT count(*) FROM messages m WHERE m.is_test AND m.state = given.state AND m.id >= $2::uuid AND m.id < $3::uuid)::integer AS mails
+    ) counted
     WHERE counted.mails > 0`,
 };
 
@@ -43,7 +45,8 @@ const KEEP_DAY = {
   name: 'keep_message_day',
   text: `
     INSERT INTO message_days (day, counts, counted_at) VALUES ($1::date, $2::jsonb, $3)
-    ON CONFLICT (day) DO UPDATE SET counts = excluded.counts, counted_at = excluded.counted_at`,
+    ON CONFLICT (day) DO UPDATE SET counts = excluded.counts, counted_at = excluded.counted_at
+    WHERE message_days.counted_at <= excluded.counted_at`,
 };
 
 /** How many mails of a day stand where: counted by a job, and read without counting. */
@@ -65,7 +68,10 @@ export class MessageDays {
         const day = addDays(from, index);
         return { day, outcomes: outcomesOf(known.get(day)?.counts ?? {}) };
       }),
-      countedAt: known.get(today)?.countedAt ?? null,
+      countedAt: rows.reduce<Date | null>(
+        (latest, { countedAt }) => (latest === null || countedAt > latest ? countedAt : latest),
+        null,
+      ),
     };
   }
 

@@ -36,6 +36,7 @@ export class CallRejected extends DomainError {
 }
 
 const NOT_RESENT: Readonly<Record<ResendRefusal, readonly [detail: string, hint?: string]>> = {
+  message_is_test: ['This mail was a test.', 'Make another one on the page of the template.'],
   message_waiting: ['This mail, or a copy of it, has not gone yet.', 'Wait until it has gone.'],
   message_empty: ['Nothing is left of this mail that could be sent.'],
   message_link_expired: ['The link in this mail has expired.', 'Send the customer a new secure link.'],

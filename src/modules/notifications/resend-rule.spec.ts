@@ -2,7 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { MAX_COPIES_A_DAY, resendRefusal, type ResendFacts } from './resend-rule.js';
 
 const NOW = new Date('2026-11-22T09:00:00Z');
-const FACTS: ResendFacts = { isWaiting: false, copiesToday: 0, isWhole: true, linkEndsAt: null };
+const FACTS: ResendFacts = {
+  isTest: false,
+  isWaiting: false,
+  copiesToday: 0,
+  isWhole: true,
+  linkEndsAt: null,
+};
 
 describe('sending a message once more', () => {
   it('is allowed for one that has gone or failed, while its link works', () => {
@@ -12,6 +18,7 @@ describe('sending a message once more', () => {
   });
 
   it.each([
+    ['message_is_test', { isTest: true, isWhole: false }],
     ['message_waiting', { isWaiting: true }],
     ['message_empty', { isWhole: false, isWaiting: true }],
     ['message_link_expired', { linkEndsAt: NOW }],

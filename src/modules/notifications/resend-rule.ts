@@ -1,5 +1,7 @@
 /** What is known of a message that somebody wants to send once more. */
 export interface ResendFacts {
+  /** A test goes to whoever made it, and another one is made as easily. */
+  readonly isTest: boolean;
   /** Whether it, or a copy of it, has not gone yet. */
   readonly isWaiting: boolean;
   /** Copies made within the last day. */
@@ -12,13 +14,14 @@ export interface ResendFacts {
 
 /** Why a message is not sent once more. */
 export type ResendRefusal =
-  'message_waiting' | 'message_empty' | 'message_link_expired' | 'message_resent_often';
+  'message_is_test' | 'message_waiting' | 'message_empty' | 'message_link_expired' | 'message_resent_often';
 
 /** Copies of one message a day at most. */
 export const MAX_COPIES_A_DAY = 3;
 
 /** Null when it may go. */
 export function resendRefusal(facts: ResendFacts, now: Date): ResendRefusal | null {
+  if (facts.isTest) return 'message_is_test';
   if (!facts.isWhole) return 'message_empty';
   if (facts.isWaiting) return 'message_waiting';
   if (facts.linkEndsAt !== null && facts.linkEndsAt <= now) return 'message_link_expired';

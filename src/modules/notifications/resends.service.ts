@@ -50,6 +50,7 @@ export class Resends {
     const variables = variablesOf(message);
     const refusal = resendRefusal(
       {
+        isTest: message.isTest,
         isWaiting: [message, ...copies].some(({ state }) => WAITING.includes(state)),
         copiesToday: copies.filter(({ createdAt }) => now.getTime() - createdAt.getTime() < DAY_MS).length,
         isWhole: variables !== null,
