@@ -3,6 +3,7 @@ export const message = {
   preview: 'الرسالة كما أُرسلت',
   previewNow: 'الرسالة بصيغتها الحالية: تغيّر قالبها منذ إرسالها',
   previewSoon: 'الرسالة كما ستُرسل',
+  previewSkipped: 'الرسالة كما كانت ستُرسل',
   resend: 'إرسال مرة أخرى',
   resent: 'ستُرسل الرسالة مرة أخرى.',
   textVersion: 'النسخة النصية',

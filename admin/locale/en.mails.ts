@@ -3,6 +3,7 @@ export const message = {
   preview: 'The mail as it was sent',
   previewNow: 'The mail in today’s words: its template has changed since',
   previewSoon: 'The mail as it will be sent',
+  previewSkipped: 'The mail as it would have been sent',
   resend: 'Send once more',
   resent: 'The mail goes once more.',
   textVersion: 'Text version',
@@ -32,7 +33,7 @@ export const suppressions = {
   advice: {
     hard_bounce:
       'It bounced for good. Make sure first that the address is right, and that its mailbox is there.',
-    complaint: 'Its owner marked a mail as spam. Let it in only when he asks for it.',
+    complaint: 'Its owner marked a mail as spam. Let it in only when they ask for it.',
     unsubscribed: 'Its owner unsubscribed. Let it in only when he asks for it.',
     staff: 'Somebody here shut it out.',
   },
@@ -68,7 +69,7 @@ export const outlook = {
   suppressed:
     'No: {email} has been shut out since {day} ({reason}). Mails about payments and security are tried.',
   toSuppression: 'See the address',
-  notConfigured: 'No: Mailjet, or whom reminders come from, is not configured.',
+  notConfigured: 'No: Mailjet, or the sender of reminders, is not configured.',
   expires: 'Valid until {day}',
   next: 'The next one is due on {day}.',
 } as const;

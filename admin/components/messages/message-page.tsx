@@ -23,7 +23,8 @@ export function MessagePage({ resource, recordId }: RecordPageProps): ReactEleme
   );
 }
 
-function previewKey({ sent_at: sentAt, as_sent: asSent }: MessageDetail): TextKey {
+function previewKey({ sent_at: sentAt, as_sent: asSent, state }: MessageDetail): TextKey {
+  if (state === 'skipped') return 'message.previewSkipped';
   if (sentAt === null) return 'message.previewSoon';
   return asSent ? 'message.preview' : 'message.previewNow';
 }

@@ -31,10 +31,11 @@ export function unsubscribePage(step: UnsubscribeStep, businessName: string, loc
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${name}</title>
+<link rel="stylesheet" href="/assets/fonts/fonts.css">
 <link rel="stylesheet" href="/assets/portal/return.css">
 </head>
 <body>
-<main>
+<main class="card">
 <h1>${name}</h1>
 <p role="status">${texts[step]}</p>
 ${step === 'ask' ? form : ''}

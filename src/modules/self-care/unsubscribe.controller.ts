@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../../common/config/config.js';
 import { Public } from '../../common/http/access.decorator.js';
 import { allowPage } from '../../common/http/security-headers.js';
-import { localeOf } from '../../common/i18n/locale.js';
+import { localeOf, type Locale } from '../../common/i18n/locale.js';
 import { unsubscribePage, type UnsubscribeStep } from './unsubscribe-page.js';
 import { Unsubscriptions } from './unsubscriptions.service.js';
 
@@ -22,8 +22,8 @@ export class UnsubscribeController {
     @Headers('accept-language') language: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const isGood = (await this.unsubscriptions.customerOf(token)) !== null;
-    return this.page(isGood ? 'ask' : 'refused', language, reply);
+    const link = await this.unsubscriptions.linkOf(token);
+    return this.page(link ? 'ask' : 'refused', link?.locale ?? localeOf(language), reply);
   }
 
   @Post()
@@ -34,16 +34,16 @@ export class UnsubscribeController {
     @Req() { ip, id: requestId }: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const isDone = await this.unsubscriptions.unsubscribe(token, { ip, requestId });
-    return this.page(isDone ? 'done' : 'refused', language, reply);
+    const link = await this.unsubscriptions.unsubscribe(token, { ip, requestId });
+    return this.page(link ? 'done' : 'refused', link?.locale ?? localeOf(language), reply);
   }
 
-  private page(step: UnsubscribeStep, language: string | undefined, reply: FastifyReply): string {
+  private page(step: UnsubscribeStep, locale: Locale, reply: FastifyReply): string {
     allowPage(reply, {});
     void reply
       .code(step === 'refused' ? 404 : 200)
       .header('cache-control', 'no-store')
       .type('text/html; charset=utf-8');
-    return unsubscribePage(step, this.config.business.name, localeOf(language));
+    return unsubscribePage(step, this.config.business.name, locale);
   }
 }
