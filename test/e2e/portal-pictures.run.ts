@@ -5,7 +5,7 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import { enterContext, launchBrowser, leaveContext } from '../support/browser.js';
 import { CardStage } from '../support/card-stage.js';
 import { portalScene } from '../support/portal-scene.js';
-import { PortalStage } from '../support/portal-stage.js';
+import { HOST_KEY, PortalStage } from '../support/portal-stage.js';
 import { smallPicture } from '../support/small-picture.js';
 
 declare global {
@@ -35,7 +35,10 @@ describe('pictures of the self-care pages', () => {
   let page: Page;
 
   beforeAll(async () => {
-    [app, browser] = await Promise.all([startTestApp(), launchBrowser()]);
+    [app, browser] = await Promise.all([
+      startTestApp({ env: { SELF_CARE__HOST_TOKEN_KEY: HOST_KEY } }),
+      launchBrowser(),
+    ]);
     page = await enterContext(browser, { locale: 'en', width: 1280, height: 900 });
   }, 60_000);
 

@@ -1,13 +1,14 @@
 import type { ReactElement } from 'react';
-import { useId, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { IDENTITY_METHODS } from '../../contract.js';
 import type { CustomerDetail } from '../../panel-services.js';
 import { PanelError, write } from '../api.js';
-import { boot, t, word } from '../boot.js';
+import { boot, t } from '../boot.js';
 import { useSay, useTask } from '../hooks.js';
 import { Button } from '../kit/controls.js';
 import { Dialog } from '../kit/dialog.js';
 import { Refused } from '../kit/states.js';
+import { IdentityMethods, type IdentityMethod } from './identity-methods.js';
 
 export interface Identity {
   /** Does it; when the server first wants to know who is calling, asks, records the answer and does it again. */
@@ -63,8 +64,7 @@ interface DialogProps {
 }
 
 function IdentityDialog({ customer, onClose }: DialogProps): ReactElement {
-  const name = useId();
-  const [method, setMethod] = useState<(typeof IDENTITY_METHODS)[number]>(IDENTITY_METHODS[0]);
+  const [method, setMethod] = useState<IdentityMethod>(IDENTITY_METHODS[0]);
   const confirm = useTask(async () => {
     await write('customers', 'verify_identity', { customer_id: customer.id, method });
     onClose(true);
@@ -91,22 +91,7 @@ function IdentityDialog({ customer, onClose }: DialogProps): ReactElement {
       }
     >
       <p>{t('identity.text', { count: boot.identityMinutes })}</p>
-      <fieldset className="oc-choices">
-        <legend>{t('identity.method')}</legend>
-        {IDENTITY_METHODS.map((value) => (
-          <label key={value} className="oc-check">
-            <input
-              type="radio"
-              name={name}
-              checked={method === value}
-              onChange={() => {
-                setMethod(value);
-              }}
-            />
-            <span>{word('identity_method', value)}</span>
-          </label>
-        ))}
-      </fieldset>
+      <IdentityMethods method={method} onPick={setMethod} />
       <Refused error={confirm.error} />
     </Dialog>
   );

@@ -1,10 +1,11 @@
 import type { ReactElement } from 'react';
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { IDENTITY_METHODS } from '../../contract.js';
 import type { PaymentMethodView } from '../../panel-services.js';
 import { write } from '../api.js';
-import { t, time, word } from '../boot.js';
+import { t, time } from '../boot.js';
 import type { Identity } from '../customer/identity.js';
+import { IdentityMethods, type IdentityMethod } from '../customer/identity-methods.js';
 import { RemoveMethod } from '../customer/remove-method.js';
 import { useTask } from '../hooks.js';
 import { Button } from '../kit/controls.js';
@@ -23,8 +24,7 @@ const notNeeded = (): StepEnd => ({ how: 'not_needed', text: t('phone.done.notNe
 /** Who is calling; a check that stands is taken as it is. */
 export function IdentityStep({ call }: { readonly call: Call }): ReactElement {
   const { customer } = call.scene;
-  const name = useId();
-  const [method, setMethod] = useState<(typeof IDENTITY_METHODS)[number]>(IDENTITY_METHODS[0]);
+  const [method, setMethod] = useState<IdentityMethod>(IDENTITY_METHODS[0]);
   const check = customer.identity_check;
   useEffect(() => {
     if (check)
@@ -39,22 +39,7 @@ export function IdentityStep({ call }: { readonly call: Call }): ReactElement {
   });
   return (
     <>
-      <fieldset className="oc-choices">
-        <legend>{t('identity.method')}</legend>
-        {IDENTITY_METHODS.map((value) => (
-          <label key={value} className="oc-check">
-            <input
-              type="radio"
-              name={name}
-              checked={method === value}
-              onChange={() => {
-                setMethod(value);
-              }}
-            />
-            <span>{word('identity_method', value)}</span>
-          </label>
-        ))}
-      </fieldset>
+      <IdentityMethods method={method} onPick={setMethod} />
       <Refused error={confirm.error} />
       <Button look="primary" busy={confirm.busy} onClick={() => void confirm.run()}>
         {t('identity.confirm')}

@@ -4,9 +4,9 @@ import { RECOVERY_GROUPS, type RecoveryReport } from '../../panel-dunning.js';
 import { read } from '../api.js';
 import { boot, t } from '../boot.js';
 import { daysBefore } from '../failures/failure-filter.js';
+import { Period } from '../failures/period.js';
 import { useAddress, useLoad, type Address } from '../hooks.js';
-import { Segments, Select } from '../kit/controls.js';
-import { DayField } from '../kit/day-field.js';
+import { Select } from '../kit/controls.js';
 import { Page } from '../kit/page.js';
 import { Empty, Loaded } from '../kit/states.js';
 import { CurrencyRecovery, type RecoveryGroup } from './currency-recovery.js';
@@ -75,35 +75,9 @@ export function Recovery(): ReactElement {
 }
 
 function Filters({ address, filter }: { readonly address: Address; readonly filter: Filter }): ReactElement {
-  const preset = PRESETS.find(
-    (days) => filter.to === boot.today && filter.from === daysBefore(boot.today, days - 1),
-  );
   return (
     <div className="oc-filters">
-      <Segments
-        label={t('failures.period')}
-        value={preset === undefined ? '' : String(preset)}
-        options={PRESETS.map((days) => ({ value: String(days), label: t('failures.days', { count: days }) }))}
-        onPick={(days) => {
-          address.filter({ from: daysBefore(boot.today, Number(days) - 1), to: boot.today });
-        }}
-      />
-      <DayField
-        label={t('failures.from')}
-        value={filter.from}
-        max={filter.to}
-        onPick={(from) => {
-          address.filter({ from, to: filter.to });
-        }}
-      />
-      <DayField
-        label={t('failures.to')}
-        value={filter.to}
-        min={filter.from}
-        onPick={(to) => {
-          address.filter({ from: filter.from, to });
-        }}
-      />
+      <Period address={address} filter={filter} presets={PRESETS} />
       <Select
         label={t('failures.groupBy')}
         value={filter.group_by}

@@ -1,0 +1,34 @@
+import type { ReactElement } from 'react';
+import { useId } from 'react';
+import { IDENTITY_METHODS } from '../../contract.js';
+import { t, word } from '../boot.js';
+
+export type IdentityMethod = (typeof IDENTITY_METHODS)[number];
+
+interface MethodsProps {
+  readonly method: IdentityMethod;
+  readonly onPick: (method: IdentityMethod) => void;
+}
+
+/** How a caller showed who he is. */
+export function IdentityMethods({ method, onPick }: MethodsProps): ReactElement {
+  const name = useId();
+  return (
+    <fieldset className="oc-choices">
+      <legend>{t('identity.method')}</legend>
+      {IDENTITY_METHODS.map((value) => (
+        <label key={value} className="oc-check">
+          <input
+            type="radio"
+            name={name}
+            checked={method === value}
+            onChange={() => {
+              onPick(value);
+            }}
+          />
+          <span>{word('identity_method', value)}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
