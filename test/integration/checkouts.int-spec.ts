@@ -248,7 +248,7 @@ describe('checkouts on vendors’ pages', () => {
       );
       await stage.reconcile();
       await app.db.query(
-        `UPDATE checkouts SET expires_at = now() - interval '10 seconds', next_check_at = now() WHERE id = ANY ($1)`,
+        `UPDATE checkouts SET expires_at = now() - interval '10 seconds', next_check_at = now() - interval '1 second' WHERE id = ANY ($1)`,
         [[checkout.id, late.id]],
       );
       await stage.reconcile();
@@ -514,7 +514,7 @@ describe('checkouts on vendors’ pages', () => {
     it('one that names another checkout’s page ends with its time', async () => {
       const [one, other] = [await stage.open(), await stage.open()];
       await app.db.query(
-        `UPDATE checkouts SET expires_at = now() - interval '10 seconds', next_check_at = now(),
+        `UPDATE checkouts SET expires_at = now() - interval '10 seconds', next_check_at = now() - interval '1 second',
            vendor_checkout_id = (SELECT vendor_checkout_id FROM checkouts WHERE id = $2) WHERE id = $1`,
         [one.id, other.id],
       );

@@ -217,7 +217,9 @@ describe('invoices that are to be charged by themselves', () => {
         stage.refuse('expired_card');
         expect(await collect()).toBe(1);
         const before = app.stripe.state.paymentIntents().length;
-        await app.db.query('UPDATE invoices SET collect_at = now() WHERE id = $1', [invoice.id]);
+        await app.db.query("UPDATE invoices SET collect_at = now() - interval '1 second' WHERE id = $1", [
+          invoice.id,
+        ]);
         expect(await collect()).toBe(1);
         expect(await paymentsOf(invoice.id)).toMatchObject([{ state: 'declined' }, { state: 'declined' }]);
         expect([app.stripe.state.paymentIntents().length, await dueAt(invoice.id)]).toEqual([before, null]);

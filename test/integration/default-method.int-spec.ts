@@ -96,7 +96,7 @@ describe('the default payment method', () => {
     await run('default-mirror');
     expect(atVendor()).toBe(first.body.vendor_payment_method_id);
     await app.db.query(
-      'UPDATE vendor_customers SET default_mirror_due_at = now() WHERE default_mirror_due_at IS NOT NULL',
+      "UPDATE vendor_customers SET default_mirror_due_at = now() - interval '1 second' WHERE default_mirror_due_at IS NOT NULL",
     );
     await run('default-mirror');
     expect(atVendor()).toBe(second.body.vendor_payment_method_id);

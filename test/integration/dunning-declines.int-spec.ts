@@ -196,7 +196,9 @@ describe('dunning after each kind of failure', () => {
     );
     await stage.run();
     expect(await tried()).toBe(2);
-    await app.db.query(`UPDATE dunning_charges SET lease_until = now() WHERE lease_until > now()`);
+    await app.db.query(
+      `UPDATE dunning_charges SET lease_until = now() - interval '1 second' WHERE lease_until > now()`,
+    );
     await app.setTime(instantAt(addDays(story.dayOne, 2), 603, story.zone));
     await stage.run();
     expect(await tried()).toBe(4);

@@ -114,7 +114,9 @@ describe('removing, checking and ordering payment methods', () => {
     expect(outcome(await stage.makeDefault(methods[1] ?? ''))).toEqual([409, 'method_not_usable']);
     expect((await stage.remove(methods[1] ?? '')).status).toBe(202);
     app.stripe.faults.clear();
-    await app.db.query('UPDATE vendor_detachments SET due_at = now() WHERE done_at IS NULL');
+    await app.db.query(
+      "UPDATE vendor_detachments SET due_at = now() - interval '1 second' WHERE done_at IS NULL",
+    );
     await app.app.get(JobRunner).runNow('vendor-detachments');
     expect((await app.call('GET', `/v1/payment-methods/${methods[1] ?? ''}`)).body.status).toBe('removed');
     expect(stage.tokensAtVendor(customer)).toHaveLength(1);

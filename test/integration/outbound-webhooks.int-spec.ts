@@ -116,7 +116,9 @@ describe('outbound webhooks', () => {
     return only;
   };
   const comeDue = (): Promise<unknown> =>
-    app.db.query(`UPDATE webhook_deliveries SET next_attempt_at = now() WHERE state = 'pending'`);
+    app.db.query(
+      `UPDATE webhook_deliveries SET next_attempt_at = now() - interval '1 second' WHERE state = 'pending'`,
+    );
   const subjects = (told: readonly Told[]): string[] =>
     told.map(({ raw }) => (JSON.parse(raw) as { data: { subject: string } }).data.subject);
 
@@ -437,7 +439,7 @@ describe('outbound webhooks', () => {
         await plug.mend();
         // Whatever the victim still had under way comes to its end, and finds no lease to settle by.
         await app.db.query(
-          `UPDATE webhook_deliveries SET next_attempt_at = now(), lease_id = NULL, lease_until = NULL WHERE state = 'pending'`,
+          `UPDATE webhook_deliveries SET next_attempt_at = now() - interval '1 second', lease_id = NULL, lease_until = NULL WHERE state = 'pending'`,
         );
         await tell();
         expect([step, (await deliveryOf(id)).state]).toEqual([step, 'succeeded']);
@@ -669,7 +671,10 @@ describe('outbound webhooks', () => {
       expect(String(both?.headers['webhook-signature']).split(' ')).toHaveLength(2);
       expect(both && (await verifies(both, old))).toBe(true);
       expect(both && (await verifies(both, rotated.secret as string))).toBe(true);
-      await app.db.query('UPDATE webhook_endpoints SET previous_secret_until = now() WHERE id = $1', [id]);
+      await app.db.query(
+        "UPDATE webhook_endpoints SET previous_secret_until = now() - interval '1 second' WHERE id = $1",
+        [id],
+      );
       await publish();
       await tell();
       const [, alone] = receiver.at(path);

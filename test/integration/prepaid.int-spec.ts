@@ -316,7 +316,9 @@ describe('prepaid balances', () => {
         isDone = !plug.isCut;
         await plug.mend();
         await app.db.query('UPDATE jobs SET lease_until = NULL');
-        await app.db.query('UPDATE uncredited_top_ups SET next_try_at = now() WHERE next_try_at IS NOT NULL');
+        await app.db.query(
+          "UPDATE uncredited_top_ups SET next_try_at = now() - interval '1 second' WHERE next_try_at IS NOT NULL",
+        );
         await stage.run('top-up-returns');
         await stage.reconcile();
         expect({ step, ...(await stage.payment(payment)) }).toMatchObject({
