@@ -10,6 +10,13 @@ interface Claim {
   readonly at: Date;
 }
 
+/** Notes which jobs there are, so that one that never runs is missed in time. */
+export async function noteJobs(db: DataSource, names: readonly string[]): Promise<void> {
+  await db.query('INSERT INTO jobs (name) SELECT unnest($1::text[]) ORDER BY 1 ON CONFLICT DO NOTHING', [
+    names,
+  ]);
+}
+
 /** Takes the job's lease; false while another instance holds it. A parallel job only notes its start. */
 export async function claimJob(db: DataSource, { name, parallel, owner, at }: Claim): Promise<boolean> {
   const rows: unknown[] = await db.query(

@@ -14,7 +14,7 @@ import { uuidv7 } from '../database/ids.js';
 import { ScheduledJob, type Job, type ScheduledJobOptions } from './scheduled-job.decorator.js';
 import type { SystemPart } from '../checks/system-part.js';
 import { jobsPart, type JobRun } from './job-verdict.js';
-import { claimJob, finishJob, RENEW_SECONDS, renewJob } from './job-lease.js';
+import { claimJob, finishJob, noteJobs, RENEW_SECONDS, renewJob } from './job-lease.js';
 
 interface RegisteredJob {
   readonly options: ScheduledJobOptions;
@@ -40,12 +40,14 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
     for (const wrapper of this.discovery.getProviders()) {
       const options = this.discovery.getMetadataByDecorator(ScheduledJob, wrapper);
       if (options) this.jobs.set(options.name, { options, job: wrapper.instance as Job });
     }
-    if (this.config.jobs.enabled) this.wakeOnSchedule();
+    if (!this.config.jobs.enabled) return;
+    await noteJobs(this.db, this.names());
+    this.wakeOnSchedule();
   }
 
   private wakeOnSchedule(): void {
@@ -62,13 +64,13 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
 
   /** How all jobs stand, wherever they ran. */
   async check(): Promise<SystemPart> {
-    const rows: Pick<JobRun, 'name' | 'lastSucceededAt' | 'lastError'>[] = await this.db.query(
-      'SELECT name, last_succeeded_at AS "lastSucceededAt", last_error AS "lastError" FROM jobs',
+    const rows: Omit<JobRun, 'everySeconds'>[] = await this.db.query(
+      'SELECT name, known_since AS "knownSince", last_succeeded_at AS "lastSucceededAt", last_error AS "lastError" FROM jobs',
     );
     const known = new Map(rows.map((row) => [row.name, row]));
     const runs = [...this.jobs.values()].map(({ options: { name, everySeconds } }): JobRun => {
-      const { lastSucceededAt = null, lastError = null } = known.get(name) ?? {};
-      return { name, everySeconds, lastSucceededAt, lastError };
+      const { knownSince = null, lastSucceededAt = null, lastError = null } = known.get(name) ?? {};
+      return { name, everySeconds, knownSince, lastSucceededAt, lastError };
     });
     return jobsPart(runs, this.clock.real());
   }

@@ -5,6 +5,7 @@ const NOW = new Date('2026-11-22T09:00:00Z');
 const run = (minutesAgo: number | null, more: Partial<JobRun> = {}): JobRun => ({
   name: 'deliver-messages',
   everySeconds: 2,
+  knownSince: new Date('2026-10-01T09:00:00Z'),
   lastSucceededAt: minutesAgo === null ? null : new Date(NOW.getTime() - minutesAgo * 60_000),
   lastError: null,
   ...more,
@@ -24,6 +25,17 @@ describe('jobs in the system check', () => {
         state: 'warning',
         detail: expect.stringContaining('deliver-messages'),
       });
+  });
+
+  it('are not due yet while a new one has had no more time than a late one gets, and late after that', () => {
+    const fresh = (everySeconds: number, minutes: number): string =>
+      jobsPart(
+        [run(null, { everySeconds, knownSince: new Date(NOW.getTime() - minutes * 60_000) }), run(1)],
+        NOW,
+      ).state;
+    expect([fresh(2, 10), fresh(2, 11)]).toEqual(['ok', 'warning']);
+    expect([fresh(3_600, 180), fresh(3_600, 181)]).toEqual(['ok', 'warning']);
+    expect(jobsPart([run(null, { knownSince: null })], NOW).state).toBe('warning');
   });
 
   it('fail when one has gone on failing', () => {

@@ -4,6 +4,8 @@ import type { SystemPart } from '../checks/system-part.js';
 export interface JobRun {
   readonly name: string;
   readonly everySeconds: number;
+  /** Since when it could have run; null where no process that runs jobs has started yet. */
+  readonly knownSince: Date | null;
   /** Null for one that has never run. */
   readonly lastSucceededAt: Date | null;
   readonly lastError: string | null;
@@ -12,7 +14,7 @@ export interface JobRun {
 const PATIENCE_MS = 10 * 60_000;
 const MISSED = 3;
 
-/** Jobs that failed when they last ran, or have not run for longer than they should; the former fail the part once they have not succeeded for as long. */
+/** Jobs that failed when they last ran, or have not run for longer than they should (one that is new has that long to begin with); the former fail the part once they have not succeeded for as long. */
 export function jobsPart(runs: readonly JobRun[], real: Date): SystemPart {
   const late = runs.filter((run) => isLate(run, real));
   const failed = runs.filter(({ lastError }) => lastError !== null);
@@ -38,7 +40,8 @@ export function jobsPart(runs: readonly JobRun[], real: Date): SystemPart {
   };
 }
 
-function isLate({ everySeconds, lastSucceededAt }: JobRun, real: Date): boolean {
+function isLate({ everySeconds, lastSucceededAt, knownSince }: JobRun, real: Date): boolean {
   const patience = Math.max(PATIENCE_MS, MISSED * everySeconds * 1_000);
-  return lastSucceededAt === null || real.getTime() - lastSucceededAt.getTime() > patience;
+  const since = lastSucceededAt ?? knownSince;
+  return since === null || real.getTime() - since.getTime() > patience;
 }
