@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SignedTokens } from '../../src/common/security/signed-tokens.js';
 import { JobRunner } from '../../src/common/jobs/job-runner.service.js';
 import { COLLECTOR } from '../../src/modules/billing/collection-claims.service.js';
 import { Collection } from '../../src/modules/billing/collection.service.js';
@@ -182,13 +183,21 @@ describe('invoices that are to be charged by themselves', () => {
       await collect();
       const [payment] = await paymentsOf(invoice.id);
       expect(payment).toMatchObject({ state: 'requires_action', attempts: ['declined', 'requires_action'] });
-      const mails: { path: string }[] = await app.db.query(
-        `SELECT variables -> 'link' ->> 'path' AS path FROM messages WHERE customer_id = $1 AND type = 'payment_action_required'`,
+      const mails: { id: string; email: string; paid: string }[] = await app.db.query(
+        `SELECT id, to_email AS email, variables -> 'link' ->> 'confirm' AS paid FROM messages
+         WHERE customer_id = $1 AND type = 'payment_action_required'`,
         [id],
       );
-      expect(mails).toEqual([{ path: `/confirm/${payment?.id ?? ''}` }]);
-      const open = (): Promise<Response> =>
-        fetch(`${app.url}${mails[0]?.path ?? ''}`, { redirect: 'manual' });
+      expect(mails).toMatchObject([{ paid: payment?.id }]);
+      await app.app.get(JobRunner).runUntilIdle(['deliver-messages']);
+      const text = app.mailjet.mailbox.messages(mails[0]?.email ?? '').at(-1)?.text ?? '';
+      const link = /https?:\/\/\S+\/confirm\/\S+/.exec(text)?.[0] ?? '';
+      const shown = await app.call('GET', `/v1/messages/${mails[0]?.id ?? ''}`);
+      expect(JSON.stringify(shown.body)).toContain('/confirm/…');
+      const token = new URL(link).pathname.replace('/confirm/', '');
+      expect(JSON.stringify(shown.body)).not.toContain(token);
+      const open = (path = token): Promise<Response> =>
+        fetch(`${app.url}/confirm/${path}`, { redirect: 'manual' });
       const sent = await open();
       expect([sent.status, sent.headers.get('location')?.startsWith(app.stripe.url)]).toEqual([302, true]);
       const { attempts } = await stage.payment(payment?.id ?? '');
@@ -200,7 +209,41 @@ describe('invoices that are to be charged by themselves', () => {
         200,
         expect.stringContaining('Your payment has been received.'),
       ]);
-      expect((await fetch(`${app.url}/confirm/${crypto.randomUUID()}`)).status).toBe(404);
+      // Unsigned, signed for something else, or for nobody's payment.
+      const tokens = app.app.get(SignedTokens);
+      const soon = new Date(Date.now() + 60_000);
+      for (const no of [
+        payment?.id,
+        tokens.sign('care_link', { payment: payment?.id ?? '' }, soon),
+        tokens.sign('confirm_payment', { payment: crypto.randomUUID() }, soon),
+      ]) {
+        const refused = await open(no);
+        expect([refused.status, refused.headers.get('location')]).toEqual([404, null]);
+        expect(await refused.text()).toContain(`/care">Open my account</a>`);
+      }
+    });
+
+    it('that the bank wants confirmed lead nowhere once the link has ended, whether the payment still waits or not', async () => {
+      const id = await stage.cards.customer();
+      await stage.cards.add(id, {
+        vendor: 'stripe',
+        vendor_payment_method_id: 'pm_card_authenticationRequired',
+      });
+      const invoice = await stage.invoice(id, 1200, DUE);
+      await collect();
+      const [payment] = await paymentsOf(invoice.id);
+      const ended = app.app
+        .get(SignedTokens)
+        .sign('confirm_payment', { payment: payment?.id ?? '' }, new Date(Date.now() - 1_000));
+      const open = async (): Promise<[string | null, string]> => {
+        const answer = await fetch(`${app.url}/confirm/${ended}`, { redirect: 'manual' });
+        return [answer.headers.get('location'), await answer.text()];
+      };
+      expect(await open()).toEqual([null, expect.stringContaining('time to confirm this payment is over')]);
+      const { attempts } = await stage.payment(payment?.id ?? '');
+      app.stripe.control.authenticate(attempts[1]?.vendor_charge_id ?? '', 'approve');
+      await stage.reconcile();
+      expect(await open()).toEqual([null, expect.stringContaining('payment has been received')]);
     });
 
     it('try a default that has run out once for each, after its vendor was asked for newer dates', async () => {

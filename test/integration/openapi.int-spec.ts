@@ -19,7 +19,7 @@ const ROUTES = `
   POST /v1/checkouts · GET /v1/checkouts/{id}
   GET /v1/expiring-cards · POST /v1/expiring-cards/reminders · GET /v1/reminder-batches/{id}
   GET /v1/webhook-inbox · POST /v1/webhook-inbox/{id}/replay · POST /webhooks/{vendor}
-  GET /returns/{vendor}/{id} · POST /returns/{vendor}/{id} · GET /confirm/{id}
+  GET /returns/{vendor}/{id} · POST /returns/{vendor}/{id} · GET /confirm/{token}
   GET /v1/audit · GET /v1/sandbox/clock · POST /v1/sandbox/clock · GET /v1/sandbox/mailbox
   GET /health/live · GET /health/ready · GET /metrics`
   .split(/[·\n]/)

@@ -19,6 +19,7 @@ describe('the route of a request', () => {
     for (const [url, route] of [
       ['/care/l/secret', '/care/l/:token'],
       ['/care/%6c/secret', '/care/l/:token'],
+      ['/confirm/secret', '/confirm/:token'],
       ['/care/unsubscribe/secret?x=1', '/care/unsubscribe/:token'],
     ] as const)
       expect(loggedPath(asked(url, route))).toBe(route);

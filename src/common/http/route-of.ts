@@ -13,7 +13,5 @@ export function isApi(route: string): boolean {
 /** What a log may say of an address: no query, and the pattern where a mail's link, which opens something for whoever has it, is its end. */
 export function loggedPath(request: Pick<FastifyRequest, 'routeOptions' | 'url'>): string {
   const route = routeOf(request);
-  return route.startsWith('/care/') && route.endsWith('/:token')
-    ? route
-    : (request.url.split('?', 1)[0] ?? '');
+  return route.endsWith('/:token') ? route : (request.url.split('?', 1)[0] ?? '');
 }

@@ -1,7 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** What a token may be used for; one made for one purpose never passes for another. */
-export type TokenPurpose = 'setup' | 'care_link' | 'sign_in' | 'session' | 'csrf' | 'unsubscribe';
+export type TokenPurpose =
+  'setup' | 'care_link' | 'sign_in' | 'confirm_payment' | 'session' | 'csrf' | 'unsubscribe';
 
 export interface SigningKey {
   readonly id: string;

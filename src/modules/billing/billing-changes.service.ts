@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import type { Locale } from '../../common/i18n/locale.js';
 import { Clock } from '../../common/clock/clock.js';
 import { CustomersService } from '../customers/index.js';
 import type { ChangeEffect } from '../payment-methods/index.js';
@@ -105,6 +106,18 @@ export class BillingChanges {
       [paymentId, vendor],
     );
     return rows[0]?.state ?? null;
+  }
+
+  /** How the payment that a customer was asked to confirm stands, and his language; null for none, and for one of somebody who was erased. */
+  async askedOf(
+    paymentId: string,
+  ): Promise<{ readonly state: PaymentState; readonly locale: Locale | null } | null> {
+    const rows: { state: PaymentState; locale: Locale | null }[] = await this.db.query(
+      `SELECT p.state, c.locale FROM payments p LEFT JOIN customers c ON c.id = p.customer_id
+       WHERE p.id = $1 AND c.erased_at IS NULL`,
+      [paymentId],
+    );
+    return rows[0] ?? null;
   }
 
   /** Where a customer confirms a payment that waits for him, read from the vendor; null for a page when it waits no more, or for none. */

@@ -140,7 +140,7 @@ export class PaymentMails {
         dedupeKey: `payment_action_required:${one.attemptId}`,
         variables: {
           ...subjectOf(one),
-          link: { path: `/confirm/${one.paymentId}` },
+          link: { confirm: one.paymentId, expires_at: actionEndsAt(one.startedAt).toISOString() },
           amount: { amount: one.amount, currency: one.currency },
           method: methodOf(one),
           confirm_by: localDay(actionEndsAt(one.startedAt), one.timeZone),

@@ -1,6 +1,6 @@
 import type { SignedTokens } from '../../common/security/signed-tokens.js';
 
-/** An access link of a customer, as its row knows it. */
+/** What a link stands for, by its id. */
 export interface CareLink {
   readonly id: string;
   readonly expiresAt: Date;
@@ -9,6 +9,11 @@ export interface CareLink {
 /** The address that signs a customer in, once: `…/care/s/{token}`. */
 export function signInUrl(tokens: SignedTokens, baseUrl: string, link: CareLink): string {
   return `${baseUrl}/s/${tokens.sign('sign_in', { id: link.id }, link.expiresAt)}`;
+}
+
+/** The address that leads to the bank where a payment is confirmed: `…/confirm/{token}`. */
+export function confirmationUrl(tokens: SignedTokens, publicUrl: string, payment: CareLink): string {
+  return `${publicUrl}/confirm/${tokens.sign('confirm_payment', { payment: payment.id }, payment.expiresAt)}`;
 }
 
 /** The address that a customer opens: `…/care/l/{token}`. The same link always gives the same address. */

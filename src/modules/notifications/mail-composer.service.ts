@@ -3,7 +3,7 @@ import { Clock } from '../../common/clock/clock.js';
 import { CONFIG, type Config } from '../../common/config/config.js';
 import { LOCALES } from '../../common/i18n/locale.js';
 import { SignedTokens } from '../../common/security/signed-tokens.js';
-import { careLinkUrl, signInUrl } from './care-link.js';
+import { careLinkUrl, confirmationUrl, signInUrl } from './care-link.js';
 import { EmailSender, type OutgoingMail } from './email-sender.js';
 import { MailRenderer, type RenderedMail } from './mail-renderer.service.js';
 import type { MailBusiness } from './mail-slots.js';
@@ -118,9 +118,7 @@ export class MailComposer {
     if (!variables.success) return null;
     return this.view(message, type, variables.data, {
       of: (link) =>
-        'path' in link
-          ? this.address(link)
-          : `${this.config.selfCare.baseUrl}/${'sign_in' in link ? 's' : 'l'}/${HIDDEN_TOKEN}`,
+        'path' in link ? this.address(link) : this.address(link).replace(/[^/]+$/, HIDDEN_TOKEN),
       unsubscribe: this.unsubscribeAddress(message, () => HIDDEN_TOKEN),
     });
   }
@@ -179,9 +177,11 @@ export class MailComposer {
   }
 
   private address(link: MailLink): string {
-    if ('path' in link) return `${this.config.http.publicUrl}${link.path}`;
+    const { publicUrl } = this.config.http;
     const { baseUrl } = this.config.selfCare;
+    if ('path' in link) return link.path === '/care' ? baseUrl : `${publicUrl}${link.path}`;
     const expiresAt = new Date(link.expires_at);
+    if ('confirm' in link) return confirmationUrl(this.tokens, publicUrl, { id: link.confirm, expiresAt });
     return 'sign_in' in link
       ? signInUrl(this.tokens, baseUrl, { id: link.sign_in, expiresAt })
       : careLinkUrl(this.tokens, baseUrl, { id: link.id, expiresAt });

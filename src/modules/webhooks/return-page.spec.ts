@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { missingReturnPage, returnPage, withOutcome, type ReturnFacts } from './return-page.js';
+import { deadLinkPage, missingReturnPage, returnPage, withOutcome, type ReturnFacts } from './return-page.js';
 
 const FACTS: ReturnFacts = {
   about: 'setup' as const,
@@ -30,6 +30,17 @@ describe('the page a browser comes back to', () => {
       '<a href="https://shop.example/back?setup_id=1">',
     );
     expect(returnPage(FACTS, 'en')).not.toContain('data-go-on-to');
+  });
+
+  it('leads whoever did not come to an end with a payment to his account, and nobody else', () => {
+    const page = (status: ReturnFacts['status']): string =>
+      returnPage({ ...FACTS, about: 'payment', status, accountUrl: 'https://pay.example/care' }, 'en');
+    for (const status of ['failed', 'expired'] as const)
+      expect(page(status)).toContain('<a href="https://pay.example/care">Open my account</a>');
+    for (const status of ['completed', 'pending'] as const) expect(page(status)).not.toContain('<a ');
+    expect(deadLinkPage('A', 'https://pay.example/care', 'ar')).toMatch(
+      /dir="rtl"[\s\S]*لم يعد هذا الرابط يعمل[\s\S]*<a href="https:\/\/pay\.example\/care">/,
+    );
   });
 
   it('adds the outcome to an address and takes nothing from it', () => {

@@ -14,6 +14,8 @@ export interface ReturnFacts {
   readonly origins: readonly string[];
   /** Where a browser that is neither framed nor opened goes on; null to stay. */
   readonly goOnTo: string | null;
+  /** The customer's own pages, for who did not come to an end here. */
+  readonly accountUrl?: string;
   readonly businessName: string;
 }
 
@@ -21,13 +23,13 @@ const PAYMENT_TEXTS: Readonly<Record<Locale, Readonly<Record<ReturnStatus, strin
   en: {
     completed: 'Your payment has been received. Thank you.',
     failed: 'Your payment did not go through. You can try another way to pay.',
-    expired: 'This payment is no longer waiting for you. Please begin again.',
+    expired: 'The time to confirm this payment is over.',
     pending: 'We are waiting for the confirmation of your payment. It may take a few minutes.',
   },
   ar: {
     completed: 'استلمنا دفعتك. شكرًا لك.',
     failed: 'لم تتم عملية الدفع. يمكنك تجربة وسيلة أخرى.',
-    expired: 'لم تعد هذه الدفعة بانتظارك. يُرجى البدء من جديد.',
+    expired: 'انتهى الوقت المتاح لتأكيد هذه الدفعة.',
     pending: 'ننتظر تأكيد دفعتك، وقد يستغرق ذلك بضع دقائق.',
   },
 };
@@ -62,6 +64,33 @@ const MISSING_TEXTS: Readonly<Record<Locale, readonly [string, string]>> = {
   ],
 };
 
+const ACCOUNT_TEXTS: Readonly<Record<Locale, readonly [string, string]>> = {
+  en: ['What you owe, and every way to pay it, stands in your account.', 'Open my account'],
+  ar: ['ستجد في حسابك ما عليك من مبالغ وجميع طرق دفعها.', 'فتح حسابي'],
+};
+
+const DEAD_LINK: Readonly<Record<Locale, string>> = {
+  en: 'This link no longer works. It works for a day, and only as long as its payment waits for you.',
+  ar: 'لم يعد هذا الرابط يعمل. يعمل الرابط ليوم واحد، وما دامت الدفعة بانتظارك.',
+};
+
+/** What a customer sees whose link to confirm a payment has ended or was never ours; tells nobody anything. */
+export function deadLinkPage(businessName: string, accountUrl: string, locale: Locale): string {
+  return document(locale, '', {
+    head: `<title>${escapeHtml(businessName)}</title>
+<link rel="stylesheet" href="/assets/portal/return.css">`,
+    main: `<h1>${escapeHtml(businessName)}</h1>
+<p role="status">${DEAD_LINK[locale]}</p>
+${toAccount(accountUrl, locale)}`,
+  });
+}
+
+function toAccount(url: string, locale: Locale): string {
+  const [why, open] = ACCOUNT_TEXTS[locale];
+  return `<p>${why}</p>
+<p><a href="${escapeHtml(url)}">${open}</a></p>`;
+}
+
 /** What a person sees who comes back to something that is not there; tells nobody anything. */
 export function missingReturnPage(businessName: string, locale: Locale): string {
   const [what, next] = MISSING_TEXTS[locale];
@@ -83,18 +112,21 @@ export function returnPage(facts: ReturnFacts, locale: Locale): string {
     `data-origins="${escapeHtml(facts.origins.join(' '))}"`,
     ...(facts.goOnTo === null ? [] : [`data-go-on-to="${escapeHtml(facts.goOnTo)}"`]),
   ];
-  const next =
-    facts.goOnTo === null
-      ? `<p>${texts.close}</p>`
-      : `<p><a href="${escapeHtml(facts.goOnTo)}">${texts.goOn}</a></p>`;
   return document(locale, ` ${data.join(' ')}`, {
     head: `<title>${escapeHtml(facts.businessName)}</title>
 <link rel="stylesheet" href="/assets/portal/return.css">
 <script src="/assets/portal/return.js" defer></script>`,
     main: `<h1>${escapeHtml(facts.businessName)}</h1>
 <p role="status">${texts[facts.status]}</p>
-${next}`,
+${nextStep(facts, locale)}`,
   });
+}
+
+function nextStep({ status, goOnTo, accountUrl }: ReturnFacts, locale: Locale): string {
+  const { goOn, close } = TEXTS[locale];
+  if (goOnTo !== null) return `<p><a href="${escapeHtml(goOnTo)}">${goOn}</a></p>`;
+  const isOver = status === 'failed' || status === 'expired';
+  return isOver && accountUrl !== undefined ? toAccount(accountUrl, locale) : `<p>${close}</p>`;
 }
 
 function document(

@@ -3,27 +3,15 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Counter } from 'prom-client';
 import { allowedOrigins } from '../../common/config/allowed-origins.js';
 import { CONFIG, type Config } from '../../common/config/config.js';
-import { DomainError, NotFound } from '../../common/errors/domain-error.js';
+import { NotFound } from '../../common/errors/domain-error.js';
 import { Metrics } from '../../common/http/metrics.service.js';
-import { BillingChanges, CheckoutChanges, type PaymentState } from '../billing/index.js';
+import { BillingChanges, CheckoutChanges } from '../billing/index.js';
 import { SetupSettlement } from '../payment-methods/index.js';
 import { VendorGateways, type Vendor } from '../vendors/index.js';
-import { withCheckout, withOutcome, type ReturnFacts, type ReturnStatus } from './return-page.js';
+import { paymentFacts } from './payment-return.js';
+import { withCheckout, withOutcome, type ReturnFacts } from './return-page.js';
 
 const WAIT_MS = 8_000;
-
-const STATUS_OF: Readonly<Record<PaymentState, ReturnStatus>> = {
-  pending: 'pending',
-  unknown: 'pending',
-  requires_action: 'pending',
-  // A person looks at it; the customer has done his part.
-  review: 'pending',
-  succeeded: 'completed',
-  partially_refunded: 'completed',
-  refunded: 'completed',
-  declined: 'failed',
-  canceled: 'failed',
-};
 
 /** A browser that goes on at once, since the shop has a page of its own to tell how it ended. */
 export interface OnwardReturn {
@@ -81,38 +69,14 @@ export class Returns {
     };
   }
 
-  /** Where a customer goes on to confirm a payment, and what he is told where there is nothing to confirm; 404 for an unknown payment. */
-  async confirm(paymentId: string): Promise<{ readonly goTo: string | null; readonly facts: ReturnFacts }> {
-    try {
-      const found = await this.billing.confirmation(paymentId);
-      if (!found) throw new NotFound('payment');
-      return { goTo: found.url, facts: this.paymentFacts(paymentId, found.state) };
-    } catch (error) {
-      if (!(error instanceof DomainError) || error.kind !== 'unavailable') throw error;
-      this.log.warn({ err: error, id: paymentId }, 'a payment could not be confirmed now');
-      return { goTo: null, facts: this.paymentFacts(paymentId, 'requires_action') };
-    }
-  }
-
   private async paymentBack(
     vendor: Vendor,
     id: string,
     fields: Readonly<Record<string, string>>,
   ): Promise<ReturnFacts> {
     await this.hear(vendor, id, fields, () => this.billing.returned(vendor, id));
-    return this.paymentFacts(id, (await this.billing.stateOf(vendor, id)) ?? 'unknown');
-  }
-
-  private paymentFacts(id: string, state: PaymentState): ReturnFacts {
-    return {
-      about: 'payment',
-      setupId: id,
-      status: STATUS_OF[state],
-      // Pages that embed a form wait for setups; nobody waits for this.
-      origins: [],
-      goOnTo: null,
-      businessName: this.config.business.name,
-    };
+    const state = (await this.billing.stateOf(vendor, id)) ?? 'unknown';
+    return paymentFacts(id, state, this.config);
   }
 
   private async hear(

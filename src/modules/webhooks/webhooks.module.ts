@@ -7,6 +7,7 @@ import { PaymentMethodsModule } from '../payment-methods/index.js';
 import { VendorsModule } from '../vendors/index.js';
 import { ChangeApplier } from './change-applier.service.js';
 import { ConfirmationsController } from './confirmations.controller.js';
+import { Confirmations } from './confirmations.service.js';
 import { InboxApplication } from './inbox-application.service.js';
 import { InboxEvent } from './inbox-event.entity.js';
 import { OutboundWebhooksModule } from './outbound-webhooks.module.js';
@@ -38,6 +39,7 @@ import { WebhooksController } from './webhooks.controller.js';
   providers: [
     ...WEBHOOK_INBOX_JOBS,
     ChangeApplier,
+    Confirmations,
     InboxApplication,
     InboxParts,
     Returns,
