@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Document, isMap, isScalar, isSeq, parse, visit, YAMLParseError } from 'yaml';
 import { inputError } from '../../src/common/http/input.js';
 import type { Actor } from '../../src/common/http/principal.js';
+import { fieldMessageAr } from '../../src/common/i18n/field-messages.js';
 import {
   CaseDesk,
   DunningPolicies,
   policyDocument,
-  policyFaultAr,
   policySchema,
   type DunningPolicy,
   type PolicyVersion,
@@ -81,7 +81,7 @@ function readText(yaml: string): Read {
     faults: errors.map(({ path, message, messageAr }) => ({
       path,
       message,
-      message_ar: messageAr ?? policyFaultAr(message),
+      message_ar: messageAr ?? fieldMessageAr({ message }),
     })),
   };
 }

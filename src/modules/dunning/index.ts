@@ -13,5 +13,4 @@ export { personOf } from './lab-population.js';
 export { comparisonPage, comparisonRows, type LabComparison } from './lab-report.js';
 export { DunningSweep } from './dunning-sweep.service.js';
 export { policyDocument } from './policy-document.js';
-export { policyFaultAr } from './policy-faults-ar.js';
 export { RecoveryReport } from './recovery-report.service.js';

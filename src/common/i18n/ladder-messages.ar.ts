@@ -16,8 +16,8 @@ const word = (value = ''): string => STAGES[value] ?? ACTS[value] ?? `\u2066${va
 
 type Told = (...found: string[]) => string;
 
-/** What the rules of a ladder say in English, and the same in Arabic. */
-const FAULTS: readonly (readonly [RegExp, Told])[] = [
+/** What the rules of a ladder of dunning say in English, and how the same is said in Arabic. */
+export const LADDER_MESSAGES: readonly (readonly [RegExp, Told])[] = [
   [
     /^must be after day (\d+), the first of (\w+)$/,
     (day, stage) => `يجب أن يأتي بعد اليوم ${day}، أول أيام ${word(stage)}`,
@@ -70,12 +70,3 @@ const FAULTS: readonly (readonly [RegExp, Told])[] = [
     () => 'يجب أن يذكر customer_type أو service_type أو billing_mode',
   ],
 ];
-
-/** A fault of a ladder in Arabic; null where only its English words are known. */
-export function policyFaultAr(message: string): string | null {
-  for (const [pattern, told] of FAULTS) {
-    const found = pattern.exec(message);
-    if (found) return told(...found.slice(1));
-  }
-  return null;
-}

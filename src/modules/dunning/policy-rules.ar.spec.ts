@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { policyFaults } from './policy-rules.js';
 import { DEFAULT_POLICY, type DunningPolicy } from './dunning-policy.js';
-import { policyFaultAr } from './policy-faults-ar.js';
+import { fieldMessageAr } from '../../common/i18n/field-messages.js';
 
 const none = { mail: null, warnsOf: null, acts: [] } as const;
 
@@ -34,6 +34,6 @@ describe('what is wrong with a ladder', () => {
   it.each(BROKEN)('is told in Arabic too: %j', (change) => {
     const faults = policyFaults({ ...DEFAULT_POLICY, ...change });
     expect(faults.length).toBeGreaterThan(0);
-    expect(faults.filter(({ message }) => policyFaultAr(message) === null)).toEqual([]);
+    expect(faults.filter(({ message }) => fieldMessageAr({ message }) === null)).toEqual([]);
   });
 });
