@@ -12,9 +12,8 @@ const ZONES = [
   'Pacific/Kiritimati',
 ];
 
-/** What a bank says to charges of a card, in Stripe's words; the good ones so often that some cases end well. */
+/** What a bank that says no says to charges of a card, in Stripe's words. */
 const MOODS = {
-  succeeds: 6,
   insufficient_funds: 8,
   generic_decline: 4,
   processing_error: 3,
@@ -27,34 +26,39 @@ const MOODS = {
 export interface Debtor {
   readonly id: string;
   readonly zone: string;
-  readonly subscriptions: readonly string[];
   /** The vendor's tokens of his cards at Stripe. */
   readonly tokens: string[];
 }
 
-/** A few customers with some services each, all of them owing soon. */
-export async function castOf(world: World, random: Random): Promise<Debtor[]> {
-  const cards = new CardStage(world.a);
-  const debtors: Debtor[] = [];
-  for (let count = random.pick([1, 2, 2, 3]); count > 0; count -= 1) {
-    const zone = random.pick(ZONES);
-    const id = await cards.customer({ time_zone: zone });
-    const debtor: Debtor = { id, zone, subscriptions: [], tokens: [] };
-    const elsewhere = random.chance(0.2) ? random.pick(['paypal', 'paytabs']) : null;
-    if (elsewhere !== null) await world.stage(elsewhere).addCard(id);
-    const first =
-      elsewhere === null || random.chance(0.5) ? await newCard(world, random, debtor, false) : null;
-    if (random.chance(0.3)) await addBackup(world, random, debtor, first);
-    debtors.push({ ...debtor, subscriptions: await services(world, random, debtor) });
-  }
-  return debtors;
+/** The customer whom a seed is about, with some services that he owes soon. */
+export async function debtorOf(world: World, random: Random, seed: number): Promise<Debtor> {
+  const zone = random.pick(ZONES);
+  const id = await new CardStage(world.a).customer({
+    name: nameOf(seed),
+    email: `seed${String(seed)}@example.com`,
+    time_zone: zone,
+  });
+  const debtor: Debtor = { id, zone, tokens: [] };
+  const elsewhere = random.chance(0.2) ? random.pick(['paypal', 'paytabs']) : null;
+  if (elsewhere !== null) await world.stage(elsewhere).addCard(id);
+  const first =
+    elsewhere === null || random.chance(0.5)
+      ? await newCard(world, random, debtor, false, badMood(random))
+      : null;
+  if (random.chance(0.3)) await addBackup(world, random, debtor, first);
+  await subscribe(world, random, debtor);
+  return debtor;
 }
 
-async function services(world: World, random: Random, { id, zone }: Debtor): Promise<string[]> {
-  const made: string[] = [];
+/** What the customer of a seed is called. */
+export function nameOf(seed: number): string {
+  return `Seed ${String(seed)}`;
+}
+
+async function subscribe(world: World, random: Random, { id, zone }: Debtor): Promise<void> {
   const today = localDay(world.time, zone);
   for (let count = random.pick([1, 1, 1, 2, 3]); count > 0; count -= 1) {
-    const { body } = await world.call('a', 'POST', `/v1/customers/${id}/subscriptions`, {
+    await world.call('a', 'POST', `/v1/customers/${id}/subscriptions`, {
       service_type: 'mobile',
       name: `Mobile ${String(count)}`,
       billing_mode: 'postpaid',
@@ -64,9 +68,7 @@ async function services(world: World, random: Random, { id, zone }: Debtor): Pro
       next_invoice_on: today,
       inventory: [{ kind: 'sim', serial: `89441100682562${String(random.int(10_000, 99_999))}` }],
     });
-    made.push(body.id as string);
   }
-  return made;
 }
 
 /** A card that a customer brings, with a bank of some mood; answers the method, or null where it was refused. */
@@ -75,13 +77,14 @@ export async function newCard(
   random: Random,
   debtor: Debtor,
   makeDefault: boolean,
+  behaviour = mood(random),
 ): Promise<string | null> {
   const cards = new CardStage(world.a);
   const wish = {
     last4: String(random.int(1000, 9999)),
     brand: random.pick(['visa', 'visa', 'mastercard', 'amex']),
     fingerprint: `print-${debtor.id}-${String(random.int(1, 4))}`,
-    behaviour: mood(random),
+    behaviour,
   };
   const token = cards.token(wish);
   const { status, body } = await cards.add(debtor.id, {
@@ -109,9 +112,14 @@ export async function addBackup(
   });
 }
 
+type Mood = string | { readonly charge?: string };
+
 /** How a card's bank behaves from now on. */
-export function mood(random: Random): string | { charge?: string } {
+export function mood(random: Random): Mood {
+  return random.chance(0.24) ? {} : badMood(random);
+}
+
+function badMood(random: Random): Mood {
   const chosen = random.weighted(MOODS);
-  if (chosen === 'succeeds') return {};
   return chosen === 'authentication_required' ? 'authenticationRequired' : { charge: chosen };
 }
