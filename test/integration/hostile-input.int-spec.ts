@@ -20,20 +20,30 @@ const BODY_LIMIT_BYTES = 256 * 1_024;
 // Some thousands over all routes in each run; `npm run abuse -- 10000` sends so many to each.
 const PER_ROUTE = (globalThis as { requestsPerRoute?: number }).requestsPerRoute ?? 24;
 
+// Its sender reads Arabic, down to what is said of a single field.
+const ARABIC = /[\u0600-\u06ff]/;
+
 interface Outcome {
   readonly request: HostileRequest;
   readonly status: number;
   readonly wrong: string | null;
 }
 
-function wrongIn({ path }: HostileRequest, { status, body, headers, text }: Answer): string | null {
+function wrongIn(
+  { path, headers: sent }: HostileRequest,
+  { status, body, headers, text }: Answer,
+): string | null {
   if (status >= 500) return `${String(status)} ${text}`;
   if (status < 400) return null;
   const type = headers.get('content-type') ?? '';
   // A person stands before these: what is not there is told by a page.
   if (/^\/(returns|confirm)\//.test(path) && status === 404 && type.startsWith('text/html')) return null;
   const isProblem = type.startsWith('application/problem+json');
-  return isProblem && body.code && body.status === status ? null : `no problem: ${text}`;
+  if (!isProblem || !body.code || body.status !== status) return `no problem: ${text}`;
+  const faults = (body.errors ?? []) as { message: string }[];
+  if (sent['accept-language'] !== undefined) return null;
+  const said = [body.title, body.detail, ...faults.map(({ message }) => message)] as string[];
+  return said.every((words) => ARABIC.test(words)) ? null : `not in Arabic: ${text}`;
 }
 
 describe('hostile input', () => {
@@ -59,7 +69,10 @@ describe('hostile input', () => {
     const hangs = new AbortController();
     try {
       const answer = await Promise.race([
-        app.call(request.method, request.path, request),
+        app.call(request.method, request.path, {
+          ...request,
+          headers: { 'accept-language': 'ar', ...request.headers },
+        }),
         sleep(HANGS_AFTER_MS, null, { signal: hangs.signal }),
       ]);
       if (answer === null) return { request, status: 0, wrong: 'hangs' };
