@@ -1,3 +1,5 @@
+import { tellBy } from './message-patterns.js';
+
 /** What our own rules say of a single field in English, and the same in Arabic. */
 export const FIELD_MESSAGES: Readonly<Record<string, string>> = {
   'Unknown field.': 'حقل غير معروف.',
@@ -61,12 +63,10 @@ export const FIELD_MESSAGES: Readonly<Record<string, string>> = {
     'سهلة التخمين: كلمات شائعة أو أسماء أو أرقام وحدها.',
 };
 
-type Told = (...found: string[]) => string;
-
 const apart = (value = ''): string => `\u2066${value}\u2069`;
 
-/** The same of what names a value. */
-export const FIELD_PATTERNS: readonly (readonly [RegExp, Told])[] = [
+/** Says in Arabic what our own rules say with a value in it. */
+export const valueMessageAr = tellBy([
   [
     /^Must be (?:in )?the (?:customer|subscription)'s currency, (\w+)\.$/,
     (currency) => `يجب أن يكون بعملة العميل ${apart(currency)}.`,
@@ -92,4 +92,4 @@ export const FIELD_PATTERNS: readonly (readonly [RegExp, Told])[] = [
     (from, running) =>
       `من ${apart(from)} تُفوتر فترات انقضت؛ هناك اشتراك بدأت فترته الجارية في ${apart(running)}.`,
   ],
-];
+]);

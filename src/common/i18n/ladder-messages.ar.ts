@@ -1,3 +1,5 @@
+import { tellBy } from './message-patterns.js';
+
 const STAGES: Readonly<Record<string, string>> = {
   grace: 'المهلة',
   warning: 'التنبيه',
@@ -14,10 +16,8 @@ const ACTS: Readonly<Record<string, string>> = {
 
 const word = (value = ''): string => STAGES[value] ?? ACTS[value] ?? `\u2066${value}\u2069`;
 
-type Told = (...found: string[]) => string;
-
-/** What the rules of a ladder of dunning say in English, and how the same is said in Arabic. */
-export const LADDER_MESSAGES: readonly (readonly [RegExp, Told])[] = [
+/** Says in Arabic what the rules of a ladder of dunning say in English. */
+export const ladderMessageAr = tellBy([
   [
     /^must be after day (\d+), the first of (\w+)$/,
     (day, stage) => `يجب أن يأتي بعد اليوم ${day}، أول أيام ${word(stage)}`,
@@ -69,4 +69,4 @@ export const LADDER_MESSAGES: readonly (readonly [RegExp, Told])[] = [
     /^must name a customer_type, a service_type or a billing_mode$/,
     () => 'يجب أن يذكر customer_type أو service_type أو billing_mode',
   ],
-];
+]);
