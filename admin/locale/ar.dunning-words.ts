@@ -17,6 +17,7 @@ export const dunningWords = {
   case_wait: {
     payment: 'نتيجة دفعة',
     approval: 'موافقة',
+    untold: 'إبلاغ العميل، إذ تعذّر إنذاره بالبريد',
     pause: 'نهاية الإيقاف المؤقت',
     warning: 'إنذارًا في حينه',
   },

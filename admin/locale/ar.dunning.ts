@@ -53,6 +53,9 @@ export const dunning: Messages['dunning'] = {
   approve: 'الموافقة على الإنهاء',
   approveText:
     'تُنهى الخدمة وتُطلب إعادة أجهزتها ويُحال الدين إلى التحصيل الخارجي، كما يقول السلّم. لا يمكن التراجع عن ذلك.',
+  vouch: 'أُبلغ العميل',
+  vouchText:
+    'لم تصل إلى هذا العميل أي رسالة إنذار. أكِّد ذلك بعد أن يبلغه أحد بالهاتف أو بخطاب: تبدأ مهلة الإنذار اليوم، ثم تُوقف الخدمة كما يقول السلّم.',
   approved: 'تمت الموافقة.',
   writeOff: 'شطب الدين',
   writeOffText:
@@ -73,6 +76,7 @@ export const dunning: Messages['dunning'] = {
   customerEmpty: 'لم تكن لهذا العميل حالة قط.',
   details: {
     until: 'حتى {day}',
+    untold: 'تعذّر إنذار العميل بالبريد',
   },
 };
 
@@ -103,6 +107,7 @@ export const calls: Messages['calls'] = {
   save: 'حفظ النتيجة',
   saved: 'حُفظت النتيجة.',
   decide: 'قرار مطلوب: {acts}',
+  untold: 'تعذّر إنذار العميل بالبريد: أبلغوه ثم أكِّدوا ذلك في الحالة.',
   doneBy: '{outcome}، {name}، {at}',
   script: {
     grace: 'لم تُقبل دفعتكم بمبلغ {amount} مقابل {service} من {method}. هل تودون استخدام بطاقة أخرى؟',

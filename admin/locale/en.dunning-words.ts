@@ -13,6 +13,7 @@ export const dunningWords = {
   case_wait: {
     payment: 'The outcome of a payment',
     approval: 'An approval',
+    untold: 'Somebody to tell the customer, whom no mail could warn',
     pause: 'The end of its pause',
     warning: 'A warning in time',
   },

@@ -51,6 +51,9 @@ export const dunning = {
   approve: 'Approve termination',
   approveText:
     'The service is terminated, its equipment is asked back and the debt goes to collections, as the ladder says. This cannot be undone.',
+  vouch: 'The customer has been told',
+  vouchText:
+    'No mail could warn this customer. Say so once somebody has told him, by phone or letter: the days between warning and stop begin today, and then the service is stopped as the ladder says.',
   approved: 'Approved.',
   writeOff: 'Write off',
   writeOffText:
@@ -72,6 +75,7 @@ export const dunning = {
   customerEmpty: 'This customer never had one.',
   details: {
     until: 'until {day}',
+    untold: 'no mail could warn the customer',
   },
 } as const;
 
@@ -102,6 +106,7 @@ export const calls = {
   save: 'Save outcome',
   saved: 'Outcome saved.',
   decide: 'Decide on: {acts}',
+  untold: 'No mail could warn the customer: tell him, then confirm it on the case.',
   doneBy: '{outcome} by {name}, {at}',
   script: {
     grace:

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { localDay } from '../../src/common/calendar.js';
 import { JobRunner } from '../../src/common/jobs/job-runner.service.js';
+import { DeliveryService } from '../../src/modules/notifications/delivery.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { DunningStage } from '../support/dunning-stage.js';
 
@@ -98,5 +99,76 @@ describe('dunning', () => {
       await Promise.all([app, other].map((each) => each.app.get(JobRunner).runNow('dunning')));
     expect(await stage.caseOf(story)).toEqual(found);
     expect(await stage.mailsOf(story)).toHaveLength(4);
+  });
+
+  const deliver = async (): Promise<void> => {
+    await app.db.query(
+      `UPDATE messages SET next_attempt_at = now() - interval '1 second' WHERE state = 'queued'`,
+    );
+    await app.app.get(DeliveryService).deliverUntilIdle({});
+  };
+
+  it('suspends nobody before the warning left, however long the mail is out of order', async () => {
+    const story = await stage.failedRenewal();
+    await stage.through(story, 2, 3);
+    app.mailjet.faults.next({ kind: 'key_suspended', times: Infinity });
+    await stage.onDay(story, 4);
+    // What has been tried for a day is given up, and written again when the case is looked at next.
+    await app.db.query(
+      `UPDATE messages SET state = 'failed', attempts = 14 WHERE customer_id = $1 AND state = 'queued'`,
+      [story.customer],
+    );
+    for (const day of [5, 8, 9]) await stage.onDay(story, day);
+    expect(await stage.caseOf(story)).toMatchObject({ stage: 'warning', state: 'open' });
+    expect(await stage.serviceOf(story)).toMatchObject({ state: 'active' });
+    expect((await stage.mailsOf(story)).filter((type) => type === 'payment_warning')).toHaveLength(2);
+    app.mailjet.faults.clear();
+    await deliver();
+    await stage.onDay(story, 11);
+    expect(await stage.serviceOf(story)).toMatchObject({ state: 'active' });
+    await stage.onDay(story, 12);
+    expect(await stage.caseOf(story)).toMatchObject({ stage: 'suspended' });
+    expect(await stage.serviceOf(story)).toMatchObject({ state: 'suspended' });
+  });
+
+  it('asks a person where no mail can warn the customer, and suspends three days after he has been told', async () => {
+    const story = await stage.failedRenewal({ customer: { email: null } });
+    await stage.through(story, 2, 8);
+    expect(await stage.caseOf(story)).toMatchObject({ stage: 'warning', state: 'awaiting_approval' });
+    const { data } = (await app.call('GET', '/v1/call-tasks?state=open')).body;
+    const asked = data.filter((one: { customer_id: string }) => one.customer_id === story.customer);
+    expect(asked.map(({ kind, acts }: { kind: string; acts: string[] }) => [kind, acts])).toEqual(
+      expect.arrayContaining([['approval', ['suspend']]]),
+    );
+    await stage.onDay(story, 9);
+    expect((await stage.post(story, 'approve')).body).toMatchObject({ state: 'open', stage: 'warning' });
+    await stage.onDay(story, 11);
+    expect(await stage.serviceOf(story)).toMatchObject({ state: 'active' });
+    await stage.onDay(story, 12);
+    expect(await stage.serviceOf(story)).toMatchObject({ state: 'suspended' });
+    await stage.onDay(story, 19);
+    expect(await stage.caseOf(story)).toMatchObject({ stage: 'suspended', state: 'awaiting_approval' });
+  });
+
+  it('warns again once the address to which the mail could not be brought is another', async () => {
+    const story = await stage.failedRenewal();
+    await stage.through(story, 2, 7);
+    await app.db.query(
+      `UPDATE messages SET state = 'bounced' WHERE customer_id = $1 AND type = 'payment_warning'`,
+      [story.customer],
+    );
+    await stage.onDay(story, 8);
+    expect(await stage.caseOf(story)).toMatchObject({ stage: 'warning', state: 'awaiting_approval' });
+    await app.call('PATCH', `/v1/customers/${story.customer}`, { body: { email: 'moved@example.com' } });
+    await stage.onDay(story, 9);
+    expect(await stage.caseOf(story)).toMatchObject({ stage: 'warning', state: 'open' });
+    expect(await stage.post(story, 'approve')).toMatchObject({
+      status: 409,
+      body: { reason: 'nothing_to_approve' },
+    });
+    await stage.onDay(story, 11);
+    expect(await stage.serviceOf(story)).toMatchObject({ state: 'active' });
+    await stage.onDay(story, 12);
+    expect(await stage.serviceOf(story)).toMatchObject({ state: 'suspended' });
   });
 });

@@ -14,8 +14,9 @@ const TRIES = `tries AS (
 /** What mails of a ladder say, an item a row. */
 const TOLD = `told AS (
   SELECT m.type, m.dedupe_key, i.item ->> 'ref' AS ref, split_part(i.item ->> 'ref', ':', 1) AS case_id, split_part(i.item ->> 'ref', ':', 2) AS day,
-    i.item ->> 'consequence' AS consequence, coalesce(i.item ->> 'consequence_on', i.item ->> 'terminates_on')::date AS acts_on
-  FROM messages m CROSS JOIN jsonb_array_elements(m.variables -> 'items') AS i (item)
+    i.item ->> 'consequence' AS consequence, coalesce(i.item ->> 'consequence_on', i.item ->> 'terminates_on')::date AS acts_on,
+    (m.sent_at AT TIME ZONE c.time_zone)::date AS sent_on
+  FROM messages m JOIN customers c ON c.id = m.customer_id CROSS JOIN jsonb_array_elements(m.variables -> 'items') AS i (item)
   WHERE m.type IN ('payment_failed', 'update_payment_method', 'payment_warning', 'service_suspended', 'final_notice', 'service_restored'))`;
 
 /** The timeline of cases, in the customers' own days. */
@@ -23,13 +24,13 @@ const LINES = `lines AS (
   SELECT t.case_id, t.kind, t.details, (t.at AT TIME ZONE c.time_zone)::date AS day
   FROM dunning_timeline t JOIN dunning_cases d ON d.id = t.case_id JOIN customers c ON c.id = d.customer_id)`;
 
-/** A service was stopped although nobody had been told so, three days before and with no later day than that on which it was. */
+/** A service was stopped although no mail had left that told of it, three days before and with no later day than that on which it was. */
 const unwarned = (
   kind: string,
   warning: string,
 ): string => `SELECT s.case_id AS id FROM lines s WHERE s.kind = '${kind}'
-  AND NOT EXISTS (SELECT FROM told JOIN lines w ON w.case_id = s.case_id AND w.kind = 'mail_queued' AND w.details ->> 'day' = told.day
-    WHERE told.case_id = s.case_id::text AND ${warning} AND told.acts_on <= s.day AND w.day + 3 <= s.day)`;
+  AND NOT EXISTS (SELECT FROM told WHERE told.case_id = s.case_id::text AND ${warning} AND told.acts_on <= s.day
+    AND told.sent_on + 3 <= s.day)`;
 
 /** Begins every statement of the rules below. */
 export const LADDER_READS = `WITH ${TRIES}, ${TOLD}, ${LINES}`;

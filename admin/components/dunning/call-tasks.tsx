@@ -115,7 +115,12 @@ function Call({ row, onChanged }: CallProps): ReactElement {
 function What({ row }: { readonly row: CallRow }): ReactElement | null {
   if (row.state !== 'open') return null;
   if (row.kind === 'approval')
-    return <p className="oc-script">{t('calls.decide', { acts: actsText(row.acts) })}</p>;
+    return (
+      <p className="oc-script">
+        {t('calls.decide', { acts: actsText(row.acts) })}
+        {row.case.waits_for === 'untold' ? <span>{t('calls.untold')}</span> : null}
+      </p>
+    );
   return (
     <p className="oc-script">
       <span>{t('calls.say')}</span>

@@ -49,7 +49,7 @@ export function CaseActions({ row, customer, methods, onChanged }: ActionsProps)
             setOpen('approve');
           }}
         >
-          {t('dunning.approve')}
+          {t(row.waits_for === 'untold' ? 'dunning.vouch' : 'dunning.approve')}
         </Button>
       ) : null}
       {items.length > 0 ? <Menu label={t('list.actions')} items={items} /> : null}
@@ -162,9 +162,9 @@ function Decide({ what, row, onClose, onDone }: DecideProps): ReactElement {
         <ActDialog
           {...shared}
           danger
-          title={t('dunning.approve')}
-          text={t('dunning.approveText')}
-          button={t('dunning.approve')}
+          title={t(row.waits_for === 'untold' ? 'dunning.vouch' : 'dunning.approve')}
+          text={t(row.waits_for === 'untold' ? 'dunning.vouchText' : 'dunning.approveText')}
+          button={t(row.waits_for === 'untold' ? 'dunning.vouch' : 'dunning.approve')}
           act={() => write('dunning-cases', 'approve', { id })}
           onDone={() => {
             onDone(t('dunning.approved'));

@@ -67,7 +67,8 @@ const TOLD: Readonly<Record<string, (details: Readonly<Record<string, unknown>>)
   paused: ({ until, reason }) =>
     [t('dunning.details.until', { day: day(text(until)) }), text(reason)].join(' · '),
   call_made: ({ outcome }) => word('call_outcome', text(outcome)),
-  approval_requested: ({ acts }) => actsText(list(acts)),
+  approval_requested: ({ acts, untold }) =>
+    [actsText(list(acts)), ...(list(untold).length > 0 ? [t('dunning.details.untold')] : [])].join(' · '),
   approved: ({ acts }) => actsText(list(acts)),
   write_off_decided: ({ reason }) => text(reason),
   close_decided: ({ reason }) => text(reason),

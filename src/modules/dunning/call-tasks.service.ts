@@ -9,7 +9,7 @@ import { CustomersService } from '../customers/index.js';
 import { CaseJournal } from './case-journal.service.js';
 import type { DunningCase } from './dunning-case.entity.js';
 import { CallTaskOver } from './dunning.errors.js';
-import type { ApprovedAct } from './dunning-vocabulary.js';
+import type { DecidedAct } from './dunning-vocabulary.js';
 
 export const CALL_OUTCOMES = ['reached', 'no_answer', 'promised', 'refused', 'wrong_number'] as const;
 export type CallOutcome = (typeof CALL_OUTCOMES)[number];
@@ -21,7 +21,7 @@ export interface CallTask {
   readonly customerId: string;
   readonly kind: 'call' | 'approval';
   /** What waits for the decision. */
-  readonly acts: readonly ApprovedAct[];
+  readonly acts: readonly DecidedAct[];
   readonly state: 'open' | 'done' | 'canceled';
   readonly outcome: CallOutcome | 'approved' | null;
   readonly note: string | null;
@@ -43,7 +43,7 @@ export interface TaskQueue {
 export interface TaskWish {
   readonly of: Pick<DunningCase, 'id' | 'customerId'>;
   readonly kind: CallTask['kind'];
-  readonly acts: readonly ApprovedAct[];
+  readonly acts: readonly DecidedAct[];
 }
 
 /** The work that dunning leaves to people. */

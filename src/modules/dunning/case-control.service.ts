@@ -17,6 +17,7 @@ import type { CaseScene } from './case-mails.service.js';
 import { CaseRound } from './case-round.service.js';
 import { DunningCase } from './dunning-case.entity.js';
 import type { DunningPolicy } from './dunning-policy.js';
+import { decisions } from './dunning-stage.js';
 import { isOver } from './dunning-vocabulary.js';
 import { CaseStateRefused, ChargeBarred, NothingToApprove } from './dunning.errors.js';
 import { refusalByHand } from './next-attempt.js';
@@ -68,15 +69,27 @@ export class CaseControl {
     });
   }
 
-  /** Lets happen what waits for a person. */
+  /**
+   * Lets happen what waits for a person. Of what the customer could not be told by mail the person answers for it that he knows: the days that
+   * must lie between begin now.
+   */
   async approve(id: string, actor: Actor): Promise<void> {
-    await this.changing(id, 'approved', async (tx, { scene: { case: of }, policy }) => {
+    await this.changing(id, 'approved', async (tx, { scene, policy }) => {
+      const { case: of, dossier } = scene;
       if (of.state !== 'awaiting_approval') throw new NothingToApprove();
       const now = this.clock.now();
-      if (policy.approval.includes('terminate')) of.terminateApprovedAt ??= now;
-      if (policy.approval.includes('collections')) of.collectionsApprovedAt ??= now;
+      const { untold, isApproval } = decisions(policy, dossier.facts, now);
+      await this.parts.effects.vouch(tx, of, untold);
+      const isOfPolicy = isApproval || untold.length === 0 || untold.includes('terminate');
+      const approved = isOfPolicy ? policy.approval : [];
+      if (approved.includes('terminate')) of.terminateApprovedAt ??= now;
+      if (approved.includes('collections')) of.collectionsApprovedAt ??= now;
       await this.parts.tasks.approve(tx, id, actor);
-      await this.parts.journal.note(tx, of, 'approved', { actor, details: { acts: policy.approval } });
+      const acts = [...new Set([...untold, ...approved])];
+      await this.parts.journal.note(tx, of, 'approved', {
+        actor,
+        details: { acts, ...(untold.length > 0 ? { untold } : {}) },
+      });
     });
   }
 

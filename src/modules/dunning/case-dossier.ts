@@ -6,6 +6,7 @@ import {
   type CaseFacts,
   type ChargeableFact,
   type DoneEffect,
+  type MailFate,
   type PastAttempt,
   type Pause,
 } from './dunning-facts.js';
@@ -57,6 +58,14 @@ export interface CaseDossier {
   readonly charges: readonly DecidedCharge[];
 }
 
+/** What became of a mail as its query tells it. */
+export interface MailRow {
+  readonly key: string;
+  readonly sentAt: Date | null;
+  readonly isWaiting: boolean;
+  readonly mayGo: boolean;
+}
+
 /** An attempt as its query tells it. */
 export interface AttemptRow {
   readonly id: string;
@@ -98,6 +107,7 @@ const OPEN_STATES = ['started', 'pending', 'requires_action', 'unknown'];
 export interface CaseRows {
   readonly invoices: readonly CaseInvoice[];
   readonly done: readonly DoneEffect[];
+  readonly mails: readonly MailRow[];
   readonly pauses: readonly Pause[];
   readonly charges: readonly DecidedCharge[];
   readonly attempts: readonly AttemptRow[];
@@ -128,13 +138,28 @@ export function toDossier(of: DunningCase, owner: CaseOwner, rows: CaseRows): Ca
       timeZone: owner.timeZone,
       pauses: rows.pauses,
       debt: debtOf(invoices),
-      done: rows.done,
+      done: withFates(rows.done, rows.mails),
       approvals: { ...(terminate ? { terminate } : {}), ...(collections ? { collections } : {}) },
       autoPay: owner.autoPay,
       attempts,
       methods: rows.methods.map(toChargeable),
     },
   };
+}
+
+function withFates(done: readonly DoneEffect[], mails: readonly MailRow[]): readonly DoneEffect[] {
+  if (mails.length === 0) return done;
+  const fates = new Map(mails.map((mail) => [mail.key, fateOf(mail)]));
+  return done.map((one) => {
+    const mail = fates.get(one.key);
+    return mail === undefined ? one : { ...one, mail };
+  });
+}
+
+function fateOf({ sentAt, isWaiting, mayGo }: MailRow): MailFate {
+  if (sentAt !== null) return { state: 'sent', at: sentAt };
+  if (isWaiting) return { state: 'waiting' };
+  return { state: mayGo ? 'again' : 'lost' };
 }
 
 function knownAttempts(rows: readonly AttemptRow[]): KnownAttempt[] {

@@ -2,12 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
 import { Holds, SubscriptionLifecycle } from '../customers/index.js';
+import { toldKey } from './announcements.js';
 import { CallTasks, type TaskWish } from './call-tasks.service.js';
 import { CaseJournal, DUNNING_ACTOR } from './case-journal.service.js';
 import { CaseMails, isRunning, type CaseScene, type MailAids } from './case-mails.service.js';
 import type { CasePlan } from './case-plan.js';
 import type { DueEffect } from './due-effects.js';
-import type { DunningStage } from './dunning-vocabulary.js';
+import type { DunningCase } from './dunning-case.entity.js';
+import type { AnnouncedAct, DunningStage } from './dunning-vocabulary.js';
 import type { StepMessage } from './step-message.js';
 
 /** A case and what to do about it. */
@@ -84,7 +86,7 @@ export class CaseEffects {
       case 'call_task':
         return this.task(tx, scene, { kind: 'call', acts: [] }, later);
       case 'request_approval':
-        return this.task(tx, scene, { kind: 'approval', acts: effect.acts }, later);
+        return this.task(tx, scene, { kind: 'approval', acts: effect.acts }, later, effect.key);
       case 'suspend':
       case 'terminate':
         return this.serve(tx, scene, effect.type);
@@ -116,10 +118,12 @@ export class CaseEffects {
     { case: of }: CaseScene,
     wish: Omit<TaskWish, 'of'>,
     { tasks }: Later,
+    key = '',
   ): Promise<void> {
     tasks.push({ of, ...wish });
+    const untold = key.endsWith(':untold') ? { untold: wish.acts } : {};
     await this.journal.note(tx, of, wish.kind === 'call' ? 'call_task_added' : 'approval_requested', {
-      details: wish.kind === 'call' ? {} : { acts: wish.acts },
+      details: wish.kind === 'call' ? {} : { acts: wish.acts, ...untold },
     });
   }
 
@@ -157,6 +161,19 @@ export class CaseEffects {
         money: { amount: totalAmount, currency },
       })),
     });
+  }
+
+  /** A person answers for it that the customer knows of acts of which no mail could tell him. */
+  async vouch(
+    tx: EntityManager,
+    { id }: Pick<DunningCase, 'id'>,
+    acts: readonly AnnouncedAct[],
+  ): Promise<void> {
+    if (acts.length === 0) return;
+    await tx.query(
+      `INSERT INTO dunning_effects (case_id, key, done_at) SELECT $1, key, $3 FROM unnest($2::text[]) AS told (key) ON CONFLICT DO NOTHING`,
+      [id, acts.map(toldKey), this.clock.now()],
+    );
   }
 
   /** Nothing is owed any more: the case ends, and the service goes on where only non-payment stopped it. */

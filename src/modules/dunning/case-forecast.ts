@@ -20,10 +20,11 @@ export function forecastOf(
   { from, to }: { readonly from: Date; readonly to: Date },
 ): ForecastEntry[] {
   const entries: ForecastEntry[] = [];
+  const leaving = mailed(facts, from);
   const tell = (plan: CasePlan, _: CaseFacts, at: Date): void => {
     entries.push(...entriesOf(plan, at));
   };
-  playOut(policy, facts, { from, to, bank: sameAgain, tell });
+  playOut(policy, leaving, { from, to, bank: sameAgain, tell });
   return entries;
 }
 
@@ -32,14 +33,25 @@ const MOST_LOOKS = 12;
 
 /** The first thing that will be done about a case, with whatever is done in the same breath; empty where nothing comes by time alone. */
 export function nextEntries(policy: DunningPolicy, facts: CaseFacts, now: Date): ForecastEntry[] {
+  const leaving = mailed(facts, now);
   let at: Date | null = now;
   for (let look = 0; at !== null && look < MOST_LOOKS; look += 1) {
-    const plan: CasePlan = casePlan(policy, facts, at);
+    const plan: CasePlan = casePlan(policy, leaving, at);
     const entries = entriesOf(plan, at);
     if (entries.length > 0) return entries;
     at = plan.wakeAt;
   }
   return [];
+}
+
+/** A mail that waits to leave is taken to leave now. */
+function mailed(facts: CaseFacts, at: Date): CaseFacts {
+  const isWaiting = ({ mail }: CaseFacts['done'][number]): boolean => mail?.state === 'waiting';
+  if (!facts.done.some(isWaiting)) return facts;
+  const done = facts.done.map((one) =>
+    isWaiting(one) ? { ...one, mail: { state: 'sent' as const, at } } : one,
+  );
+  return { ...facts, done };
 }
 
 function entriesOf({ attempt, effects }: CasePlan, at: Date): ForecastEntry[] {

@@ -19,6 +19,8 @@ import type { NextAttempt, PlannedCharge } from './next-attempt.js';
 const SOON_MS = 120_000;
 const CARD_BUSY_MS = 120_000;
 const CARD_FREE_SOON_MS = 10_000;
+// After that it is asked whether a warning left.
+const WARNING_CHECK_MS = 86_400_000;
 const KEPT = ['state', 'stage', 'nextDueAt', 'evaluatedAt', 'closedAt'] as const;
 
 /** What looking at cases is done with. */
@@ -233,13 +235,20 @@ function postponed(of: DunningCase, now: Date, wait: number): DunningCase {
   return Object.assign(of, { nextDueAt: new Date(now.getTime() + wait), evaluatedAt: now });
 }
 
+function wakeOf({ effects, wakeAt }: CasePlan, now: Date): Date | null {
+  if (!effects.some((effect) => effect.type === 'mail' && effect.warnsOf !== null)) return wakeAt;
+  const check = new Date(now.getTime() + WARNING_CHECK_MS);
+  return wakeAt !== null && wakeAt < check ? wakeAt : check;
+}
+
 function kept({ scene: { case: of, dossier }, plan }: CaseWork, now: Date): DunningCase {
   if (!isOver(of.state)) {
     const isPaused = dossier.facts.pauses.some(
       ({ from, until }) => from <= now && (until === null || until > now),
     );
-    of.state = isPaused ? 'paused' : plan.waitsFor === 'approval' ? 'awaiting_approval' : 'open';
-    of.nextDueAt = plan.wakeAt;
+    const isAsked = plan.waitsFor === 'approval' || plan.waitsFor === 'untold';
+    of.state = isPaused ? 'paused' : isAsked ? 'awaiting_approval' : 'open';
+    of.nextDueAt = wakeOf(plan, now);
   }
   of.evaluatedAt = now;
   return of;

@@ -1,10 +1,12 @@
 import { addDays, localDay } from '../../common/calendar.js';
+import { type DoneOn, mailKey, type Told, toldBy, warnedOn } from './announcements.js';
 import type { CaseFacts } from './dunning-facts.js';
 import { type DunningPolicy, type LadderStep, stageOfDay, stagesOf } from './dunning-policy.js';
 import {
   ANNOUNCED_ACTS,
   type AnnouncedAct,
   type ApprovedAct,
+  type DecidedAct,
   type DunningMail,
   type DunningStage,
   rankOf,
@@ -17,7 +19,7 @@ import { LadderCalendar } from './ladder-calendar.js';
 export type Effect =
   | { readonly type: 'enter'; readonly stage: DunningStage }
   | { readonly type: StepAct }
-  | { readonly type: 'request_approval'; readonly acts: readonly ApprovedAct[] }
+  | { readonly type: 'request_approval'; readonly acts: readonly DecidedAct[] }
   | {
       readonly type: 'mail';
       /** Null where the customer is to be told nothing and only the key is written. */
@@ -32,8 +34,8 @@ export type Effect =
 /** An effect that is due, with the key under which its being done is written once for its case, and its day of the ladder. */
 export type DueEffect = Effect & { readonly key: string; readonly day: number };
 
-/** What a case waits for besides time. */
-export type CaseWait = 'payment' | 'approval' | 'pause' | 'warning';
+/** What a case waits for besides time; `untold`: for a person, as no mail could warn the customer. */
+export type CaseWait = 'payment' | 'approval' | 'untold' | 'pause' | 'warning';
 
 /** What is due on one local day. */
 export interface DuePart {
@@ -43,12 +45,11 @@ export interface DuePart {
 }
 
 /** A case as its rows tell it, in the customer's days. */
-export interface Position {
+export interface Position extends Told {
   readonly policy: DunningPolicy;
   readonly facts: CaseFacts;
   readonly calendar: LadderCalendar;
-  /** What was done, and on which local day. */
-  readonly done: ReadonlyMap<string, string>;
+  readonly entries: readonly DoneOn[];
 }
 
 // A case is asked for its stage and its next charge in one breath, and both begin here.
@@ -58,8 +59,8 @@ const known = new WeakMap<CaseFacts, Position>();
 export function positionOf(policy: DunningPolicy, facts: CaseFacts): Position {
   const before = known.get(facts);
   if (before?.policy === policy) return before;
-  const done = new Map(facts.done.map(({ key, at }) => [key, localDay(at, facts.timeZone)]));
-  const position = positionWith(policy, facts, done);
+  const entries = facts.done.map(({ at, ...entry }) => ({ ...entry, on: localDay(at, facts.timeZone) }));
+  const position = positionWith(policy, facts, entries);
   known.set(facts, position);
   return position;
 }
@@ -67,20 +68,23 @@ export function positionOf(policy: DunningPolicy, facts: CaseFacts): Position {
 /** The position once some effects have been done on a local day. */
 export function positionAfter(position: Position, effects: readonly DueEffect[], on: string): Position {
   if (effects.length === 0) return position;
-  const { policy, facts, done } = position;
-  return positionWith(policy, facts, new Map([...done, ...effects.map(({ key }) => [key, on] as const)]));
+  const { policy, facts, entries } = position;
+  return positionWith(policy, facts, [...entries, ...effects.map(({ key }) => ({ key, on }))]);
 }
 
-function positionWith(policy: DunningPolicy, facts: CaseFacts, done: ReadonlyMap<string, string>): Position {
-  const warnedOn: Partial<Record<AnnouncedAct, string>> = {};
-  for (const act of ANNOUNCED_ACTS) {
-    const told = policy.steps
-      .filter(({ warnsOf }) => warnsOf === act)
-      .flatMap((step) => done.get(mailKey(step)) ?? []);
-    const first = told.toSorted()[0];
-    if (first !== undefined) warnedOn[act] = first;
-  }
-  return { policy, facts, done, calendar: new LadderCalendar(policy, { ...facts, warnedOn }) };
+function positionWith(policy: DunningPolicy, facts: CaseFacts, entries: readonly DoneOn[]): Position {
+  const told = toldBy(policy, facts, entries);
+  const calendar = new LadderCalendar(policy, { ...facts, warnedOn: warnedOn(told.announced) });
+  return { policy, facts, entries, calendar, ...told };
+}
+
+/** Whether it is not known yet that a warning left of something that is still to be done. */
+export function isUnsure({ policy, announced, done }: Position): boolean {
+  return ANNOUNCED_ACTS.some(
+    (act) =>
+      ['waiting', 'again', 'lost'].includes(announced[act].fate) &&
+      policy.steps.some((step) => step.acts.includes(act) && !done.has(actKey(step, act))),
+  );
 }
 
 /** The last stage that was entered. */
@@ -96,6 +100,7 @@ export function dueOn(position: Position, date: string): DuePart {
   const acts = dueActs(position, reached);
   const approval = dueApproval(position, reached, entry);
   const mail = dueMail(position, reached, acts, date);
+  const untold = untoldActs(position, entry, mail);
   return {
     stage,
     effects: [
@@ -104,10 +109,17 @@ export function dueOn(position: Position, date: string): DuePart {
         : []),
       ...acts,
       ...approval.effects,
+      ...requestUntold(position, untold, entry),
       ...(mail ? [mail] : []),
     ],
-    waitsFor: approval.isWaiting ? 'approval' : entry.verdict === 'warning' ? 'warning' : null,
+    waitsFor: waitOf(approval.isWaiting, untold, entry),
   };
+}
+
+function waitOf(isApproval: boolean, untold: readonly AnnouncedAct[], { verdict }: Entry): CaseWait | null {
+  if (isApproval) return 'approval';
+  if (untold.length > 0) return 'untold';
+  return verdict === 'warning' ? 'warning' : null;
 }
 
 interface Entry {
@@ -179,22 +191,58 @@ function isUnapproved({ policy, facts }: Position, act: ApprovedAct): boolean {
   return policy.approval.includes(act) && facts.approvals[act] === undefined;
 }
 
+/** What would be done by now if the customer had been told of it, and no mail can tell him. */
+function untoldActs(
+  { policy, announced }: Position,
+  { verdict, from }: Entry,
+  mail: MailEffect | null,
+): AnnouncedAct[] {
+  if (verdict !== 'warning') return [];
+  return ANNOUNCED_ACTS.filter(
+    (act) =>
+      announced[act].fate === 'lost' &&
+      mail?.warnsOf !== act &&
+      policy.steps.some(({ day, acts }) => day === from && acts.includes(act)),
+  );
+}
+
+function requestUntold({ done }: Position, acts: readonly AnnouncedAct[], { from }: Entry): DueEffect[] {
+  const key = `${String(from)}:untold`;
+  return acts.length === 0 || done.has(key) ? [] : [{ type: 'request_approval', acts, key, day: from }];
+}
+
+/** What a person is asked about on a local day. */
+export function decisionsOn(
+  position: Position,
+  date: string,
+): { readonly untold: readonly AnnouncedAct[]; readonly isApproval: boolean } {
+  const entry = entryOn(position, date);
+  const stage = entry.verdict === 'enter' ? entry.stage : enteredStage(position);
+  const reached = position.policy.steps.filter((step) => isReached(position, step, stage, date));
+  return {
+    untold: untoldActs(position, entry, dueMail(position, reached, dueActs(position, reached), date)),
+    isApproval: dueApproval(position, reached, entry).isWaiting,
+  };
+}
+
+type MailEffect = Extract<DueEffect, { type: 'mail' }>;
+
 /** The one mail of a day: that of an act now done, else a warning that is still missing, else the latest; those it overtakes never go. */
 function dueMail(
   position: Position,
   reached: readonly LadderStep[],
   acts: readonly DueEffect[],
   date: string,
-): DueEffect | null {
-  const sentOn = position.policy.steps.flatMap((step) => position.done.get(mailKey(step)) ?? []);
-  if (sentOn.includes(date)) return null;
-  const last = sentOn.toSorted().at(-1) ?? '';
+): MailEffect | null {
+  const { mailedOn } = position;
+  if (mailedOn.includes(date)) return null;
+  const last = mailedOn.toSorted().at(-1) ?? '';
   const isActing = ({ day }: LadderStep): boolean =>
     acts.some((act) => act.day === day && (act.type === 'suspend' || act.type === 'terminate'));
   const weight = (step: LadderStep): number =>
     isActing(step) ? 2 : isMissingWarning(position, step) ? 1 : 0;
   const chosen = reached
-    .filter((step) => step.mail !== null && !position.done.has(mailKey(step)))
+    .filter((step) => step.mail !== null && !position.done.has(mailKey(step)) && !isWaiting(position, step))
     .filter(
       (step) => isMissingWarning(position, step) || (position.calendar.plannedOn(step.day) ?? '') > last,
     )
@@ -202,33 +250,33 @@ function dueMail(
   return chosen ? mailEffect(position, chosen, date) : null;
 }
 
-function isMissingWarning({ policy, done }: Position, { warnsOf }: LadderStep): boolean {
+/** Another warning of the same waits to leave. */
+function isWaiting({ announced }: Position, { warnsOf }: LadderStep): boolean {
+  return warnsOf !== null && announced[warnsOf].fate === 'waiting';
+}
+
+function isMissingWarning({ policy, done, announced }: Position, { warnsOf }: LadderStep): boolean {
   return (
     warnsOf !== null &&
-    !policy.steps.some(
-      (step) =>
-        (step.warnsOf === warnsOf && done.has(mailKey(step))) ||
-        (step.acts.includes(warnsOf) && done.has(actKey(step, warnsOf))),
-    )
+    announced[warnsOf].fate !== 'sent' &&
+    !policy.steps.some((step) => step.acts.includes(warnsOf) && done.has(actKey(step, warnsOf)))
   );
 }
 
-function mailEffect({ calendar }: Position, step: LadderStep, date: string): DueEffect | null {
+function mailEffect({ calendar, tries }: Position, step: LadderStep, date: string): MailEffect | null {
   const { mail, warnsOf, day } = step;
   if (mail === null) return null;
   const planned = warnsOf === null ? null : calendar.earliestOf(warnsOf, date);
   const tomorrow = addDays(date, 1);
   const actsOn = planned === null || planned > tomorrow ? planned : tomorrow;
-  return { type: 'mail', mail, warnsOf, actsOn, key: mailKey(step), day };
+  const before = tries.get(mailKey(step)) ?? 0;
+  const key = before === 0 ? mailKey(step) : `${mailKey(step)}~${String(before)}`;
+  return { type: 'mail', mail, warnsOf, actsOn, key, day };
 }
 
 /** The key of a stage's having been entered. */
 export function enterKey(stage: DunningStage): string {
   return `enter:${stage}`;
-}
-
-function mailKey({ day }: LadderStep): string {
-  return `${String(day)}:mail`;
 }
 
 function actKey({ day }: LadderStep, act: StepAct): string {

@@ -11,7 +11,7 @@ import {
 } from '../../common/http/http.schemas.js';
 import { VENDORS } from '../vendors/index.js';
 import { CALL_OUTCOMES, type CallTask } from './call-tasks.service.js';
-import { APPROVED_ACTS, CASE_STATES, DUNNING_STAGES } from './dunning-vocabulary.js';
+import { CASE_STATES, DECIDED_ACTS, DUNNING_STAGES } from './dunning-vocabulary.js';
 
 export const casesQuery = pageQuery.extend({
   customer_id: uuid.optional(),
@@ -109,7 +109,7 @@ export const taskView = z
     case_id: uuid,
     customer_id: uuid,
     kind: z.enum(['call', 'approval']),
-    acts: z.array(z.enum(APPROVED_ACTS)),
+    acts: z.array(z.enum(DECIDED_ACTS)),
     state: z.enum(['open', 'done', 'canceled']),
     outcome: z.enum([...CALL_OUTCOMES, 'approved']).nullable(),
     note: z.string().nullable(),

@@ -8,10 +8,19 @@ export interface Pause {
   readonly until: Date | null;
 }
 
+/**
+ * What became of a mail: `sent` when the mail's provider took it; `waiting` until then; `lost` when it will not go or came back, and `again` when
+ * it is lost and what was in its way is gone.
+ */
+export type MailFate =
+  { readonly state: 'sent'; readonly at: Date } | { readonly state: 'waiting' | 'again' | 'lost' };
+
 /** Something of the ladder that was done, as its unique row says. */
 export interface DoneEffect {
   readonly key: string;
   readonly at: Date;
+  /** Of a mail that warned of something; left out where it left in the same breath, or nothing can be done to the service. */
+  readonly mail?: MailFate;
 }
 
 /**

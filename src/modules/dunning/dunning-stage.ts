@@ -3,10 +3,12 @@ import type { CaseFacts } from './dunning-facts.js';
 import type { DunningPolicy } from './dunning-policy.js';
 import {
   type CaseWait,
+  decisionsOn,
   type DueEffect,
   dueOn,
   type DuePart,
   enteredStage,
+  isUnsure,
   type Position,
   positionAfter,
   positionOf,
@@ -15,6 +17,15 @@ import { type DunningStage, isOver } from './dunning-vocabulary.js';
 
 // A stage and a mail a day at most, so that a case that was lost is up to date within as many days as there are stages.
 const MOST_CATCHING_UP_DAYS = 4;
+
+/** What a person is asked about a case on the local day of an instant. */
+export function decisions(
+  policy: DunningPolicy,
+  facts: CaseFacts,
+  now: Date,
+): ReturnType<typeof decisionsOn> {
+  return decisionsOn(positionOf(policy, facts), localDay(now, facts.timeZone));
+}
 
 /** Where a case stands at an instant. */
 export interface CaseStanding {
@@ -30,7 +41,7 @@ export interface CaseStanding {
 
 /**
  * Where a case stands, what is due and when to look again. Nothing is due twice, however often it is asked; after time that was lost only
- * the most urgent mail goes, one a day; a service is suspended or terminated only so many days after it was announced, and the
+ * the most urgent mail goes, one a day; a service is suspended or terminated only so many days after a mail that announced it left, and the
  * stage goes on by one a day at most. While a charge is on its way nothing is done at all.
  */
 export function stage(policy: DunningPolicy, facts: CaseFacts, now: Date): CaseStanding {
@@ -74,9 +85,12 @@ function hasBegun({ facts, calendar }: Position, today: string, now: Date): bool
   return isAfterFailure || now >= calendar.morningOf(today);
 }
 
-/** The first morning from a local day on with something to do; looked for until the ladder's last day and its latest catching up are over. */
+/**
+ * The first morning from a local day on with something to do, the very first while it is not known of a warning that it left; looked for until the ladder's last day and its latest catching up are over.
+ */
 function nextDueAt(position: Position, from: string | null): Date | null {
   const { policy, calendar } = position;
+  if (from !== null && isUnsure(position)) return calendar.morningOf(from);
   const last = Math.max(...policy.steps.map(({ day }) => day), 1);
   const planned = calendar.plannedOn(last);
   const catchingUp = 2 * policy.warnDaysBefore + MOST_CATCHING_UP_DAYS;

@@ -30,6 +30,10 @@ export type AnnouncedAct = (typeof ANNOUNCED_ACTS)[number];
 export const APPROVED_ACTS = ['terminate', 'collections'] as const;
 export type ApprovedAct = (typeof APPROVED_ACTS)[number];
 
+/** What a person may be asked about: what a policy leaves to him, and an act of which the customer could not be told. */
+export const DECIDED_ACTS = ['suspend', ...APPROVED_ACTS] as const;
+export type DecidedAct = (typeof DECIDED_ACTS)[number];
+
 /** What a step may do to the service and around it, besides its mail; in this order. */
 export const STEP_ACTS = ['call_task', 'suspend', 'terminate', 'inventory_return', 'collections'] as const;
 export type StepAct = (typeof STEP_ACTS)[number];

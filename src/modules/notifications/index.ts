@@ -1,4 +1,6 @@
+export { brandLabel } from './brand-label.js';
 export { careLinkUrl } from './care-link.js';
+export { MAX_ATTEMPTS } from './delivery-schedule.js';
 export { DeliveryService } from './delivery.service.js';
 export { MailChecks } from './mail-check.service.js';
 export { MailEvents } from './mail-events.service.js';
