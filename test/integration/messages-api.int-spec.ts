@@ -10,6 +10,7 @@ interface Shown {
   readonly id: string;
   readonly type: string;
   readonly state: string;
+  readonly is_test: boolean;
   readonly mailjet_message_id: string | null;
   readonly mail: { readonly html: string };
 }
@@ -66,6 +67,13 @@ describe('messages over REST', () => {
     });
     expect(shown.mail.html).toContain('dir="rtl"');
     expect(shown.mailjet_message_id).toBe(mail?.messageId);
+    await app.db.query('UPDATE messages SET is_test = true WHERE id = $1', [shown.id]);
+    const marks = (await list('state=sent')).data.map((one) => [one.id === shown.id, one.is_test]);
+    expect(marks).toEqual([
+      [true, true],
+      [false, false],
+      [false, false],
+    ]);
   });
 
   it('answer wrong questions with their problem', async () => {

@@ -35,6 +35,7 @@ const messageFields = {
     .string()
     .nullable()
     .meta({ description: 'Text: larger than what a JSON number holds safely' }),
+  is_test: z.boolean().meta({ description: 'Sent by a member of staff to himself, with made-up data' }),
   resent_from: uuid.nullable().meta({ description: 'The message that this one repeats' }),
   created_at: instant,
   sent_at: instant.nullable(),
@@ -87,6 +88,7 @@ export function toView(message: Message, locale: Locale): z.input<typeof message
     attempts: message.attempts,
     error: errorCode === null ? null : { code: errorCode, detail: message.errorDetail },
     mailjet_message_id: message.mailjetMessageId,
+    is_test: message.isTest,
     resent_from: message.resentFrom,
     created_at: message.createdAt.toISOString(),
     sent_at: message.sentAt?.toISOString() ?? null,
