@@ -1,6 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { uuidv7 } from '../../src/common/database/ids.js';
-import { MAIL_SAMPLES, type MessageSelect } from '../../src/modules/notifications/index.js';
+import {
+  MAIL_SAMPLES,
+  type MessageFilter,
+  type MessageSelect,
+} from '../../src/modules/notifications/index.js';
 import { createMailStage, type Mailer, type MailStage } from '../support/mail-stage.js';
 
 const HOUR = 3_600_000;
@@ -260,5 +264,21 @@ describe('messages', () => {
       await mailer.log.list({ customerId: first, type: 'card_expiry_30', state: 'queued' }, 10),
     ).toHaveLength(2);
     expect(await mailer.log.list({ state: 'sent' }, 10)).toEqual([]);
+    const of = async (filter: MessageFilter): Promise<string[]> => {
+      const found: string[] = [];
+      for (let more = true; more;) {
+        const next = await mailer.log.list(filter, 1, found.at(-1));
+        found.push(...next.map(({ id }) => id));
+        more = next.length > 0;
+      }
+      return found;
+    };
+    const ids = all.filter(({ type }) => type === 'card_expiry_30').map(({ id }) => id);
+    const [newest = ''] = ids;
+    await stage.database.dataSource.query("UPDATE messages SET state = 'sent' WHERE id = $1", [newest]);
+    expect(await of({ type: 'card_expiry_30' })).toEqual(ids);
+    expect(await of({ type: 'card_expiry_30', state: ['bounced', 'sent'] })).toEqual([newest]);
+    expect(await of({ state: ['queued', 'sent'], from: new Date(0) })).toEqual(all.map(({ id }) => id));
+    expect(await of({ state: ['queued', 'sent'], to: new Date(0) })).toEqual([]);
   });
 });

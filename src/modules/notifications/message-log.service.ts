@@ -59,37 +59,18 @@ export class MessageLog {
   ) {}
 
   /** Newest first; `before` is the id of the last one of the page before. */
-  async list(filter: MessageFilter, limit: number, before?: string): Promise<Message[]> {
+  list(filter: MessageFilter, limit: number, before?: string): Promise<Message[]> {
+    const { customerId, type, address } = filter;
     const states = statesOf(filter);
-    // Each state is a range of an index in the right order, several of them together are not.
-    const pages = await Promise.all(states.map((one) => this.page({ ...filter, state: one }, limit, before)));
-    return pages
-      .flat()
-      .sort((one, other) => (one.id < other.id ? 1 : -1))
-      .slice(0, limit);
-  }
-
-  private page(
-    {
-      customerId,
-      type,
-      state,
-      address,
-      from,
-      to,
-    }: MessageFilter & { readonly state: MessageState | undefined },
-    limit: number,
-    before: string | undefined,
-  ): Promise<Message[]> {
     const wanted = {
       customerId,
       type,
-      state,
+      state: states && (states.length === 1 ? states[0] : In([...states])),
       toEmail:
         address === undefined
           ? undefined
           : Raw((column) => `lower(${column}) = lower(:address)`, { address }),
-      id: idRange(from, to, before),
+      id: isManyRanges(filter, states) ? newestOf(filter, states, limit, before) : idRange(filter, before),
     };
     const where: FindOptionsWhere<Message> = Object.fromEntries(
       Object.entries(wanted).filter(([, value]) => value !== undefined),
@@ -135,24 +116,61 @@ export class MessageLog {
 }
 
 /** A type alone is read state by state, as its index stands. */
-function statesOf({
-  state,
-  type,
-  customerId,
-  address,
-}: MessageFilter): readonly (MessageState | undefined)[] {
+function statesOf({ state, type, customerId, address }: MessageFilter): readonly MessageState[] | undefined {
   if (Array.isArray(state)) return state as readonly MessageState[];
+  if (state !== undefined) return [state as MessageState];
   const isAlone = type !== undefined && customerId === undefined && address === undefined;
-  return state === undefined && isAlone ? MESSAGE_STATES : [state as MessageState | undefined];
+  return isAlone ? MESSAGE_STATES : undefined;
+}
+
+/** Whether an index has the messages as several ranges, each in order, and no other index has fewer to look through. */
+function isManyRanges(
+  { customerId, address }: MessageFilter,
+  states: readonly MessageState[] | undefined,
+): states is readonly MessageState[] {
+  return customerId === undefined && address === undefined && states !== undefined && states.length > 1;
+}
+
+/** The newest of each state by an index alone, and of them the newest: a page costs as many entries as it has rows, for each state. */
+function newestOf(
+  { type, from, to }: MessageFilter,
+  states: readonly MessageState[],
+  limit: number,
+  before: string | undefined,
+): ReturnType<typeof Raw> {
+  const given = {
+    rangeType: type,
+    rangeEnd: endOf(to, before),
+    rangeStart: from && firstIdAt(from),
+  };
+  const conditions = [
+    ...(type === undefined ? [] : ['m.type = :rangeType']),
+    ...(given.rangeEnd === undefined ? [] : ['m.id < :rangeEnd']),
+    ...(from === undefined ? [] : ['m.id >= :rangeStart']),
+  ];
+  return Raw(
+    (column) => `${column} = ANY (ARRAY(
+      SELECT newest.id FROM unnest(ARRAY[:...rangeStates]) AS wanted (state)
+      CROSS JOIN LATERAL (
+        SELECT m.id FROM messages m WHERE ${['m.state = wanted.state', ...conditions].join(' AND ')}
+        ORDER BY m.id DESC LIMIT :rangeLimit) newest
+      ORDER BY newest.id DESC LIMIT :rangeLimit))`,
+    { ...given, rangeStates: states, rangeLimit: limit },
+  );
 }
 
 /** Ids tell when a message was written. */
-function idRange(
-  from: Date | undefined,
-  to: Date | undefined,
-  before: string | undefined,
-): FindOperator<string> | undefined {
-  const ends = [before, to && firstIdAt(to)].filter((end) => end !== undefined);
-  const bounds = [...ends.map((end) => LessThan(end)), ...(from ? [MoreThanOrEqual(firstIdAt(from))] : [])];
+function idRange({ from, to }: MessageFilter, before: string | undefined): FindOperator<string> | undefined {
+  const end = endOf(to, before);
+  const bounds = [
+    ...(end === undefined ? [] : [LessThan(end)]),
+    ...(from ? [MoreThanOrEqual(firstIdAt(from))] : []),
+  ];
   return bounds.length === 0 ? undefined : And(...bounds);
+}
+
+/** The id that all are below: ids of the same length sort as their text does. */
+function endOf(to: Date | undefined, before: string | undefined): string | undefined {
+  const ends = [before, to && firstIdAt(to)].filter((end) => end !== undefined);
+  return ends.sort()[0];
 }
