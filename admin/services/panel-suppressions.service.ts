@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { z } from 'zod';
 import { NotFound } from '../../src/common/errors/domain-error.js';
-import { decodeCursor, pageOf } from '../../src/common/http/cursor.js';
-import { instant } from '../../src/common/http/http.schemas.js';
+import { pageOf } from '../../src/common/http/cursor.js';
 import type { Actor } from '../../src/common/http/principal.js';
-import { Suppressions, type Suppression } from '../../src/modules/notifications/index.js';
+import {
+  suppressionPosition,
+  Suppressions,
+  type Suppression,
+} from '../../src/modules/notifications/index.js';
 import type { ListPage, ListQuery } from '../panel-lists.js';
 import type { SuppressionRow, SuppressionsPort } from '../panel-messages.js';
 import { requireScope } from '../permission.js';
-
-const cursorKeys = z.tuple([instant, z.string().max(320)]);
 
 /** Addresses that get no reminders, behind the panel. */
 @Injectable()
@@ -25,10 +25,8 @@ export class PanelSuppressions implements SuppressionsPort {
       const found = await this.suppressions.find(filter.address);
       return { data: found ? [toRow(found)] : [], next_cursor: null };
     }
-    const keys = decodeCursor(cursor ?? undefined, cursorKeys);
-    const before = keys && { createdAt: new Date(keys[0]), email: keys[1] };
-    const rows = await this.suppressions.list(limit + 1, before);
-    return pageOf(rows, limit, toRow, ({ createdAt, email }) => [createdAt.toISOString(), email]);
+    const rows = await this.suppressions.list(limit + 1, suppressionPosition(cursor ?? undefined));
+    return pageOf(rows, limit, toRow, ({ instant, email }) => [instant, email]);
   }
 
   async get(address: string, actor: Actor): Promise<SuppressionRow> {

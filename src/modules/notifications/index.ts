@@ -26,5 +26,6 @@ export {
 } from './notifications.service.js';
 export { Resends } from './resends.service.js';
 export { Suppression } from './suppression.entity.js';
+export { suppressionPosition } from './suppressions.schemas.js';
 export { Suppressions } from './suppressions.service.js';
 export { TestMails } from './test-mails.service.js';

@@ -24,7 +24,7 @@ export class SuppressionsController {
     @Query({ schema: suppressionsQuery }) { limit, cursor }: z.output<typeof suppressionsQuery>,
   ): Promise<Page<ReturnType<typeof toView>>> {
     const rows = await this.suppressions.list(limit + 1, suppressionPosition(cursor));
-    return pageOf(rows, limit, toView, ({ createdAt, email }) => [createdAt.toISOString(), email]);
+    return pageOf(rows, limit, toView, ({ instant, email }) => [instant, email]);
   }
 
   @Delete(':email')

@@ -7,11 +7,19 @@ import type { Actor } from '../../common/http/principal.js';
 import { AuditTrail } from '../audit/index.js';
 import { Suppression } from './suppression.entity.js';
 
-/** The last row of the page before. */
+/** The last row of the page before: its instant to the microsecond, as rows keep it and dates of the process do not. */
 export interface SuppressionPosition {
-  readonly createdAt: Date;
+  readonly instant: string;
   readonly email: string;
 }
+
+/** An address as its list shows it. */
+export type ListedSuppression = Suppression & Pick<SuppressionPosition, 'instant'>;
+
+const LISTED = `SELECT email, reason, created_at AS "createdAt",
+    to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS instant
+  FROM suppressions`;
+const NEWEST = 'ORDER BY created_at DESC, email DESC LIMIT $1';
 
 // Mailjet repeats an event for a day; what is older comes no more.
 const REMEMBERED = '3 days';
@@ -26,16 +34,13 @@ export class Suppressions {
   ) {}
 
   /** Newest first. */
-  list(limit: number, before: SuppressionPosition | null): Promise<Suppression[]> {
-    const query = this.db
-      .createQueryBuilder(Suppression, 's')
-      .orderBy('s.createdAt', 'DESC')
-      .addOrderBy('s.email', 'DESC')
-      .limit(limit);
-    // Instants are told to the millisecond, and kept finer.
-    if (before)
-      query.where("(date_trunc('milliseconds', s.createdAt), s.email) < (:createdAt, :email)", before);
-    return query.getMany();
+  list(limit: number, before: SuppressionPosition | null): Promise<ListedSuppression[]> {
+    if (before === null) return this.db.query(`${LISTED} ${NEWEST}`, [limit]);
+    return this.db.query(`${LISTED} WHERE (created_at, email) < ($2::timestamptz, $3) ${NEWEST}`, [
+      limit,
+      before.instant,
+      before.email,
+    ]);
   }
 
   /** The address as it is suppressed; null when it is not. */
