@@ -41,7 +41,7 @@ export async function untold(tx: EntityManager, asked: readonly ItemsToTell[]): 
 
 /**
  * Adds items to the mail of their type that waits for their customer, which then goes at the earlier of both times; says of which there was
- * one. Of a customer and type there is one at most.
+ * one. Of a customer and type there is one at most. The caller holds the customers' locks; mails are locked in the order of those.
  */
 export async function addToQueued(
   tx: EntityManager,
@@ -57,7 +57,9 @@ export async function addToQueued(
   const rows: { nth: number }[] = await tx.query(
     `WITH waiting AS (
        SELECT found.id, asked.nth, asked.items, asked.not_before
-       FROM jsonb_to_recordset($1::jsonb) AS asked (nth integer, customer_id uuid, type text, items jsonb, not_before timestamptz)
+       FROM (
+         SELECT * FROM jsonb_to_recordset($1::jsonb) AS given (nth integer, customer_id uuid, type text, items jsonb, not_before timestamptz)
+         ORDER BY customer_id, type) asked
        CROSS JOIN LATERAL (
          SELECT m.id FROM messages m
          WHERE m.customer_id = asked.customer_id AND m.type = asked.type AND m.state = 'queued'

@@ -28,6 +28,18 @@ describe('why a card has no reminder', () => {
     expect(outlookOf(card(20), RULES, { hold, isWritten: false }).verdict).toBe(hold);
   });
 
+  it('promises no reminder that will never go', () => {
+    for (const daysLeft of [90, 20])
+      expect(outlookOf(card(daysLeft, { isReplaced: true }), RULES, NOTHING)).toEqual({
+        verdict: 'replaced',
+        nextOn: null,
+      });
+    expect(outlookOf(card(90), RULES, { hold: 'opted_out', isWritten: false })).toEqual({
+      verdict: 'opted_out',
+      nextOn: null,
+    });
+  });
+
   it('is no question where there is a message', () => {
     expect(outlookOf(card(20), RULES, { hold: 'opted_out', isWritten: true }).verdict).toBe('written');
   });

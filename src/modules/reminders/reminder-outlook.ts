@@ -41,17 +41,26 @@ export function outlookOf(
   const stage = stageOf(card, rules);
   if (stage !== null) return { verdict: atStage(card, facts), nextOn: null };
   if (card.daysLeft < -rules.expiredWithinDays) return { verdict: 'over', nextOn: null };
+  const bar = barOf(card, facts);
+  if (bar !== null) return { verdict: bar, nextOn: null };
   const everybody = { ...card, role: 'default' } as const;
   const verdict = stageOf(everybody, rules) === null ? 'not_yet' : 'other_card';
   return { verdict, nextOn: nextStageDay(card, stagesFor(card.role, rules)) };
 }
 
 function atStage(
-  { isReplaced }: OutlookCard,
-  { hold, isWritten }: { readonly hold: OutlookHold; readonly isWritten: boolean },
+  card: OutlookCard,
+  facts: { readonly hold: OutlookHold; readonly isWritten: boolean },
 ): OutlookVerdict {
-  if (isWritten) return 'written';
-  return hold ?? (isReplaced ? 'replaced' : 'waiting');
+  return facts.isWritten ? 'written' : (barOf(card, facts) ?? 'waiting');
+}
+
+/** What keeps every reminder of the card from going, now and at each stage to come. */
+function barOf(
+  { isReplaced }: OutlookCard,
+  { hold }: { readonly hold: OutlookHold },
+): Exclude<OutlookHold, null> | 'replaced' | null {
+  return hold ?? (isReplaced ? 'replaced' : null);
 }
 
 /** Above 0 a stage counts back from the last valid day, from 0 down it counts from the day after. */
