@@ -21,11 +21,12 @@ export class CareShell implements OnModuleInit {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  // The path of a controller cannot end with a slash, and that is how people type it.
+  // The path of a controller cannot end with a slash, and that is how people type it; whoever types the host alone is a customer.
   onModuleInit(): void {
     this.host.httpAdapter
       .getInstance<FastifyInstance>()
-      .get('/care/', ({ headers }, reply) => this.send(reply, localeOf(headers['accept-language'])));
+      .get('/care/', ({ headers }, reply) => this.send(reply, localeOf(headers['accept-language'])))
+      .get('/', (_, reply) => reply.redirect('/care'));
   }
 
   /** Sets the headers of the page and gives its text. */
