@@ -3,24 +3,26 @@ import { api } from './care-api.js';
 import type { CareProblem } from './care-problem.js';
 import { useLanguage, useTexts } from './language.js';
 import { Frame } from './frame.js';
+import { partOf } from './part-of.js';
 import { LinkPage } from './pages/link.js';
 import { OverviewPage } from './pages/overview.js';
 import type { SignInReason } from './pages/sign-in.js';
 import { TroublePage } from './pages/trouble.js';
 import { entryOf, navigate, usePage, type Entry, type PageName } from './route.js';
 import { session } from './session.js';
+import { Fallible } from './ui/fallible.js';
 import { Skeleton } from './ui/parts.js';
 import { forgetResources } from './use-resource.js';
 import { useSession } from './use-session.js';
 
 const later = {
-  methods: () => import('./pages/methods.js'),
-  add: () => import('./pages/add.js'),
-  invoices: () => import('./pages/invoices.js'),
-  balance: () => import('./pages/balance.js'),
-  settings: () => import('./pages/settings.js'),
-  signIn: () => import('./pages/sign-in.js'),
-  check: () => import('./ui/check-dialog.js'),
+  methods: partOf(() => import('./pages/methods.js')),
+  add: partOf(() => import('./pages/add.js')),
+  invoices: partOf(() => import('./pages/invoices.js')),
+  balance: partOf(() => import('./pages/balance.js')),
+  settings: partOf(() => import('./pages/settings.js')),
+  signIn: partOf(() => import('./pages/sign-in.js')),
+  check: partOf(() => import('./ui/check-dialog.js')),
 };
 
 const MethodsPage = lazy(() => later.methods().then((page) => ({ default: page.MethodsPage })));
@@ -73,9 +75,11 @@ export function App(): ReactNode {
   const isOpen = phase === 'open' && overview !== null;
   return (
     <Frame isOpen={isOpen}>
-      <Suspense fallback={<Opening />}>
-        {isOpen ? <Pages /> : <Entrance waits={waits} refused={refused} onRefused={setRefused} />}
-      </Suspense>
+      <Fallible key={phase}>
+        <Suspense fallback={<Opening />}>
+          {isOpen ? <Pages /> : <Entrance waits={waits} refused={refused} onRefused={setRefused} />}
+        </Suspense>
+      </Fallible>
     </Frame>
   );
 }
@@ -85,9 +89,9 @@ function Pages(): ReactNode {
   const shown = PAGES[page];
   return (
     <>
-      <Suspense fallback={<Skeleton rows={4} />} key={page}>
-        {shown()}
-      </Suspense>
+      <Fallible key={page}>
+        <Suspense fallback={<Skeleton rows={4} />}>{shown()}</Suspense>
+      </Fallible>
       <Suspense fallback={null}>
         <CheckDialog />
       </Suspense>

@@ -16,7 +16,7 @@ export function Frame({
   readonly children: ReactNode;
 }): ReactNode {
   const texts = useTexts();
-  const { isOffline } = useSession();
+  const { trouble } = useSession();
   const page = usePage();
   // Who came by a link has one thing to do; the rest of the account is one press away.
   const hasPages = isOpen && page !== 'link';
@@ -41,10 +41,10 @@ export function Frame({
       </header>
       <p id="status" className="sr" role="status" />
       <main id="main" tabIndex={-1}>
-        {isOffline && (
+        {trouble && (
           <p className="offline" role="status">
             <Icon name="offline" />
-            {texts.offline}
+            {texts[trouble]}
           </p>
         )}
         {children}

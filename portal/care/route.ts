@@ -13,7 +13,7 @@ export interface Entry {
 const PATHS: Readonly<Record<Exclude<PageName, 'link'>, string>> = {
   overview: '/care',
   methods: '/care/payment-methods',
-  add: '/care/payment-methods?add',
+  add: '/care/payment-methods/new',
   invoices: '/care/invoices',
   receipts: '/care/invoices?receipts',
   balance: '/care/balance',
@@ -32,10 +32,11 @@ export function entryOf(pathname: string): Entry {
 
 /** The page that an address shows once the session is open. */
 export function pageOf(pathname: string, search: string): PageName {
-  const [, , way = ''] = pathname.split('/');
+  const [, , way = '', part = ''] = pathname.split('/');
   if (way === 'l') return 'link';
   const wish = PATHS_BY_WAY[way] ?? 'overview';
-  if (wish === 'methods' && search.startsWith('?add')) return 'add';
+  // Addresses that were kept before this page had one of its own have the question mark.
+  if (wish === 'methods' && (part === 'new' || search.startsWith('?add'))) return 'add';
   return wish === 'invoices' && search.startsWith('?receipts') ? 'receipts' : wish;
 }
 

@@ -11,7 +11,8 @@ export interface SessionState {
   readonly overview: Overview | null;
   /** Why opening failed, or how a session ended. */
   readonly problem: CareProblem | null;
-  readonly isOffline: boolean;
+  /** Why what is shown may be out of date. */
+  readonly trouble: 'offline' | 'unreachable' | null;
   /** What became better while the page was open. */
   readonly news: News | null;
 }
@@ -22,7 +23,7 @@ class Session {
     phase: 'opening',
     overview: null,
     problem: null,
-    isOffline: false,
+    trouble: null,
     news: null,
   };
   private readonly listeners = new Set<() => void>();
@@ -78,7 +79,7 @@ class Session {
     const before = this.state.overview;
     this.wasOpen = true;
     const news = newsBetween(before, overview) ?? this.state.news;
-    this.set({ phase: 'open', overview, problem: null, isOffline: false, news });
+    this.set({ phase: 'open', overview, problem: null, trouble: null, news });
     this.plan();
   }
 
@@ -91,10 +92,11 @@ class Session {
       if (answer) {
         this.etag = answer.etag;
         this.apply(answer.overview);
-      } else if (this.snapshot().isOffline) this.set({ isOffline: false });
+      } else if (this.snapshot().trouble) this.set({ trouble: null });
     } catch (error) {
-      const { code } = problemOf(error);
-      if (code === 'network') this.set({ isOffline: true });
+      const { code, status } = problemOf(error);
+      if (code === 'network') this.set({ trouble: 'offline' });
+      else if (status >= 500) this.set({ trouble: 'unreachable' });
     } finally {
       this.isAsking = false;
       this.plan();

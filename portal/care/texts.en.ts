@@ -78,6 +78,7 @@ const englishFrame = {
   back: 'Back',
   newTab: '(opens in a new tab)',
   offline: 'You are offline. What you see may be out of date; we try again by ourselves.',
+  unreachable: 'We cannot be reached right now. What you see may be out of date; we try again by ourselves.',
   nav: {
     overview: 'Overview',
     methods: 'Payment methods',

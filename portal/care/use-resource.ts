@@ -8,6 +8,13 @@ export interface Resource<Data> {
   readonly reload: () => Promise<void>;
 }
 
+const AGAIN_MS = 4_000;
+
+/** No connection, or trouble on our side: asked again without a press. */
+function isPassing({ code, status }: CareProblem): boolean {
+  return code === 'network' || status >= 500;
+}
+
 const known = new Map<string, unknown>();
 
 /** Forgets what was loaded for an earlier session. */
@@ -41,5 +48,12 @@ export function useResource<Data>(key: string, version: string, load: () => Prom
       turn.current += 1;
     };
   }, [reload, version]);
+  useEffect(() => {
+    if (!problem || !isPassing(problem)) return;
+    const timer = setTimeout(() => void reload(), AGAIN_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [problem, reload]);
   return { data, problem, reload };
 }

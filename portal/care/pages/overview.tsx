@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import type { Banner, Subscription } from '../care-types.js';
 import { useLanguage, useTexts } from '../language.js';
+import { partOf } from '../part-of.js';
 import { CardVisual } from '../ui/card-visual.js';
 import { NewsNotice } from '../ui/news-notice.js';
 import { Action, Badge, Money, Notice, PageLink, type Tone } from '../ui/parts.js';
@@ -9,24 +10,27 @@ import { useTitle } from '../use-title.js';
 import { bannerWords } from './banner-words.js';
 import { SignUp } from './sign-up.js';
 
-const ConfirmDialog = lazy(() =>
-  import('./pay-dialog.js').then((module) => ({ default: module.ConfirmPayment })),
-);
-const PayDialog = lazy(() => import('./pay-dialog.js').then((module) => ({ default: module.PayInvoices })));
+const payDialog = partOf(() => import('./pay-dialog.js'));
+const ConfirmDialog = lazy(() => payDialog().then((module) => ({ default: module.ConfirmPayment })));
+const PayDialog = lazy(() => payDialog().then((module) => ({ default: module.PayInvoices })));
 
 /** Where everything stands, what is urgent first. */
 export function OverviewPage(): ReactNode {
   const overview = useOverview();
   const texts = useTexts();
   const heading = useTitle(texts.overview.title);
-  const pending = overview.banners.find(({ kind }) => kind === 'pending_subscription');
-  const [isSigningUp, setSigningUp] = useState(pending !== undefined && overview.default_method === null);
-  if (isSigningUp && pending)
+  // Kept to its end: the banner goes as soon as the plan is active, and the customer wants to see that it is.
+  const [pending, setPending] = useState(() =>
+    overview.default_method === null
+      ? overview.banners.find(({ kind }) => kind === 'pending_subscription')
+      : undefined,
+  );
+  if (pending)
     return (
       <SignUp
         banner={pending}
         onDone={() => {
-          setSigningUp(false);
+          setPending(undefined);
         }}
       />
     );

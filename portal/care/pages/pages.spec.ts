@@ -57,6 +57,8 @@ describe('an address', () => {
 
   it('names the page', () => {
     expect(pageOf('/care', '')).toBe('overview');
+    expect(pageOf('/care/payment-methods', '')).toBe('methods');
+    expect(pageOf('/care/payment-methods/new', '')).toBe('add');
     expect(pageOf('/care/payment-methods', '?add')).toBe('add');
     expect(pageOf('/care/invoices', '?receipts')).toBe('receipts');
     expect(pageOf('/care/l/x', '')).toBe('link');

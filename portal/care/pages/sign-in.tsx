@@ -3,7 +3,7 @@ import { api } from '../care-api.js';
 import { problemOf } from '../care-problem.js';
 import type { Overview } from '../care-types.js';
 import { useTexts } from '../language.js';
-import { navigate } from '../route.js';
+import { entryOf, navigate } from '../route.js';
 import { session } from '../session.js';
 import { refusalOf, type PageText } from '../texts.js';
 import { CodeForm } from '../ui/code-form.js';
@@ -27,7 +27,7 @@ export function SignInPage({ reason }: { readonly reason: SignInReason }): React
   const { title, body } = wordsOf(texts.signIn, reason);
   const heading = useTitle(asked ? texts.signIn.codeTitle : title, { isMoved: reason !== null });
   const enter = (overview: Overview): void => {
-    if (/^\/care\/(?:s|h|l|sign-in)/.test(location.pathname)) navigate('overview', { replace: true });
+    if (entryOf(location.pathname).kind !== 'cookie') navigate('overview', { replace: true });
     session.apply(overview);
   };
   return (

@@ -17,6 +17,7 @@ export class CareShellController {
     'h/:token',
     'sign-in',
     'payment-methods',
+    'payment-methods/new',
     'invoices',
     'balance',
     'settings',
