@@ -138,6 +138,8 @@ export interface Receipt {
   readonly purpose: string;
   readonly invoice_number: string | null;
   readonly refunded: Money | null;
+  /** A page to print, once money has come in. */
+  readonly receipt_url: string | null;
 }
 
 /** How a payment stands. */

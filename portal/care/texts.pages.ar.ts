@@ -189,7 +189,15 @@ export const arabicPages: typeof englishPages = {
     noNumber: 'مسودة',
   },
   receipts: {
-    columns: { at: 'التاريخ', purpose: 'مقابل', method: 'الدفع بواسطة', amount: 'المبلغ', state: 'الحالة' },
+    columns: {
+      at: 'التاريخ',
+      purpose: 'مقابل',
+      method: 'الدفع بواسطة',
+      amount: 'المبلغ',
+      state: 'الحالة',
+      actions: 'الإيصال',
+    },
+    document: (money, day) => `عرض إيصال ${isolate(money)} بتاريخ ${isolate(day)}`,
     purposes: { invoice: 'فاتورة', top_up: 'شحن رصيد', one_off: 'دفعة', order: 'طلب' },
     states: {
       pending: 'قيد التنفيذ',

@@ -195,7 +195,15 @@ export const englishPages = {
     noNumber: 'Draft',
   },
   receipts: {
-    columns: { at: 'Date', purpose: 'For', method: 'Paid with', amount: 'Amount', state: 'State' },
+    columns: {
+      at: 'Date',
+      purpose: 'For',
+      method: 'Paid with',
+      amount: 'Amount',
+      state: 'State',
+      actions: 'Receipt',
+    },
+    document: (money: string, day: string): string => `Show the receipt for ${money} of ${day}`,
     purposes: { invoice: 'Invoice', top_up: 'Top-up', one_off: 'Payment', order: 'Order' },
     states: {
       pending: 'On its way',

@@ -25,6 +25,7 @@ const FULL = [
   'GET /care/api/payments',
   'GET /care/api/subscriptions/{id}/balance',
   'GET /care/api/subscriptions/{id}/ledger',
+  'GET /care/payments/{id}/receipt',
   'PATCH /care/api/preferences',
   'POST /care/api/subscriptions/{id}/top-ups',
 ];

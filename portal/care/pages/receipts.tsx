@@ -4,7 +4,8 @@ import type { Receipt } from '../care-types.js';
 import { useLanguage, useTexts } from '../language.js';
 import { Source } from '../ui/card-visual.js';
 import { Loaded } from '../ui/loaded.js';
-import { Action, Badge, Empty, Ltr, Money, type Tone } from '../ui/parts.js';
+import { Icon } from '../ui/icon.js';
+import { Action, Badge, Empty, Ltr, Money, OutLink, type Tone } from '../ui/parts.js';
 import { usePages } from '../use-pages.js';
 import { useOverview } from '../use-session.js';
 
@@ -37,6 +38,9 @@ export function Receipts(): ReactNode {
                       {columns[name]}
                     </th>
                   ))}
+                  <th role="columnheader" scope="col">
+                    <span className="sr">{columns.actions}</span>
+                  </th>
                 </tr>
               </thead>
               <tbody role="rowgroup">
@@ -58,8 +62,8 @@ export function Receipts(): ReactNode {
 }
 
 function ReceiptRow({ receipt }: { readonly receipt: Receipt }): ReactNode {
-  const { texts, money, instant } = useLanguage();
-  const { columns, purposes, states, refunded } = texts.receipts;
+  const { texts, locale, money, instant } = useLanguage();
+  const { columns, purposes, states, refunded, document } = texts.receipts;
   const purpose: Readonly<Partial<Record<string, string>>> = purposes;
   const words: Readonly<Partial<Record<string, string>>> = states;
   const { state, refunded: back } = receipt;
@@ -81,6 +85,19 @@ function ReceiptRow({ receipt }: { readonly receipt: Receipt }): ReactNode {
       </td>
       <td role="cell" data-label={columns.state}>
         <Badge tone={TONES[state] ?? 'neutral'}>{words[state] ?? state}</Badge>
+      </td>
+      <td role="cell" className="cell-actions">
+        {receipt.receipt_url !== null && (
+          <span className="row-actions">
+            <OutLink
+              href={`${receipt.receipt_url}?locale=${locale}`}
+              className="button quiet document"
+              label={document(money(receipt.money), instant(receipt.at))}
+            >
+              <Icon name="receipt" />
+            </OutLink>
+          </span>
+        )}
       </td>
     </tr>
   );

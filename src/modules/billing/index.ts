@@ -17,6 +17,7 @@ export { PaymentFailures, type FailureFilter } from './payment-failures.service.
 export { httpStatusOf, toPaymentView, toRefundView, type PaymentView } from './payment-view.js';
 export { paymentPosition } from './payments.schemas.js';
 export { PaymentsService } from './payments.service.js';
+export { hasReceipt } from './receipt-document.js';
 export { toBalanceView, toEntryView as toLedgerEntryView } from './prepaid-view.js';
 export {
   autoRechargeWish,

@@ -1,7 +1,6 @@
 import { localDay } from '../../common/calendar.js';
 import { escapeHtml as safe } from '../../common/html.js';
-import type { Locale } from '../../common/i18n/locale.js';
-import type { Money } from '../../common/money.js';
+import { documentPage, type DocumentBusiness, type DocumentSetting } from './document-page.js';
 import type { InvoiceDetail } from './invoice-draft.js';
 import { DOCUMENT_WORDS, type DocumentWords } from './invoice-document-words.js';
 import { invoiceNumber } from './invoice-number.js';
@@ -9,66 +8,25 @@ import type { InvoiceLine } from './invoice-line.entity.js';
 
 /** Everything that stands on the page. */
 export interface DocumentFacts extends InvoiceDetail {
-  readonly business: {
-    readonly name: string;
-    readonly logo: string | null;
-    readonly taxId: string | null;
-    readonly supportEmail: string | null;
-    readonly supportPhone: string | null;
-  };
+  readonly business: DocumentBusiness;
   readonly customer: { readonly name: string; readonly email: string | null; readonly timeZone: string };
-}
-
-/** How the page is set. */
-export interface DocumentSetting {
-  readonly locale: Locale;
-  readonly money: (money: Money) => string;
-  readonly day: (day: string) => string;
-  readonly number: (value: number | `${number}`) => string;
-  /** The text of the style sheet and the nonce that lets it apply. */
-  readonly style: string;
-  readonly nonce: string;
 }
 
 /** The invoice as a page to read and to print. */
 export function invoiceDocument(facts: DocumentFacts, setting: DocumentSetting): string {
-  const { locale, style, nonce } = setting;
-  const words = DOCUMENT_WORDS[locale];
+  const words = DOCUMENT_WORDS[setting.locale];
   const number = facts.invoice.number === null ? '' : invoiceNumber(facts.invoice.number);
-  return `<!doctype html>
-<html lang="${locale}" dir="${locale === 'ar' ? 'rtl' : 'ltr'}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${safe(`${words.invoice} ${number} · ${facts.business.name}`)}</title>
-<link rel="stylesheet" href="/assets/fonts/fonts.css">
-<style nonce="${safe(nonce)}">${style}</style>
-</head>
-<body>
-<main>
-${head(facts, words)}
-${terms(facts, words, setting)}
-${table(facts, words, setting)}
-${totals(facts, words, setting)}
-${foot(facts, words)}
-</main>
-</body>
-</html>
-`;
-}
-
-function head({ business, invoice }: DocumentFacts, words: DocumentWords): string {
-  const name = safe(business.name);
-  const mark =
-    business.logo === null
-      ? `<p class="business">${name}</p>`
-      : `<img class="logo" src="${safe(business.logo)}" alt="${name}">`;
-  const stamp = words.stamps[invoice.state];
-  return `<header>
-${mark}
-${stamp === undefined ? '' : `<p class="stamp ${invoice.state}">${stamp}</p>`}
-</header>`;
+  const stamp = words.stamps[facts.invoice.state];
+  return documentPage(
+    {
+      business: facts.business,
+      title: `${words.invoice} ${number}`,
+      stamp: stamp === undefined ? null : { name: facts.invoice.state, text: stamp },
+      taxId: words.taxId,
+      sections: [terms(facts, words, setting), table(facts, words, setting), totals(facts, words, setting)],
+    },
+    setting,
+  );
 }
 
 function terms({ invoice, customer }: DocumentFacts, words: DocumentWords, { day }: DocumentSetting): string {
@@ -124,14 +82,4 @@ ${taxAmount > 0 ? `${shown(words.beforeTax, totalAmount - taxAmount)}\n${shown(w
 ${shown(words.total, totalAmount, ' class="total"')}
 ${shown(words.owed, owed, ' class="owed"')}
 </dl>`;
-}
-
-function foot({ business }: DocumentFacts, words: DocumentWords): string {
-  const { name, taxId, supportEmail, supportPhone } = business;
-  const parts = [
-    safe(name),
-    ...(taxId === null ? [] : [`${words.taxId} <bdi>${safe(taxId)}</bdi>`]),
-    ...[supportEmail, supportPhone].flatMap((text) => (text === null ? [] : [`<bdi>${safe(text)}</bdi>`])),
-  ];
-  return `<footer>${parts.map((part) => `<span>${part}</span>`).join('')}</footer>`;
 }

@@ -5,14 +5,19 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { assetsDir } from '../../common/assets-dir.js';
 import { CONFIG, type Config } from '../../common/config/config.js';
+import { NotFound } from '../../common/errors/domain-error.js';
 import { allowPage } from '../../common/http/security-headers.js';
 import type { Locale } from '../../common/i18n/locale.js';
 import { CustomersService } from '../customers/index.js';
 import { mailFormat } from '../notifications/index.js';
+import type { DocumentSetting } from './document-page.js';
 import { invoiceDocument } from './invoice-document.js';
+import { invoiceNumber } from './invoice-number.js';
 import { InvoicesService } from './invoices.service.js';
+import type { PaymentDetail } from './payment-view.js';
+import { hasReceipt, receiptDocument } from './receipt-document.js';
 
-/** Invoices as pages to print, over the API and in the panel. */
+/** Invoices and receipts as pages to print, over the API, in the panel and in the portal. */
 @Injectable()
 export class InvoiceDocuments {
   private style: Promise<string> | null = null;
@@ -27,8 +32,39 @@ export class InvoiceDocuments {
   async send(reply: FastifyReply, id: string, wanted?: Locale): Promise<string> {
     const detail = await this.invoices.get(id);
     const customer = await this.customers.get(detail.invoice.customerId);
+    const setting = await this.setting(reply, wanted ?? customer.locale);
+    return invoiceDocument({ ...detail, business: this.config.business, customer }, setting);
+  }
+
+  /** The same for the receipt of a payment; throws 404 where no money was taken, or nobody is known to have paid. */
+  async sendReceipt(reply: FastifyReply, detail: PaymentDetail, wanted?: Locale): Promise<string> {
+    const { payment, attempts } = detail;
+    if (payment.customerId === null || !hasReceipt(payment.state)) throw new NotFound('receipt');
+    const customer = await this.customers.get(payment.customerId);
+    const invoice = payment.invoiceId === null ? null : (await this.invoices.get(payment.invoiceId)).invoice;
+    const last = attempts.at(-1);
     const { business } = this.config;
-    const locale = wanted ?? customer.locale;
+    return receiptDocument(
+      {
+        id: payment.id,
+        state: payment.state,
+        purpose: payment.purpose,
+        invoiceNumber: invoice?.number == null ? null : invoiceNumber(invoice.number),
+        paidAt: last?.settledAt ?? payment.createdAt,
+        amount: payment.capturedAmount ?? payment.amount,
+        refunded: payment.refundedAmount,
+        currency: payment.capturedCurrency ?? payment.currency,
+        method: last ?? null,
+        business,
+        customer,
+      },
+      await this.setting(reply, wanted ?? customer.locale),
+    );
+  }
+
+  /** How the page is set; its headers are set on the way. */
+  private async setting(reply: FastifyReply, locale: Locale): Promise<DocumentSetting> {
+    const { business } = this.config;
     const { arabicDigits: digits, arabicMonths: months } = business;
     const numbers = new Intl.NumberFormat(locale === 'ar' ? `ar-u-nu-${digits}` : 'en', {
       maximumFractionDigits: 4,
@@ -37,16 +73,13 @@ export class InvoiceDocuments {
     const logo = business.logo !== null && URL.canParse(business.logo) ? [new URL(business.logo).origin] : [];
     allowPage(reply, { image: logo }, { nonce });
     void reply.type('text/html; charset=utf-8').header('cache-control', 'no-store');
-    return invoiceDocument(
-      { ...detail, business, customer },
-      {
-        locale,
-        ...mailFormat(locale, { digits, months }),
-        number: (value) => numbers.format(value),
-        style: await this.styleSheet(),
-        nonce,
-      },
-    );
+    return {
+      locale,
+      ...mailFormat(locale, { digits, months }),
+      number: (value) => numbers.format(value),
+      style: await this.styleSheet(),
+      nonce,
+    };
   }
 
   private styleSheet(): Promise<string> {

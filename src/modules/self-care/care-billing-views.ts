@@ -1,6 +1,7 @@
 import type { Money } from '../../common/money.js';
 import {
   customerBucket,
+  hasReceipt,
   invoiceNumber,
   type BalanceView,
   type LedgerEntryView,
@@ -106,6 +107,8 @@ export interface ReceiptView {
   readonly invoice_number: string | null;
   readonly refunded: Money;
   readonly decline: DeclineView | null;
+  /** A page to print, once money has come in. */
+  readonly receipt_url: string | null;
 }
 
 /** A payment in the list of a customer's payments. */
@@ -124,6 +127,7 @@ export function toReceiptView(payment: PaymentView, numbers: ReadonlyMap<string,
     invoice_number: number === undefined ? null : invoiceNumber(number),
     refunded,
     decline: declineOf(payment),
+    receipt_url: hasReceipt(state) ? `/care/payments/${id}/receipt` : null,
   };
 }
 

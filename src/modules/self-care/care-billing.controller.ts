@@ -92,6 +92,17 @@ export class CareBillingController {
     return this.payments.get(customerId, id);
   }
 
+  @Get('payments/:id/receipt')
+  @CareAccess('full')
+  async receipt(
+    @Param('id', { schema: uuid }) id: string,
+    @Query({ schema: ownDocument }) { locale }: OwnDocument,
+    @CurrentCare() { customerId }: CareSession,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return this.documents.sendReceipt(reply, await this.payments.own(customerId, id), locale);
+  }
+
   @Get('api/subscriptions/:id/balance')
   @CareAccess('full')
   balance(

@@ -25,6 +25,7 @@ export interface OwnPaymentAnswer {
   readonly view: OwnPaymentView;
 }
 
+type PaymentDetail = Awaited<ReturnType<PaymentsService['get']>>;
 type Charged = Awaited<ReturnType<Charging['payInvoice']>>;
 
 /** What payments are made and read with. */
@@ -95,11 +96,17 @@ export class CarePayments {
 
   /** What has become of a payment, and what its customer has to do for it; throws 404 for another's. */
   async get(customerId: string, id: string): Promise<OwnPaymentView> {
-    const found = await this.parts.payments.find(id);
-    if (found?.payment.customerId !== customerId) throw new NotFound('payment');
+    const found = await this.own(customerId, id);
     if (found.payment.state !== 'requires_action') return toOwnPaymentView(toPaymentView(found));
     const { detail, nextAction } = await this.parts.charging.look(id);
     return toOwnPaymentView(toPaymentView(detail, nextAction));
+  }
+
+  /** Throws 404 for another's. */
+  async own(customerId: string, id: string): Promise<PaymentDetail> {
+    const found = await this.parts.payments.find(id);
+    if (found?.payment.customerId !== customerId) throw new NotFound('payment');
+    return found;
   }
 
   private async refuseForeignMethod(customerId: string, methodId: string | undefined): Promise<void> {
