@@ -1,4 +1,3 @@
-import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
@@ -8,6 +7,7 @@ import { newPayer, type Payer } from './acts.js';
 import { broken, differences, unfinished, vendorBooks } from './books.js';
 import { ProductProcess } from './processes.js';
 import { Random } from './random.js';
+import { freePort } from '../support/free-port.js';
 
 const KILLS = 10;
 const CALLERS = 8;
@@ -108,12 +108,4 @@ async function insist(path: string, body: object, name: string): Promise<Record<
 
 function stageOf(vendor: string): ChargeStage {
   return new ChargeStage(app, vendor);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
 }

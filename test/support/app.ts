@@ -1,4 +1,3 @@
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
@@ -15,6 +14,7 @@ import { startPaypalStandIn, type PaypalStandIn } from '../../src/sandbox/paypal
 import { startPaytabsStandIn, type PaytabsStandIn } from '../../src/sandbox/paytabs/index.js';
 import { startStripeStandIn, type StripeStandIn } from '../../src/sandbox/stripe/index.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
+import { freePort } from './free-port.js';
 
 const STRIPE = {
   secretKey: 'sk_test_app',
@@ -195,12 +195,4 @@ async function send(url: string, method: string, path: string, call: CallOptions
     bytes,
     body: isJson ? JSON.parse(text) : null,
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
