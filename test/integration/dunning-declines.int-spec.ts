@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { addDays, instantAt } from '../../src/common/calendar.js';
 import { uuidv7 } from '../../src/common/database/ids.js';
 import { JobRunner } from '../../src/common/jobs/job-runner.service.js';
+import { Charging } from '../../src/modules/billing/index.js';
 import { DunningForecasts } from '../../src/modules/dunning/index.js';
 import { dumpOf } from '../support/api-routes.js';
 import { startTestApp, type TestApp } from '../support/app.js';
@@ -163,6 +164,18 @@ describe('dunning after each kind of failure', () => {
     await Promise.all([app, other, app, other].map((each) => each.app.get(JobRunner).runNow('dunning')));
     await stage.run();
     expect(await stage.triesOf(story)).toEqual(['first_or_by_hand 4242 declined', 'ladder 4242 declined']);
+  });
+
+  it('makes a retry within minutes whose server died before it charged', async () => {
+    const story = await stage.failedRenewal();
+    const death = jest.spyOn(app.app.get(Charging), 'retry').mockRejectedValueOnce(new Error('killed'));
+    expect((await stage.post(story, 'retry')).status).toBe(500);
+    expect(death).toHaveBeenCalledTimes(1);
+    await app.db.query(
+      `UPDATE dunning_charges SET lease_until = now() - interval '1 second' WHERE lease_until > now()`,
+    );
+    await stage.onDay(story, 1, 543);
+    expect(await stage.triesOf(story)).toEqual(['first_or_by_hand 4242 declined', 'by_hand 4242 declined']);
   });
 
   it('charges a card for no other case while it is being charged for one', async () => {

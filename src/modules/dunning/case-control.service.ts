@@ -22,6 +22,8 @@ import { isOver } from './dunning-vocabulary.js';
 import { CaseStateRefused, ChargeBarred, NothingToApprove } from './dunning.errors.js';
 import { refusalByHand } from './next-attempt.js';
 
+const SOON_MS = 120_000;
+
 /** What people's decisions are carried out with. */
 @Injectable()
 export class ControlParts {
@@ -121,11 +123,13 @@ export class CaseControl {
       if (isOver(scene.case.state)) throw new CaseStateRefused(scene.case.state, 'retried');
       const wish = await this.wish(tx, scene, policy, methodId);
       const planned = await this.parts.charges.plan(tx, { key: chargeKey, ...wish });
-      if (planned)
-        await this.parts.journal.note(tx, scene.case, 'retried', {
-          actor,
-          details: { invoice_id: wish.invoiceId, payment_method_id: wish.paymentMethodId },
-        });
+      if (!planned) return null;
+      // Should we die before it is made, it is made within minutes, not when the case is due.
+      await tx.update(DunningCase, { id }, { nextDueAt: this.soon(scene.case) });
+      await this.parts.journal.note(tx, scene.case, 'retried', {
+        actor,
+        details: { invoice_id: wish.invoiceId, payment_method_id: wish.paymentMethodId },
+      });
       return planned;
     });
     const refused = charge ? await this.parts.charges.make(charge, actor) : null;
@@ -145,6 +149,11 @@ export class CaseControl {
       if (scene.case.customerId !== customerId) throw new NotFound('dunning case');
       await this.parts.journal.note(tx, scene.case, 'phone_call', { actor, details: { steps } });
     });
+  }
+
+  private soon({ nextDueAt }: DunningCase): Date {
+    const soon = new Date(this.clock.now().getTime() + SOON_MS);
+    return nextDueAt !== null && nextDueAt < soon ? nextDueAt : soon;
   }
 
   private async wish(
