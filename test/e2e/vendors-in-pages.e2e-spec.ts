@@ -5,12 +5,14 @@ import type { Browser, Page } from 'playwright-core';
 import { accessibilityViolations } from '../support/accessibility.js';
 import { Api } from '../support/api.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { enterContext, launchBrowser, leaveContext } from '../support/browser.js';
+import { clickBesideFrames, enterContext, launchBrowser, leaveContext } from '../support/browser.js';
+import { ForeignPage } from '../support/foreign-page.js';
 
 let app: TestApp;
 let api: Api;
 let browser: Browser;
 let shop: Shop;
+let foreign: ForeignPage;
 let opened: Page | undefined;
 let complaints: string[] = [];
 let customers = 0;
@@ -18,8 +20,12 @@ let customers = 0;
 beforeAll(async () => {
   shop = new Shop();
   await shop.open();
+  foreign = await ForeignPage.fromDocs();
   [app, browser] = await Promise.all([
-    startTestApp({ jobs: true, env: { SELF_CARE__ALLOWED_ORIGINS: JSON.stringify([shop.origin]) } }),
+    startTestApp({
+      jobs: true,
+      env: { SELF_CARE__ALLOWED_ORIGINS: JSON.stringify([shop.origin, foreign.origin]) },
+    }),
     launchBrowser(),
   ]);
   api = new Api(app);
@@ -28,7 +34,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser.close();
-  await Promise.all([shop.close(), app[Symbol.asyncDispose]()]);
+  await Promise.all([shop.close(), foreign[Symbol.asyncDispose](), app[Symbol.asyncDispose]()]);
 });
 
 afterEach(async () => {
@@ -261,6 +267,26 @@ describe('a shop’s own page with the policy of portal/README.md', () => {
     await save(page);
     expect(await page.title()).toBe('Added');
     expect(await onFile(shop.customerId)).toMatchObject([expected]);
+  });
+});
+
+describe('the page and the server of docs/embed.md, as they stand there', () => {
+  it('add a card', async () => {
+    const customer = await newCustomer('en');
+    await foreign.start(app, customer);
+    const page = await newPage(800, 'en');
+    await page.goto(foreign.origin);
+    await page.locator('omnicrm-payment-form[state=ready]').waitFor();
+    expect(await accessibilityViolations(page)).toEqual([]);
+    const card = page.locator('omnicrm-payment-form iframe').first().contentFrame();
+    await card.locator('#number').fill('4242424242424242');
+    await card.locator('#expiry').fill('1239');
+    await card.locator('#cvc').fill('123');
+    await page.locator('omnicrm-payment-form #name').fill('SALMA');
+    await page.locator('omnicrm-payment-form #country').selectOption('JO');
+    await clickBesideFrames(page.locator('omnicrm-payment-form button[type=submit]'));
+    await page.getByText('Saved: visa ending in 4242').waitFor();
+    expect(await onFile(customer)).toMatchObject([{ vendor: 'stripe', last4: '4242', is_default: true }]);
   });
 });
 
