@@ -8,7 +8,7 @@ import { LinkPage } from './pages/link.js';
 import { OverviewPage } from './pages/overview.js';
 import type { SignInReason } from './pages/sign-in.js';
 import { TroublePage } from './pages/trouble.js';
-import { entryOf, navigate, usePage, type Entry, type PageName } from './route.js';
+import { entryOf, navigate, pageOf, usePage, type Entry, type PageName } from './route.js';
 import { session } from './session.js';
 import { Fallible } from './ui/fallible.js';
 import { Skeleton } from './ui/parts.js';
@@ -35,6 +35,14 @@ const SignInLinkPage = lazy(() => later.signIn().then((page) => ({ default: page
 const CheckDialog = lazy(() => later.check().then((page) => ({ default: page.CheckDialog })));
 
 const first = entryOf(location.pathname);
+
+const PARTS: Readonly<Partial<Record<PageName, () => Promise<unknown>>>> = {
+  ...later,
+  receipts: later.invoices,
+};
+
+// The part that the address asks for comes while the session is being opened.
+void PARTS[pageOf(location.pathname, location.search)]?.().catch(() => undefined);
 
 /** Enters as the address says; a sign-in link waits for a press. */
 function begin(entry: Entry): Promise<void> {
