@@ -79,6 +79,7 @@ export class Renewals {
 
   /** All at once, or, where one of them cannot be taken on, each by itself, so that it holds up nobody else. */
   private async takeOn(tx: EntityManager, due: readonly DueSubscription[]): Promise<number> {
+    if (due.length === 0) return 0;
     try {
       return await tx.transaction((part) => this.bill(part, due));
     } catch (error) {
