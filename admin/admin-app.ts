@@ -6,24 +6,7 @@ import { adminjsAr } from './locale/adminjs.ar.js';
 import { homeSummary } from './pages/home.js';
 import type { PanelServices } from './panel-services.js';
 import { forbidden } from './permission.js';
-import {
-  apiKeysResource,
-  auditResource,
-  staffResource,
-  vendorEventsResource,
-} from './resources/administration.resource.js';
-import { invoicesResource, paymentsResource } from './resources/billing.resource.js';
-import { customersResource } from './resources/customers.resource.js';
-import { callTasksResource, dunningCasesResource, policiesResource } from './resources/dunning.resource.js';
-import { expiringCardsResource } from './resources/expiring-cards.resource.js';
-import { paymentFailuresResource } from './resources/failures.resource.js';
-import {
-  mailTemplatesResource,
-  messagesResource,
-  suppressionsResource,
-} from './resources/messages.resource.js';
-import { webhookDeliveriesResource, webhookEndpointsResource } from './resources/outbound.resource.js';
-import { recoveryResource } from './resources/recovery.resource.js';
+import { panelResources } from './resources/panel-resources.js';
 import { ROOT } from './settings.js';
 import { theme } from './theme.js';
 
@@ -62,26 +45,7 @@ export function createAdminApp(services: PanelServices): AdminApp {
       component: 'HomePage',
       handler: (_request, _response, context) => homeSummary(services, context),
     },
-    resources: [
-      expiringCardsResource(services),
-      customersResource(services),
-      dunningCasesResource(services),
-      callTasksResource(services),
-      invoicesResource(services),
-      paymentsResource(services),
-      paymentFailuresResource(services),
-      recoveryResource(services),
-      messagesResource(services),
-      suppressionsResource(services),
-      mailTemplatesResource(services),
-      auditResource(services),
-      policiesResource(services),
-      vendorEventsResource(services),
-      webhookEndpointsResource(services),
-      webhookDeliveriesResource(services),
-      staffResource(services),
-      apiKeysResource(services),
-    ],
+    resources: [...panelResources(services)],
   });
   const styles = combineStyles(theme);
   return {

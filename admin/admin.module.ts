@@ -30,6 +30,7 @@ import { PanelPrepaid } from './services/panel-prepaid.service.js';
 import { PanelSessions } from './services/panel-sessions.service.js';
 import { PanelStaff } from './services/panel-staff.service.js';
 import { PanelSuppressions } from './services/panel-suppressions.service.js';
+import { PanelSystem } from './services/panel-system.service.js';
 import { PanelTemplates } from './services/panel-templates.service.js';
 import { PanelWebhookInbox } from './services/panel-webhook-inbox.service.js';
 import { SystemCheck } from './services/system-check.service.js';
@@ -77,6 +78,7 @@ import { SystemCheckController } from './system-check.controller.js';
     PanelSessions,
     PanelStaff,
     PanelSuppressions,
+    PanelSystem,
     PanelTemplates,
     PanelWebhookInbox,
     PhoneCallNotes,

@@ -2,5 +2,4 @@ export { AdminModule } from './admin.module.js';
 export { preloadAdminApp } from './panel-pages.js';
 export { panelParts } from './panel-parts.js';
 export { registerPanel } from './panel.js';
-export { SystemCheck } from './services/system-check.service.js';
-export { toSystemCheckView } from './system-check.controller.js';
+export { SystemCheck, toSystemCheckView } from './services/system-check.service.js';

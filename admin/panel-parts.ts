@@ -22,6 +22,7 @@ import { PanelPrepaid } from './services/panel-prepaid.service.js';
 import { PanelSessions } from './services/panel-sessions.service.js';
 import { PanelStaff } from './services/panel-staff.service.js';
 import { PanelSuppressions } from './services/panel-suppressions.service.js';
+import { PanelSystem } from './services/panel-system.service.js';
 import { PanelTemplates } from './services/panel-templates.service.js';
 import { PanelWebhookInbox } from './services/panel-webhook-inbox.service.js';
 import type { PanelSettings } from './settings.js';
@@ -50,6 +51,7 @@ export function panelParts(app: INestApplicationContext): PanelParts {
       vendorEvents: app.get(PanelWebhookInbox),
       staff: app.get(PanelStaff),
       apiKeys: app.get(PanelApiKeys),
+      system: app.get(PanelSystem),
     },
     sessions: app.get(PanelSessions),
     clock: app.get(Clock),

@@ -5,6 +5,7 @@ import type { MessagesPort, SuppressionsPort, TemplatesPort } from './panel-mess
 import type { CallsPort, DunningPort, PoliciesPort, RecoveryPort } from './panel-dunning.js';
 import type { OutboundPort } from './panel-outbound.js';
 import type { PrepaidPort } from './panel-prepaid.js';
+import type { SystemPort } from './panel-system.js';
 import type { CappedCount, ListPage, ListQuery, ListSource, MoneyView, PanelLocale } from './panel-lists.js';
 
 export type { CappedCount, ListPage, ListQuery, ListSource, MoneyView, PanelLocale } from './panel-lists.js';
@@ -33,6 +34,7 @@ export interface PanelServices {
   readonly vendorEvents: ListSource<VendorEventRow, VendorEventFilter>;
   readonly staff: ListSource<StaffRow, NoFilter>;
   readonly apiKeys: ListSource<ApiKeyRow, NoFilter>;
+  readonly system: SystemPort;
 }
 
 export interface DocumentsPort {

@@ -4,7 +4,8 @@ import { PART_STATES } from '../src/common/checks/system-part.js';
 import { Access } from '../src/common/http/access.decorator.js';
 import { Doc } from '../src/common/http/doc.decorator.js';
 import { instant } from '../src/common/http/http.schemas.js';
-import { SystemCheck, type SystemReport } from './services/system-check.service.js';
+import type { SystemReportView } from './panel-system.js';
+import { SystemCheck, toSystemCheckView } from './services/system-check.service.js';
 
 const systemCheckView = z
   .object({
@@ -34,23 +35,7 @@ export class SystemCheckController {
     summary: 'Vendors, Mailjet, clock and jobs, asked at this moment',
     returns: { 200: systemCheckView },
   })
-  async read(): Promise<z.input<typeof systemCheckView>> {
+  async read(): Promise<SystemReportView> {
     return toSystemCheckView(await this.check.run());
   }
-}
-
-/** The report as the API and the command line show it. */
-export function toSystemCheckView(report: SystemReport): z.input<typeof systemCheckView> {
-  const { state, mode, checkedAt, parts } = report;
-  return {
-    state,
-    mode,
-    checked_at: checkedAt.toISOString(),
-    parts: parts.map(({ detail = null, hint = null, facts = {}, ...part }) => ({
-      ...part,
-      detail,
-      hint,
-      facts: { ...facts },
-    })),
-  };
 }

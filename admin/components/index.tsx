@@ -23,6 +23,7 @@ import { NoticeBox } from './shell/notices.js';
 import { RecordActionRoute, ResourceRoute } from './shell/routes.js';
 import { Sidebar } from './shell/sidebar.js';
 import { TopBar } from './shell/top-bar.js';
+import { SystemCheck } from './system/system-check.js';
 import { VendorEventPage } from './webhooks/vendor-event-page.js';
 import { WebhookDeliveries } from './webhooks/webhook-deliveries.js';
 import { WebhookEndpoints } from './webhooks/webhook-endpoints.js';
@@ -54,6 +55,7 @@ adminjs().UserComponents = {
   PolicyPage,
   RecordPage,
   Recovery,
+  SystemCheck,
   VendorEventPage,
   WebhookDeliveries,
   WebhookEndpoints,

@@ -1,7 +1,14 @@
 import type { Messages } from './en.js';
 
 export const customer: Messages['customer'] = {
-  tabs: { show: 'نظرة عامة', billing: 'الفوترة', dunning: 'التحصيل', messages: 'الرسائل', history: 'السجل' },
+  tabs: {
+    show: 'نظرة عامة',
+    billing: 'الفوترة',
+    subscriptions: 'الاشتراكات',
+    dunning: 'التحصيل',
+    messages: 'الرسائل',
+    history: 'السجل',
+  },
   contact: 'التواصل',
   account: 'الحساب',
   email: 'البريد الإلكتروني',
@@ -16,7 +23,12 @@ export const customer: Messages['customer'] = {
   remindersOff: 'لا يرغب فيها',
   since: 'عميل منذ',
   subscriptions: 'الاشتراكات',
-  noSubscriptions: 'لا توجد اشتراكات.',
+  noSubscriptions: 'لا توجد اشتراكات',
+  noSubscriptionsText: 'يُسرد هنا ما يشترك فيه العميل وما سُلّم له معه.',
+  item: 'الغرض',
+  serial: 'الرقم التسلسلي',
+  description: 'الوصف',
+  noInventory: 'لم يُسلَّم معه شيء.',
   price: '{price} كل {period}',
   nextInvoice: 'الفاتورة القادمة {day}',
   notBilled: 'لا يُفوتر بعد',

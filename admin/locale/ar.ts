@@ -6,6 +6,7 @@ import { delivery, message, outlook, suppressions, templates } from './ar.mails.
 import { prepaid } from './ar.prepaid.js';
 import { hooks, policies, recovery } from './ar.control.js';
 import { calls, dunning, phone } from './ar.dunning.js';
+import { system } from './ar.system.js';
 import { words } from './ar.words.js';
 import type { Messages } from './en.js';
 
@@ -75,6 +76,7 @@ export const ar: Messages = {
     recovery: 'الاستدراك',
     'webhook-endpoints': 'عناوين الاستقبال',
     'webhook-deliveries': 'تسليم الأحداث',
+    'system-check': 'فحص النظام',
   },
   leads: {
     invoices: 'ما على العملاء وما دفعوه وما أُلغي.',
@@ -93,6 +95,7 @@ export const ar: Messages = {
     'dunning-policies': 'ما يحدث في كل يوم بعد فشل دفعة.',
     recovery: 'كم استُدرك مما فشل، لكل عملة على حدة.',
     'webhook-endpoints': 'الأنظمة التي تُبلَّغ بما يحدث هنا.',
+    'system-check': 'مزوّدو الدفع والرسائل والساعات والمهام، كما هي في هذه اللحظة.',
     'webhook-deliveries': 'ما أُبلغت به تلك الأنظمة، وهل وصل.',
   },
   columns: {
@@ -210,6 +213,7 @@ export const ar: Messages = {
   phone,
   policies,
   recovery,
+  system,
   hooks,
   words,
 };

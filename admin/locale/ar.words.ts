@@ -1,6 +1,7 @@
 import { dunningWords } from './ar.dunning-words.js';
 import { mailWords } from './ar.mails.js';
 import { prepaidWords } from './ar.prepaid.js';
+import { systemWords } from './ar.system.js';
 import type { Messages } from './en.js';
 
 /** Arabic names of the closed vocabularies' values. */
@@ -8,6 +9,7 @@ export const words: Messages['words'] = {
   ...dunningWords,
   ...mailWords,
   ...prepaidWords,
+  ...systemWords,
   vendor: { stripe: 'Stripe', paypal: 'PayPal', paytabs: 'PayTabs' },
   brand: {
     visa: 'Visa',

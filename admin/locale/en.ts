@@ -6,6 +6,7 @@ import { delivery, message, outlook, suppressions, templates } from './en.mails.
 import { prepaid } from './en.prepaid.js';
 import { hooks, policies, recovery } from './en.control.js';
 import { calls, dunning, phone } from './en.dunning.js';
+import { system } from './en.system.js';
 import { words } from './en.words.js';
 
 /** Every English text of the panel; ar.ts holds the same keys. */
@@ -70,6 +71,7 @@ export const en = {
     recovery: 'Recovery',
     'webhook-endpoints': 'Webhook endpoints',
     'webhook-deliveries': 'Webhook deliveries',
+    'system-check': 'System check',
   },
   leads: {
     invoices: 'What customers owe, what they have paid, and what was taken back.',
@@ -89,6 +91,7 @@ export const en = {
     'dunning-policies': 'What happens on which day after a payment fails.',
     recovery: 'How much of what failed came in after all, for each currency.',
     'webhook-endpoints': 'Which systems are told of what happens here.',
+    'system-check': 'Vendors, mails, clocks and jobs, asked at this moment.',
     'webhook-deliveries': 'What those systems were told, and whether it arrived.',
   },
   columns: {
@@ -199,6 +202,7 @@ export const en = {
   phone,
   policies,
   recovery,
+  system,
   hooks,
   words,
 } as const;

@@ -2,12 +2,14 @@ import { dunningWords } from './en.dunning-words.js';
 
 import { mailWords } from './en.mails.js';
 import { prepaidWords } from './en.prepaid.js';
+import { systemWords } from './en.system.js';
 
 /** English names of the closed vocabularies' values. */
 export const words = {
   ...dunningWords,
   ...mailWords,
   ...prepaidWords,
+  ...systemWords,
   vendor: { stripe: 'Stripe', paypal: 'PayPal', paytabs: 'PayTabs' },
   brand: {
     visa: 'Visa',

@@ -58,6 +58,7 @@ export function customersResource({
     {
       show: recordPage('customers:read', 'CustomerPage'),
       billing: recordPage('payment_methods:read', 'CustomerPage'),
+      subscriptions: recordPage('customers:read', 'CustomerPage'),
       dunning: recordPage('dunning:read', 'CustomerPage'),
       messages: recordPage('messages:read', 'CustomerPage'),
       history: recordPage('audit:read', 'CustomerPage'),

@@ -6,6 +6,7 @@ import { CONFIG, type Config } from '../../src/common/config/config.js';
 import { JobRunner } from '../../src/common/jobs/job-runner.service.js';
 import { MailChecks } from '../../src/modules/notifications/index.js';
 import { VendorGateways } from '../../src/modules/vendors/index.js';
+import type { SystemReportView } from '../panel-system.js';
 
 /** The whole system at a glance. */
 export interface SystemReport {
@@ -67,6 +68,22 @@ export class SystemCheck {
       },
     ];
   }
+}
+
+/** The report as the API, the command line and the panel show it. */
+export function toSystemCheckView(report: SystemReport): SystemReportView {
+  const { state, mode, checkedAt, parts } = report;
+  return {
+    state,
+    mode,
+    checked_at: checkedAt.toISOString(),
+    parts: parts.map(({ detail = null, hint = null, facts = {}, ...part }) => ({
+      ...part,
+      detail,
+      hint,
+      facts: { ...facts },
+    })),
+  };
 }
 
 async function asked(name: string, check: () => Promise<SystemPart[]>): Promise<SystemPart[]> {

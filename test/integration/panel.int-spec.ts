@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
 import type { ListSource, PanelServices } from '../../admin/panel-services.js';
 import { Conflict } from '../../src/common/errors/domain-error.js';
+import { PANEL_ACCESS, PANEL_ROUTES } from '../support/panel-access.js';
 import { panelStage } from '../support/panel-stage.js';
 
 const ID = '0199a000-0002-7000-8000-000000000001';
@@ -78,6 +79,7 @@ const known = {
   vendorEvents: emptyList('vendorEvents'),
   staff: emptyList('staff'),
   apiKeys: emptyList('apiKeys'),
+  system: { check: noted('system', { parts: [] }) },
 };
 
 // Ports that no test here asks anything of.
@@ -86,9 +88,14 @@ const services = new Proxy<Record<string, unknown>>(known, {
 }) as unknown as PanelServices;
 
 let panel: FastifyInstance;
+const routes: string[] = [];
 
 beforeAll(async () => {
-  panel = await panelStage(services);
+  panel = await panelStage(services, {
+    onRoute: ({ method, url }) => {
+      routes.push(...[method].flat().map((one) => `${one} ${url.replace(/^\/admin\/?/, '/')}`));
+    },
+  });
 });
 
 afterAll(async () => {
@@ -207,6 +214,7 @@ describe('the page', () => {
       'webhook-deliveries',
       'staff',
       'api-keys',
+      'system-check',
     ]);
     expect(await seen('support')).toEqual([
       'expiring-cards',
@@ -220,6 +228,7 @@ describe('the page', () => {
       'messages',
       'suppressions',
       'mail-templates',
+      'system-check',
     ]);
     expect(await seen('viewer')).toEqual([
       'expiring-cards',
@@ -233,6 +242,7 @@ describe('the page', () => {
       'messages',
       'suppressions',
       'mail-templates',
+      'system-check',
     ]);
   });
 
@@ -422,6 +432,51 @@ describe('roles', () => {
         role,
         allowed.split(' ').includes(role) ? 200 : 403,
       ]);
+    }
+  });
+});
+
+describe('who reaches what', () => {
+  const kinds = new Map<string, string>();
+
+  beforeAll(async () => {
+    const { panelResources } = (await import('../../admin/resources/panel-resources.js')) as {
+      panelResources: (services: PanelServices) => readonly {
+        resource: { id: () => string };
+        options: { actions: Record<string, { isAccessible: unknown; actionType?: string }> };
+      }[];
+    };
+    for (const { resource, options } of panelResources(services))
+      for (const [name, action] of Object.entries(options.actions))
+        if (action.isAccessible !== false) kinds.set(`${resource.id()}/${name}`, action.actionType ?? '');
+  });
+
+  it('is written down for every page and action, and for every route besides', () => {
+    expect([...kinds.keys()].sort()).toEqual([...PANEL_ACCESS.keys()].sort());
+    const asked = new Set(routes.filter((route) => !route.startsWith('HEAD ')));
+    expect([...asked].sort()).toEqual([...PANEL_ROUTES.anybody, ...PANEL_ROUTES.signedIn].sort());
+  });
+
+  it.each(['admin', 'support', 'viewer'] as const)('is so for the role %s, page by page', async (role) => {
+    for (const [name, roles] of PANEL_ACCESS) {
+      const [resource = '', action = ''] = name.split('/');
+      const url =
+        kinds.get(name) === 'record'
+          ? `/admin/api/resources/${resource}/records/${ID}/${action}`
+          : `/admin/api/resources/${resource}/actions/${action}`;
+      for (const method of ['GET', 'POST'] as const) {
+        const { statusCode } = await panel.inject({ method, url, headers: { ...ours, ...as(role) } });
+        expect([method, name, statusCode === 403]).toEqual([method, name, !roles.includes(role)]);
+      }
+    }
+  });
+
+  it('is nothing for whoever is not signed in', async () => {
+    for (const route of PANEL_ROUTES.signedIn) {
+      const [method = '', path = ''] = route.split(' ');
+      const url = `/admin${path.replace(/:\w+/g, ID).replace('*', 'customers')}`;
+      const { statusCode } = await panel.inject({ method: method as 'GET', url, headers: ours });
+      expect([route, [303, 401].includes(statusCode)]).toEqual([route, true]);
     }
   });
 });

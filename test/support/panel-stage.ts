@@ -63,9 +63,10 @@ const ROLES: Readonly<Record<string, PanelSession>> = {
 /** The panel alone on a server that does not listen. */
 export async function panelStage(
   services: PanelServices,
-  options: { secure?: boolean } = {},
+  options: { secure?: boolean; onRoute?: (route: { method: string | string[]; url: string }) => void } = {},
 ): Promise<FastifyInstance> {
   const server = new FastifyAdapter().getInstance<FastifyInstance>();
+  if (options.onRoute) server.addHook('onRoute', options.onRoute);
   await registerPanel(server, {
     services,
     sessions: roleSessions,

@@ -17,11 +17,13 @@ import { Dunning } from '../dunning/customer-dunning.js';
 import { CallButton } from '../phone/call-button.js';
 import { Billing } from './billing.js';
 import { Overview } from './overview.js';
+import { Subscriptions } from './subscriptions.js';
 
 /** The tabs of a customer, each a record action of its own and so with an address of its own; `list` is a list of that customer's rows. */
 const TABS = [
   { action: 'show', scope: 'customers:read' },
   { action: 'billing', scope: 'payment_methods:read' },
+  { action: 'subscriptions', scope: 'customers:read' },
   { action: 'dunning', scope: 'dunning:read' },
   { action: 'messages', scope: 'messages:read' },
   { action: 'history', scope: 'audit:read', list: 'audit' },
@@ -65,6 +67,7 @@ function Tab({ name, customer, onChanged }: TabProps): ReactElement {
   const tab = TABS.find((candidate) => candidate.action === name);
   if (name === 'dunning') return <Dunning customer={customer} onChanged={onChanged} />;
   if (name === 'billing') return <Billing customer={customer} onChanged={onChanged} />;
+  if (name === 'subscriptions') return <Subscriptions customer={customer} />;
   if (name === 'messages')
     return (
       <>

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
+import { Link } from 'react-router-dom';
 import type { CustomerDetail, SubscriptionView } from '../../panel-services.js';
-import { date, day, money, t, word } from '../boot.js';
-import { BalanceLine } from '../billing/balance-line.js';
+import { date, money, t, word } from '../boot.js';
 import { Badge, Dots, toneOf } from '../kit/controls.js';
 import { Facts } from '../kit/facts.js';
 
@@ -16,7 +16,7 @@ export function Overview({ customer }: { readonly customer: CustomerDetail }): R
         ) : null}
         <ul className="oc-subscriptions">
           {customer.subscriptions.map((subscription) => (
-            <Subscription key={subscription.id} customerId={customer.id} subscription={subscription} />
+            <Service key={subscription.id} customerId={customer.id} subscription={subscription} />
           ))}
         </ul>
       </section>
@@ -47,60 +47,29 @@ export function Overview({ customer }: { readonly customer: CustomerDetail }): R
   );
 }
 
-interface SubscriptionProps {
+interface ServiceProps {
   readonly customerId: string;
   readonly subscription: SubscriptionView;
 }
 
-function Subscription({ customerId, subscription }: SubscriptionProps): ReactElement {
-  const price = t('customer.price', {
-    price: money(subscription.price),
-    period: word('period', subscription.period),
-  });
+/** One service in two lines; all about it stands in its own tab. */
+function Service({ customerId, subscription }: ServiceProps): ReactElement {
+  const { name, state, price, period, service_type: type, billing_mode: mode } = subscription;
   return (
     <li>
       <div className="oc-subscription-head">
-        <strong>
-          <bdi>{subscription.name}</bdi>
-        </strong>
-        <Badge tone={toneOf(subscription.state)}>{word('subscription_state', subscription.state)}</Badge>
+        <Link to={`/admin/resources/customers/records/${customerId}/subscriptions`}>
+          <bdi>{name}</bdi>
+        </Link>
+        <Badge tone={toneOf(state)}>{word('subscription_state', state)}</Badge>
       </div>
       <p>
         <Dots>
-          <span>{word('service_type', subscription.service_type)}</span>
-          <span>{word('billing_mode', subscription.billing_mode)}</span>
-          <span>{price}</span>
-          <span>
-            {subscription.next_invoice_on
-              ? t('customer.nextInvoice', { day: day(subscription.next_invoice_on) })
-              : t('customer.notBilled')}
-          </span>
-          {subscription.requires_payment_method ? <span>{t('customer.needsMethod')}</span> : null}
+          <span>{word('service_type', type)}</span>
+          <span>{word('billing_mode', mode)}</span>
+          <span>{t('customer.price', { price: money(price), period: word('period', period) })}</span>
         </Dots>
       </p>
-      {subscription.billing_mode === 'prepaid' ? (
-        <BalanceLine customerId={customerId} subscriptionId={subscription.id} />
-      ) : null}
-      {subscription.suspensions.map((suspension) => (
-        <p key={suspension.reason} className="oc-bad-text">
-          {t('customer.suspendedFor', {
-            reason: word('suspension_reason', suspension.reason),
-            day: date(suspension.suspended_at),
-          })}
-        </p>
-      ))}
-      {subscription.inventory.map((item) => (
-        <p key={item.serial}>
-          <Dots>
-            <span>{word('inventory_kind', item.kind)}</span>
-            {item.description ? <bdi>{item.description}</bdi> : null}
-            <bdi dir="ltr" className="oc-code">
-              {item.serial}
-            </bdi>
-            <span>{word('inventory_state', item.state)}</span>
-          </Dots>
-        </p>
-      ))}
     </li>
   );
 }
