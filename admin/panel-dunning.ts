@@ -247,9 +247,14 @@ export interface PolicyView {
 
 /** A policy that somebody wrote, read: or what is wrong with it, each with where it stands. */
 export type PolicyCheck =
-  | { readonly policy: PolicyDocument; readonly faults: null }
+  | {
+      readonly policy: PolicyDocument;
+      /** As people write it. */ readonly yaml: string;
+      readonly faults: null;
+    }
   | {
       readonly policy: null;
+      readonly yaml: null;
       readonly faults: readonly {
         readonly path: string;
         readonly message: string;

@@ -56,6 +56,21 @@ export const policies = {
   },
   capText24h: '{automatic} ({byHand}), {daily} in 24 hours',
   backupText: { terminal: 'When the first can never work', never: 'Never' },
+  views: 'Edit as',
+  asForm: 'Form',
+  asText: 'Text',
+  form: {
+    stages: 'First day of each stage',
+    stagesHint:
+      'Grace begins on day 1, the day of the first failure. A stage without a day is never reached.',
+    day: 'Day',
+    addDay: 'Add a day',
+    removeDay: 'Remove day {day}',
+    mail: 'Mail',
+    warnsOf: 'Warns of',
+    listHint: 'Numbers with commas between; nothing for none',
+    restHint: 'Whom the ladder is for and what the card networks allow are changed in the text.',
+  },
 } as const;
 
 export const recovery = {
@@ -65,7 +80,7 @@ export const recovery = {
   recovered: 'Recovered',
   share: 'Recovered share',
   days: 'Days to recovery',
-  daysValue: '{mean} on average, {median} in the middle',
+  daysAndMedian: 'Days to recovery, {median} in the middle',
   writtenOff: 'Written off',
   closed: 'Ended otherwise',
   groups: { bucket: 'Reason', vendor: 'Vendor', stage: 'Last stage', month: 'Month' },

@@ -45,7 +45,7 @@ export class PanelPolicies implements PoliciesPort {
     return new Promise((resolve) => {
       requireScope(actor, 'dunning:policies');
       const { policy, faults } = readText(yaml);
-      resolve(policy ? { policy: policyDocument(policy), faults: null } : { policy: null, faults });
+      resolve(policy ? inOrder(policyDocument(policy)) : { policy: null, yaml: null, faults });
     });
   }
 
@@ -56,9 +56,9 @@ export class PanelPolicies implements PoliciesPort {
   ): Promise<PolicyCheck & { readonly version: number | null }> {
     requireScope(actor, 'dunning:policies');
     const { policy, faults } = readText(yaml);
-    if (!policy) return { policy: null, faults, version: null };
+    if (!policy) return { policy: null, yaml: null, faults, version: null };
     const saved = await this.policies.put(name, policy, actor);
-    return { policy: policyDocument(saved.policy), faults: null, version: saved.version };
+    return { ...inOrder(policyDocument(saved.policy)), version: saved.version };
   }
 
   async whatIf(
@@ -68,6 +68,10 @@ export class PanelPolicies implements PoliciesPort {
     requireScope(actor, 'dunning:policies');
     return this.desk.whatIf(id, name, version);
   }
+}
+
+function inOrder(policy: PolicyView['policy']): PolicyCheck {
+  return { policy, yaml: textOf(policy), faults: null };
 }
 
 function readText(yaml: string): Read {

@@ -6,11 +6,13 @@ import type { PolicyCheck, PolicyView } from '../../panel-dunning.js';
 import { read, write } from '../api.js';
 import { boot, number, t } from '../boot.js';
 import { useLoad, useSay, useTask } from '../hooks.js';
-import { Button } from '../kit/controls.js';
+import { Button, Segments } from '../kit/controls.js';
 import { Page } from '../kit/page.js';
 import { Loaded, Refused } from '../kit/states.js';
 import { BackLink } from '../list/record-page.js';
 import type { RecordPageProps } from '../shell/routes.js';
+import { LadderFields } from './ladder-fields.js';
+import { draftOf, faultsByField, writtenOf, type FieldFaults } from './ladder-form.js';
 import { PolicyTable } from './policy-ladder.js';
 import { policyAddress } from './policy-list.js';
 
@@ -18,7 +20,7 @@ type Version = PolicyView & { readonly yaml: string };
 
 const NEW = 'new';
 
-/** A ladder as text: checked in words and shown as it would be read before it is saved as a new version. */
+/** A ladder as a form or as text: checked in words and shown as it would be read before it is saved as a new version. */
 export function PolicyEditor({ recordId }: RecordPageProps): ReactElement {
   // A new one begins as the one that everybody has.
   const from = recordId === NEW ? 'default' : recordId;
@@ -35,13 +37,9 @@ export function PolicyEditor({ recordId }: RecordPageProps): ReactElement {
         </h1>
       </header>
       <Loaded load={load}>
-        {({ versions }) => (
-          <Editor
-            name={recordId === NEW ? null : recordId}
-            newest={versions[0]?.version ?? 0}
-            text={versions[0]?.yaml ?? ''}
-          />
-        )}
+        {({ versions: [newest] }) =>
+          newest ? <Editor name={recordId === NEW ? null : recordId} newest={newest} /> : null
+        }
       </Loaded>
     </Page>
   );
@@ -49,30 +47,34 @@ export function PolicyEditor({ recordId }: RecordPageProps): ReactElement {
 
 interface EditorProps {
   readonly name: string | null;
-  readonly newest: number;
-  readonly text: string;
+  readonly newest: Version;
 }
 
-function Editor({ name: known, newest, text }: EditorProps): ReactElement {
+type Mode = 'form' | 'text';
+
+function Editor({ name: known, newest }: EditorProps): ReactElement {
   const say = useSay();
   const go = useNavigate();
-  const hint = useId();
   const [name, setName] = useState(known ?? '');
-  const [yaml, setYaml] = useState(text);
-  const [checked, setChecked] = useState<PolicyCheck | null>(null);
+  const ladder = useLadder(newest);
   const check = useTask(async () => {
-    setChecked(await write<PolicyCheck>('dunning-policies', 'check', { yaml }));
+    ladder.tell(await write<PolicyCheck>('dunning-policies', 'check', { yaml: ladder.text() }));
+  });
+  const turn = useTask(async (mode: Mode) => {
+    const checked = await write<PolicyCheck>('dunning-policies', 'check', { yaml: ladder.text() });
+    ladder.tell(checked);
+    if (checked.policy) ladder.show(mode, checked);
   });
   const save = useTask(async () => {
     const saved = await write<PolicyCheck & { version: number | null }>('dunning-policies', 'save', {
       name,
-      yaml,
+      yaml: ladder.text(),
     });
     if (saved.version === null) {
-      setChecked(saved);
+      ladder.tell(saved);
       return;
     }
-    const isSame = known !== null && saved.version === newest;
+    const isSame = known !== null && saved.version === newest.version;
     say(t(isSame ? 'policies.same' : 'policies.saved', { version: number(saved.version) }));
     go(policyAddress(name));
   });
@@ -81,44 +83,23 @@ function Editor({ name: known, newest, text }: EditorProps): ReactElement {
       <section className="oc-panel">
         <form
           className="oc-form oc-inset"
+          noValidate={ladder.mode === 'form'}
           onSubmit={(event) => {
             event.preventDefault();
             void save.run();
           }}
         >
-          {known === null ? (
-            <label className="oc-field">
-              <span>{t('policies.name')}</span>
-              <input
-                type="text"
-                dir="ltr"
-                required
-                pattern="[a-z][a-z0-9_\-]{0,39}"
-                title={t('policies.nameHint')}
-                value={name}
-                onChange={(event) => {
-                  setName(event.target.value);
-                }}
-              />
-              <small>{t('policies.nameHint')}</small>
-            </label>
-          ) : null}
-          <label className="oc-field">
-            <span>{t('policies.text')}</span>
-            <textarea
-              dir="ltr"
-              className="oc-yaml"
-              spellCheck={false}
-              rows={26}
-              aria-describedby={hint}
-              value={yaml}
-              onChange={(event) => {
-                setYaml(event.target.value);
-                setChecked(null);
-              }}
-            />
-            <small id={hint}>{t('policies.textHint')}</small>
-          </label>
+          <Segments
+            label={t('policies.views')}
+            value={ladder.mode}
+            options={[
+              { value: 'form', label: t('policies.asForm') },
+              { value: 'text', label: t('policies.asText') },
+            ]}
+            onPick={(mode) => void turn.run(mode as Mode)}
+          />
+          {known === null ? <NameField name={name} onType={setName} /> : null}
+          {ladder.fields}
           <div className="oc-actions is-start">
             <Button busy={check.busy} onClick={() => void check.run()}>
               {t('policies.check')}
@@ -127,16 +108,120 @@ function Editor({ name: known, newest, text }: EditorProps): ReactElement {
               {t('policies.save')}
             </Button>
           </div>
-          <Refused error={check.error ?? save.error} />
-          {checked ? <Told checked={checked} /> : null}
+          <Refused error={check.error ?? turn.error ?? save.error} />
+          {ladder.checked ? <Told checked={ladder.checked} /> : null}
         </form>
       </section>
-      {checked?.policy ? (
+      {ladder.checked?.policy ? (
         <section className="oc-panel">
-          <PolicyTable document={checked.policy} />
+          <PolicyTable document={ladder.checked.policy} />
         </section>
       ) : null}
     </div>
+  );
+}
+
+interface Ladder {
+  readonly mode: Mode;
+  readonly checked: PolicyCheck | null;
+  readonly fields: ReactElement;
+  /** As it is sent to be checked or saved. */
+  readonly text: () => string;
+  readonly tell: (checked: PolicyCheck) => void;
+  readonly show: (mode: Mode, checked: Extract<PolicyCheck, { faults: null }>) => void;
+}
+
+const NO_FAULTS: FieldFaults = new Map();
+
+/** One ladder, whether it is filled in or written. */
+function useLadder(newest: Version): Ladder {
+  const [mode, setMode] = useState<Mode>('form');
+  const [base, setBase] = useState(newest.policy);
+  const [draft, setDraft] = useState(() => draftOf(newest.policy));
+  const [yaml, setYaml] = useState(newest.yaml);
+  const [told, setTold] = useState<{ readonly checked: PolicyCheck; readonly faults: FieldFaults } | null>(
+    null,
+  );
+  const written = writtenOf(draft, base);
+  const isForm = mode === 'form';
+  const changing =
+    <T,>(set: (value: T) => void) =>
+    (value: T): void => {
+      set(value);
+      setTold(null);
+    };
+  return {
+    mode,
+    checked: told?.checked ?? null,
+    text: () => (isForm ? written.text : yaml),
+    tell: (checked) => {
+      const faults = isForm && checked.faults ? faultsByField(checked.faults, written) : NO_FAULTS;
+      setTold({ checked, faults });
+    },
+    show: (next, { policy, yaml: text }) => {
+      setMode(next);
+      setBase(policy);
+      setDraft(draftOf(policy));
+      setYaml(text);
+    },
+    fields: isForm ? (
+      <LadderFields draft={draft} faults={told?.faults ?? NO_FAULTS} onChange={changing(setDraft)} />
+    ) : (
+      <TextField yaml={yaml} onType={changing(setYaml)} />
+    ),
+  };
+}
+
+function NameField({
+  name,
+  onType,
+}: {
+  readonly name: string;
+  readonly onType: (name: string) => void;
+}): ReactElement {
+  return (
+    <label className="oc-field">
+      <span>{t('policies.name')}</span>
+      <input
+        type="text"
+        dir="ltr"
+        required
+        pattern="[a-z][a-z0-9_\-]{0,39}"
+        title={t('policies.nameHint')}
+        value={name}
+        onChange={(event) => {
+          onType(event.target.value);
+        }}
+      />
+      <small>{t('policies.nameHint')}</small>
+    </label>
+  );
+}
+
+function TextField({
+  yaml,
+  onType,
+}: {
+  readonly yaml: string;
+  readonly onType: (yaml: string) => void;
+}): ReactElement {
+  const hint = useId();
+  return (
+    <label className="oc-field">
+      <span>{t('policies.text')}</span>
+      <textarea
+        dir="ltr"
+        className="oc-yaml"
+        spellCheck={false}
+        rows={26}
+        aria-describedby={hint}
+        value={yaml}
+        onChange={(event) => {
+          onType(event.target.value);
+        }}
+      />
+      <small id={hint}>{t('policies.textHint')}</small>
+    </label>
   );
 }
 

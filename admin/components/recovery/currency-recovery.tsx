@@ -58,11 +58,15 @@ function Sums({ total }: { readonly total: RecoveryFigures }): ReactElement {
       <Figure name={t('recovery.share')} tone="good">
         {percent(total.recovered.share)}
       </Figure>
-      <Figure name={t('recovery.days')}>
-        {days ? t('recovery.daysValue', { mean: number(days.mean), median: number(days.median) }) : '–'}
+      <Figure name={days ? t('recovery.daysAndMedian', { median: tenths(days.median) }) : t('recovery.days')}>
+        {days ? tenths(days.mean) : '–'}
       </Figure>
     </dl>
   );
+}
+
+function tenths(days: number): string {
+  return number(Math.round(days * 10) / 10);
 }
 
 function Figure({
@@ -161,7 +165,7 @@ function GroupLine({ one, most, group }: LineProps): ReactElement {
         <Amount money={one.money} />
       </td>
       <td data-label={t('recovery.days')}>
-        {days ? number(days.mean) : <span className="oc-faint">–</span>}
+        {days ? tenths(days.mean) : <span className="oc-faint">–</span>}
       </td>
     </tr>
   );
