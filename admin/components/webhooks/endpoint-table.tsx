@@ -4,7 +4,7 @@ import type { EndpointRow } from '../../panel-outbound.js';
 import { newKey, write, writeOnce } from '../api.js';
 import { instant, t, word } from '../boot.js';
 import { useMay, useSay, useTask } from '../hooks.js';
-import { Badge, toneOf } from '../kit/controls.js';
+import { Badge, Dots, toneOf } from '../kit/controls.js';
 import { Menu, type MenuItem } from '../kit/menu.js';
 import { Refused } from '../kit/states.js';
 import type { OpenDialog } from './endpoint-dialogs.js';
@@ -91,11 +91,13 @@ function Line({ row, items }: LineProps): ReactElement {
           <bdi dir="ltr" className="oc-code">
             {row.url}
           </bdi>
-          <small className="oc-dots">
-            {row.description === null ? null : <bdi>{row.description}</bdi>}
-            <Link to={`/admin/resources/webhook-deliveries?endpoint_id=${row.id}`}>
-              {t('hooks.deliveries')}
-            </Link>
+          <small>
+            <Dots>
+              {row.description === null ? null : <bdi>{row.description}</bdi>}
+              <Link to={`/admin/resources/webhook-deliveries?endpoint_id=${row.id}`}>
+                {t('hooks.deliveries')}
+              </Link>
+            </Dots>
           </small>
         </div>
       </td>
