@@ -270,6 +270,9 @@ describe('what becomes of mails', () => {
       ).toMatchObject({ status: 200 });
     expect(await isOptedOut()).toBe(true);
     expect((await rows())[1]).toMatchObject({ state: 'skipped', skip_reason: 'opted_out' });
+    expect((await app.call('GET', path, { key: null })).text).toContain('You have already ended reminders');
+    expect((await app.call('POST', `${path}?reminders=on`, { key: null })).text).toContain('again');
+    expect(await isOptedOut()).toBe(false);
     expect((await app.call('POST', `${path}x`, { key: null })).status).toBe(404);
     const { body: log } = await app.call('GET', `/v1/messages?customer_id=${id}&state=sent`);
     const { body: shown } = await app.call('GET', `/v1/messages/${String(log.data[0].id)}`);

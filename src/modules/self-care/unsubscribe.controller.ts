@@ -1,4 +1,4 @@
-import { Controller, Get, Headers, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../../common/config/config.js';
 import { Public } from '../../common/http/access.decorator.js';
@@ -23,19 +23,23 @@ export class UnsubscribeController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const link = await this.unsubscriptions.linkOf(token);
-    return this.page(link ? 'ask' : 'refused', link?.locale ?? localeOf(language), reply);
+    const step = link && ((await this.unsubscriptions.isOver(link)) ? 'already' : 'ask');
+    return this.page(step ?? 'refused', link?.locale ?? localeOf(language), reply);
   }
 
   @Post()
   @HttpCode(200)
   async stop(
     @Param('token') token: string,
+    @Query('reminders') wish: unknown,
     @Headers('accept-language') language: string | undefined,
     @Req() { ip, id: requestId }: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const link = await this.unsubscriptions.unsubscribe(token, { ip, requestId });
-    return this.page(link ? 'done' : 'refused', link?.locale ?? localeOf(language), reply);
+    const isOn = wish === 'on';
+    const link = await this.unsubscriptions.choose(token, !isOn, { ip, requestId });
+    const step = isOn ? 'again' : 'done';
+    return this.page(link ? step : 'refused', link?.locale ?? localeOf(language), reply);
   }
 
   private page(step: UnsubscribeStep, locale: Locale, reply: FastifyReply): string {
