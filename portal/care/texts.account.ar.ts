@@ -12,6 +12,8 @@ export const arabicAccount: typeof englishAccount = {
     amount: (currency) => `المبلغ بعملة ${ltr(currency)}`,
     topUp: (money) => `اشحن ${isolate(money)}`,
     topUpPlain: 'اشحن الرصيد',
+    amountLimits: (least, most) => `من ${isolate(least)} إلى ${isolate(most)} في المرة الواحدة.`,
+    amountBeyond: (least, most) => `أدخل مبلغًا من ${isolate(least)} إلى ${isolate(most)}.`,
     amountWrong: (currency) => `أدخل مبلغًا بعملة ${ltr(currency)}، مثل 10.`,
     credited: 'تم شحن رصيدك',
     creditedBody: 'أُضيف المبلغ إلى رصيدك.',

@@ -10,6 +10,8 @@ export const englishAccount = {
     amount: (currency: string): string => `Amount in ${currency}`,
     topUp: (money: string): string => `Top up ${money}`,
     topUpPlain: 'Top up',
+    amountLimits: (least: string, most: string): string => `From ${least} to ${most} at once.`,
+    amountBeyond: (least: string, most: string): string => `Enter an amount from ${least} to ${most}.`,
     amountWrong: (currency: string): string => `Enter an amount in ${currency}, such as 10.`,
     credited: 'Your balance has been topped up',
     creditedBody: 'The amount is on your balance now.',

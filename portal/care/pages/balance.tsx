@@ -11,6 +11,7 @@ import { useMethods } from '../use-methods.js';
 import { useResource } from '../use-resource.js';
 import { useOverview } from '../use-session.js';
 import { useTitle } from '../use-title.js';
+import { isTopUp, topUpLimits } from '../../../src/common/top-up-limits.js';
 import { amountOf } from './amount.js';
 import { AutoRechargeForm } from './auto-recharge.js';
 import { firstChoice, MethodChoice } from './method-choice.js';
@@ -92,6 +93,39 @@ function Current({
   );
 }
 
+/** An amount that is none, or one that cannot be topped up at once. */
+type AmountFault = 'none' | 'beyond';
+
+function faultOf(typed: Parameters<typeof isTopUp>[0] | null): AmountFault | null {
+  if (typed === null) return 'none';
+  return isTopUp(typed) ? null : 'beyond';
+}
+
+interface AmountFieldProps {
+  readonly currency: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly wrong: AmountFault | null;
+}
+
+function AmountField({ currency, value, onChange, wrong }: AmountFieldProps): ReactNode {
+  const { texts, money } = useLanguage();
+  const { least, most } = topUpLimits(currency);
+  const ends = [money(least), money(most)] as const;
+  const errors = { none: texts.balance.amountWrong(currency), beyond: texts.balance.amountBeyond(...ends) };
+  return (
+    <Field
+      label={texts.balance.amount(currency)}
+      value={value}
+      onChange={onChange}
+      inputMode="decimal"
+      isLtr
+      help={texts.balance.amountLimits(...ends)}
+      error={wrong && errors[wrong]}
+    />
+  );
+}
+
 interface TopUpProps {
   readonly subscription: Subscription;
   readonly balance: BalanceState;
@@ -107,10 +141,11 @@ function TopUp({ subscription, balance, methods }: TopUpProps): ReactNode {
   const [wish, setWish] = useState<string | null>(null);
   const chosen = wish ?? firstChoice(methods);
   const typed = amountOf(amount, currency);
+  const fault = faultOf(typed);
   const pay = (event: FormEvent): void => {
     event.preventDefault();
-    setWrong(typed === null);
-    if (typed) void run.start((key) => api.topUp(subscription.id, typed, chosen, key));
+    setWrong(fault !== null);
+    if (typed && fault === null) void run.start((key) => api.topUp(subscription.id, typed, chosen, key));
   };
   const isOpen = run.step === 'idle' || run.step === 'declined' || run.step === 'failed';
   return (
@@ -120,13 +155,11 @@ function TopUp({ subscription, balance, methods }: TopUpProps): ReactNode {
         <form className="form" onSubmit={pay} noValidate>
           <PaymentTrouble run={run} />
           {chosen !== null && (
-            <Field
-              label={texts.balance.amount(currency)}
+            <AmountField
+              currency={currency}
               value={amount}
               onChange={setAmount}
-              inputMode="decimal"
-              isLtr
-              error={isWrong && typed === null ? texts.balance.amountWrong(currency) : null}
+              wrong={isWrong ? fault : null}
             />
           )}
           <MethodChoice methods={methods} value={chosen} onChange={setWish} />

@@ -2,6 +2,7 @@ import { tellBy } from './message-patterns.js';
 
 /** What our own rules say of a single field in English, and the same in Arabic. */
 export const FIELD_MESSAGES: Readonly<Record<string, string>> = {
+  'So much cannot be topped up at once.': 'لا يمكن شحن هذا المبلغ دفعة واحدة.',
   'Unknown field.': 'حقل غير معروف.',
   'Holds a card number.': 'يحتوي على رقم بطاقة.',
   'A key needs at least one scope.': 'يحتاج المفتاح إلى صلاحية واحدة على الأقل.',

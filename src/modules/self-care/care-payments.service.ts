@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Sql } from '../../common/database/sql.js';
-import { NotFound } from '../../common/errors/domain-error.js';
+import { Invalid, NotFound } from '../../common/errors/domain-error.js';
 import { pageOf, type Page } from '../../common/http/cursor.js';
 import type { Actor } from '../../common/http/principal.js';
 import type { Money } from '../../common/money.js';
+import { isTopUp } from '../../common/top-up-limits.js';
 import { Charging, httpStatusOf, paymentPosition, PaymentsService, toPaymentView } from '../billing/index.js';
 import { declineAdvice } from '../payment-methods/index.js';
 import { INVOICE_NUMBERS } from './billing-queries.js';
@@ -72,6 +73,7 @@ export class CarePayments {
     },
     actor: Actor,
   ): Promise<OwnPaymentAnswer> {
+    if (!isTopUp(of.money)) throw new Invalid('money.amount', 'So much cannot be topped up at once.');
     await this.refuseForeignMethod(of.customerId, of.methodId);
     await this.limits.count('pay_customer', of.customerId);
     return answerOf(await this.parts.charging.payOnce(id, { purpose: 'top_up', ...of }, actor));
