@@ -1,4 +1,4 @@
-import { exponentOf, toDecimalString } from '../../src/common/money.js';
+import { exponentOf, toDecimalString, withoutPoint } from '../../src/common/money.js';
 import type { Money } from './care-types.js';
 
 const plural = new Intl.PluralRules('ar');
@@ -57,5 +57,5 @@ export function arabicMoney(money: Money): string {
   const number = parts
     .filter(({ type }) => type !== 'currency' && type !== 'literal')
     .map(({ value }) => value.replace(/[\u061c\u200e\u200f]/g, ''));
-  return `\u200f${ltr(number.join(''))} ${isolate(sign.replace(/[\u200e\u200f]/g, ''))}`;
+  return `\u200f${ltr(number.join(''))} ${isolate(withoutPoint(sign.replace(/[\u200e\u200f]/g, '')))}`;
 }

@@ -51,5 +51,10 @@ export function formatMoney(money: Money, locale: string): string {
     maximumFractionDigits: exponent,
   });
   // A text keeps what a division would round.
-  return format.format(toDecimalString(money) as `${number}`);
+  return withoutPoint(format.format(toDecimalString(money) as `${number}`));
+}
+
+/** `ر.س` without the last point that it has by itself, which at the end of a sentence would be two: everywhere alike. */
+export function withoutPoint(text: string): string {
+  return text.replace(/\.(\u200f?)$/, '$1');
 }

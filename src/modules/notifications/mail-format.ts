@@ -38,8 +38,7 @@ export function mailFormat(locale: Locale, arabic: ArabicStyle): MailFormat {
   const days = new Intl.DateTimeFormat(calendar, { ...inUtc, day: 'numeric' });
   const joined = (text: string): string => text.replaceAll(' ', NO_BREAK_SPACE);
   return {
-    // `ر.س` without its last point, which at the end of a sentence would be two.
-    money: (money) => joined(formatMoney(money, numbers).replace(/\.(\u200f?)$/, '$1')),
+    money: (money) => joined(formatMoney(money, numbers)),
     day: (day) => joined(days.format(new Date(`${day}T00:00:00Z`))),
     month: (month, year) => joined(months.format(Date.UTC(year, month - 1))),
   };
