@@ -51,6 +51,8 @@ export const words: Messages['words'] = {
     landline: 'هاتف ثابت',
     hosting: 'استضافة',
     iot: 'إنترنت الأشياء',
+    iptv: 'تلفاز عبر الإنترنت',
+    voip: 'هاتف عبر الإنترنت',
   },
   inventory_kind: { sim: 'شريحة', equipment: 'جهاز' },
   inventory_state: { in_use: 'قيد الاستخدام', return_requested: 'طُلبت إعادته', returned: 'أُعيد' },
@@ -147,7 +149,7 @@ export const words: Messages['words'] = {
     staff_alert: 'تنبيه للموظفين',
   },
   message_state: {
-    on_the_way: 'في الطريق',
+    on_the_way: 'في الانتظار أو أُرسلت',
     read: 'فُتحت أو نُقر رابطها',
     returned: 'عادت',
     queued: 'في الانتظار',

@@ -57,6 +57,8 @@ export const words = {
     landline: 'Landline',
     hosting: 'Hosting',
     iot: 'IoT',
+    iptv: 'IPTV',
+    voip: 'VoIP telephony',
   },
   inventory_kind: { sim: 'SIM', equipment: 'Equipment' },
   inventory_state: { in_use: 'In use', return_requested: 'Return asked for', returned: 'Returned' },
@@ -153,7 +155,7 @@ export const words = {
     staff_alert: 'Alert to staff',
   },
   message_state: {
-    on_the_way: 'On the way',
+    on_the_way: 'Waiting or sent',
     read: 'Opened or clicked',
     returned: 'Came back',
     queued: 'Queued',

@@ -101,7 +101,7 @@ function ExpiringLine({ row, chosen, onToggle, onNotify }: LineProps): ReactElem
       <td data-label={t('expiring.card')}>
         <span className="oc-together">
           <MethodSource method={method} />
-          {method.is_default ? <Badge tone="accent">{t('expiring.isDefault')}</Badge> : null}
+          {method.is_default ? <Badge tone="good">{t('expiring.isDefault')}</Badge> : null}
         </span>
       </td>
       <td data-label={t('expiring.expiry')}>

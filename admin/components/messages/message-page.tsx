@@ -6,6 +6,7 @@ import { newKey, read, writeOnce } from '../api.js';
 import { boot, t } from '../boot.js';
 import { useLoad, useMay, useSay, useTask } from '../hooks.js';
 import { Button } from '../kit/controls.js';
+import { Dialog } from '../kit/dialog.js';
 import { Loaded, Refused } from '../kit/states.js';
 import { Page } from '../kit/page.js';
 import type { Row } from '../list/cell.js';
@@ -92,11 +93,19 @@ function Elsewhere({ message }: { readonly message: MessageDetail }): ReactEleme
 
 const WAITING = ['queued', 'sending'];
 
+/** Whoever has a record gets it where he can be reached now, which may be elsewhere. */
+function resendText({ customer_id: customer, customer_name: name, to_email: email }: MessageDetail): string {
+  return customer === null
+    ? t('message.resendTo', { email: `\u2066${email ?? ''}\u2069` })
+    : t('message.resendToCustomer', { name: `\u2068${name ?? ''}\u2069` });
+}
+
 /** The same mail once more, as a message of its own. */
 function ResendButton({ message }: { readonly message: MessageDetail }): ReactElement | null {
   const say = useSay();
   const go = useNavigate();
   const [key] = useState(newKey);
+  const [isAsking, setAsking] = useState(false);
   const may = useMay()('messages:write') && message.mark !== 'test';
   const task = useTask(async () => {
     const { id } = await writeOnce<{ id: string }>('messages', 'resend', { key, id: message.id });
@@ -104,12 +113,36 @@ function ResendButton({ message }: { readonly message: MessageDetail }): ReactEl
     go(`/admin/resources/messages/records/${id}/show`);
   });
   if (!may || WAITING.includes(message.state)) return null;
+  const close = (): void => {
+    setAsking(false);
+  };
   return (
-    <div>
-      <Button busy={task.busy} onClick={() => void task.run()}>
+    <>
+      <Button
+        onClick={() => {
+          setAsking(true);
+        }}
+      >
         {t('message.resend')}
       </Button>
-      <Refused error={task.error} />
-    </div>
+      {isAsking ? (
+        <Dialog
+          title={t('message.resendTitle')}
+          onClose={close}
+          footer={
+            <>
+              <Button onClick={close}>{t('methods.cancel')}</Button>
+              <Button look="primary" busy={task.busy} onClick={() => void task.run()}>
+                {t('message.resend')}
+              </Button>
+            </>
+          }
+        >
+          <p>{resendText(message)}</p>
+          <p className="oc-note">{t('message.resendNote')}</p>
+          <Refused error={task.error} />
+        </Dialog>
+      ) : null}
+    </>
   );
 }

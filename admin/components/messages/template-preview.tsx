@@ -21,9 +21,14 @@ interface Wish {
   readonly message_id?: string;
 }
 
+/** Whether this screen is a phone's, where a wide mail would be cut. */
+function narrow(): boolean {
+  return window.matchMedia('(max-width: 640px)').matches;
+}
+
 /** One template in a frame that can do nothing, in either language, on a phone or wide, with made-up data or a real mail's. */
 export function TemplatePreview({ template, address }: PreviewProps): ReactElement {
-  const { lang, width = 'wide', message } = address.values;
+  const { lang, width = narrow() ? 'phone' : 'wide', message } = address.values;
   const locale = lang === 'ar' || lang === 'en' ? lang : boot.locale;
   const wish: Wish = {
     type: template.id,
