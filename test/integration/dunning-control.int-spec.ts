@@ -144,13 +144,52 @@ describe('what people decide about a case', () => {
   it('retries by hand outside of the retry days, and never above what the network lets through', async () => {
     const story = await stage.failedRenewal();
     await stage.onDay(story, 2);
-    for (let tried = 1; tried < 20; tried += 1) expect((await stage.post(story, 'retry')).status).toBe(200);
+    for (let tried = 1; tried < 19; tried += 1) expect((await stage.post(story, 'retry')).status).toBe(200);
+    const { body } = await app.call('POST', `/v1/customers/${story.customer}/subscriptions`, {
+      body: {
+        service_type: 'internet',
+        name: 'Fibre',
+        billing_mode: 'postpaid',
+        price: { amount: 900, currency: 'GBP' },
+        next_invoice_on: '2027-03-02',
+      },
+    });
+    await stage.run();
+    const firsts: unknown[] = await app.db.query(
+      `SELECT a.state, a.sent, a.decline_code FROM payment_attempts a JOIN payments p ON p.id = a.payment_id
+       WHERE p.subscription_id = $1`,
+      [body.id],
+    );
+    expect(firsts).toEqual([{ state: 'declined', sent: false, decline_code: 'network_cap' }]);
+    const invoices: { id: string }[] = await app.db.query(
+      `SELECT id FROM invoices WHERE customer_id = $1 AND state = 'open'`,
+      [story.customer],
+    );
+    const paid = await Promise.all(
+      invoices.map(({ id }) =>
+        app.call('POST', `/v1/invoices/${id}/pay`, {
+          body: {},
+          headers: { 'accept-language': 'ar', 'idempotency-key': `pay-${id}` },
+        }),
+      ),
+    );
+    expect(paid.map(({ status }) => status).toSorted()).toEqual([402, 409]);
+    const refused = paid.find(({ status }) => status === 409)?.body;
+    expect(refused).toMatchObject({
+      reason: 'network_cap',
+      possible_at: expect.stringMatching(/^2027-03-31T/),
+    });
+    expect(refused.detail).toMatch(/[\u0600-\u06ff]/);
     expect(await stage.post(story, 'retry')).toMatchObject({
       status: 409,
       body: { reason: 'charge_barred', why: 'network_cap' },
     });
     await stage.onDay(story, 3);
-    expect(await stage.triesOf(story)).toHaveLength(20);
+    const tries: unknown[] = await app.db.query(
+      `SELECT a.id FROM payment_attempts a JOIN payments p ON p.id = a.payment_id WHERE p.customer_id = $1 AND a.sent`,
+      [story.customer],
+    );
+    expect(tries).toHaveLength(20);
     expect(await stage.caseOf(story)).toMatchObject({ stage: 'grace', state: 'open' });
   }, 30_000);
 

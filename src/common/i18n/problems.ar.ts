@@ -117,6 +117,10 @@ export const problemsAr: Readonly<Record<string, ProblemText>> = {
     detail: 'لا يمكن الخصم من طريقة الدفع هذه الآن.',
     hint: 'جرّب طريقة دفع أخرى، أو اطلب من العميل طريقة جديدة.',
   },
+  'conflict.network_cap': {
+    detail: 'بلغت هذه البطاقة حد المحاولات الذي تسمح به شبكتها؛ يمكن الخصم منها مجددًا في الوقت المذكور.',
+    hint: 'استخدم طريقة دفع أخرى، أو انتظر حتى ذلك الوقت.',
+  },
   'conflict.nothing_to_approve': { detail: 'لا تنتظر حالة التحصيل هذه أي موافقة.' },
   'conflict.call_task_over': { detail: 'انتهت هذه المهمة، أو أنها قرار وليست مكالمة.' },
   'conflict.staff_email_taken': { detail: 'يوجد موظف بهذا البريد الإلكتروني.' },

@@ -66,6 +66,21 @@ export const DUE_INVOICES = `SELECT i.id, i.customer_id, i.subscription_id, i.nu
   FROM invoices i JOIN customers c ON c.id = i.customer_id LEFT JOIN subscriptions s ON s.id = i.subscription_id
   WHERE i.id = ANY ($1) AND i.collect_at IS NOT NULL ORDER BY i.id`;
 
+/**
+ * When the cards of methods were asked in the last 30 days, for whatever their customer owed: methods, now. What a vendor did not take asked
+ * no bank, and what was asked before the account updater brought another number was another card.
+ */
+export const CARD_TRIES = `SELECT m.id AS method_id, m.brand, coalesce(m.fingerprint, m.id::text) AS card,
+    coalesce(asked.times, '{}') AS times
+  FROM payment_methods m CROSS JOIN LATERAL (
+    SELECT array_agg(a.started_at ORDER BY a.started_at) AS times
+    FROM payments p JOIN payment_attempts a ON a.payment_id = p.id
+    JOIN payment_methods tried ON tried.id = a.payment_method_id
+    WHERE p.customer_id = m.customer_id AND p.updated_at > $2::timestamptz - interval '30 days'
+      AND a.started_at > $2::timestamptz - interval '30 days' AND (a.sent OR a.state NOT IN ('declined', 'canceled'))
+      AND (tried.id = m.id OR tried.fingerprint = m.fingerprint) AND a.last4 IS NOT DISTINCT FROM tried.last4) asked
+  WHERE m.id = ANY ($1)`;
+
 /** Puts invoices off until these instants, or for good: ids, instants. */
 export const PUT_OFF = `UPDATE invoices i SET collect_at = off.until
   FROM unnest($1::uuid[], $2::timestamptz[]) AS off (id, until) WHERE i.id = off.id`;

@@ -24,6 +24,18 @@ export class PaymentInProgress extends Conflict {
   }
 }
 
+/** The card was asked as often as its network lets through. */
+export class NetworkCapReached extends Conflict {
+  constructor(possibleAt: Date) {
+    super(
+      'conflict',
+      `The card's network lets it be asked again from ${possibleAt.toISOString()} on.`,
+      'Use another method, or wait until then.',
+      { reason: 'network_cap', possible_at: possibleAt.toISOString() },
+    );
+  }
+}
+
 /** A payment that was captured, canceled or needs a person is not tried again. */
 export class RetryRefused extends Conflict {
   constructor(state: PaymentState) {

@@ -14,6 +14,7 @@ import { BillingJournal } from './billing-journal.service.js';
 import { BillingLabels } from './billing-labels.service.js';
 import { BillingStart } from './billing-start.service.js';
 import { ChargeCalls } from './charge-calls.service.js';
+import { CardCaps } from './card-caps.service.js';
 import { ChargeCancellations } from './charge-cancellations.service.js';
 import { ChargeConfirmations } from './charge-confirmations.service.js';
 import { ChargeIntents } from './charge-intents.service.js';
@@ -113,6 +114,7 @@ import { WriteOffs } from './write-offs.service.js';
     ChargeCalls,
     ChargeCancellations,
     ChargeConfirmations,
+    CardCaps,
     ChargeIntents,
     ChargeOutcomes,
     ChargeReconciliation,

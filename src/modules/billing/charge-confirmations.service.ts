@@ -42,6 +42,8 @@ export class ChargeConfirmations {
         lock: { mode: 'for_no_key_update' },
       });
       if (payment.state !== 'declined' || !(await isWanted(tx, payment))) return null;
+      // He is there to confirm what was asked for already.
+      if ((await this.intents.caps.freeFrom(tx, paymentMethodId, 'decided')) !== null) return null;
       return this.intents.begin(tx, payment, customer, {
         attemptId: uuidv7(),
         methodId: paymentMethodId,

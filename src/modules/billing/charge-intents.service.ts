@@ -4,6 +4,7 @@ import { Clock } from '../../common/clock/clock.js';
 import { uuidv7 } from '../../common/database/ids.js';
 import type { Customer } from '../customers/index.js';
 import { ChargeableMethods } from '../payment-methods/index.js';
+import { CardCaps } from './card-caps.service.js';
 import { newAttempt, newPayment, type PaymentWish } from './charge-rows.js';
 import { Invoice } from './invoice.entity.js';
 import { PaymentAttempt } from './payment-attempt.entity.js';
@@ -14,14 +15,17 @@ export interface AttemptWish {
   readonly attemptId: string;
   readonly methodId: string;
   readonly offSession: boolean;
+  readonly isAtCap?: boolean;
 }
+
+export type ChargeRefusal = 'expired_card' | 'network_cap';
 
 /** An attempt that has been written and whose call is now to be made by whoever holds the lease. */
 export interface ChargeIntent {
   readonly attemptId: string;
   readonly lease: string;
-  /** False for a card that has run out and was tried for this before: it is declined without asking anybody. */
-  readonly isWorthCalling: boolean;
+  /** Why it is declined without asking anybody: the card has run out and was tried for this before, or its network lets it be asked later only. */
+  readonly refusal: ChargeRefusal | null;
 }
 
 /** Intents: a payment and its attempt as rows, written before any vendor is called. Called under the customer's lock. */
@@ -30,6 +34,7 @@ export class ChargeIntents {
   constructor(
     private readonly clock: Clock,
     private readonly methods: ChargeableMethods,
+    readonly caps: CardCaps,
   ) {}
 
   /** A new payment, not yet tried. */
@@ -47,7 +52,7 @@ export class ChargeIntents {
     wish: AttemptWish,
   ): Promise<ChargeIntent> {
     const chargeable = await this.methods.get(tx, customer, wish.methodId);
-    const isWorthCalling = !chargeable.expired || !(await wasTriedExpired(tx, payment, wish.methodId));
+    const isKnownExpired = chargeable.expired && (await wasTriedExpired(tx, payment, wish.methodId));
     const attemptNo = (await lastAttemptNo(tx, payment.id)) + 1;
     const now = this.clock.now();
     const lease = uuidv7();
@@ -67,7 +72,8 @@ export class ChargeIntents {
     // Whatever comes of it, the invoice is not charged by itself beside it.
     if (payment.invoiceId !== null)
       await tx.update(Invoice, { id: payment.invoiceId, collectAt: Not(IsNull()) }, { collectAt: null });
-    return { attemptId: wish.attemptId, lease, isWorthCalling };
+    const refusal = isKnownExpired ? 'expired_card' : wish.isAtCap === true ? 'network_cap' : null;
+    return { attemptId: wish.attemptId, lease, refusal };
   }
 }
 

@@ -6,7 +6,7 @@ import { DomainError } from '../../common/errors/domain-error.js';
 import type { ChargeOutcome, Decline, NextAction, Vendor } from '../vendors/index.js';
 import { ChargeCalls, type ChargeOrder } from './charge-calls.service.js';
 import { CHARGE_LEASE_SECONDS, isActionOver, mayCallAgain } from './charge-cadence.js';
-import type { ChargeIntent } from './charge-intents.service.js';
+import type { ChargeIntent, ChargeRefusal } from './charge-intents.service.js';
 import { ChargeOutcomes } from './charge-outcomes.service.js';
 import { PaymentAttempt } from './payment-attempt.entity.js';
 import { CLAIM_ATTEMPT, CLAIM_ATTEMPTS } from './billing-queries.js';
@@ -16,6 +16,11 @@ const EXPIRED: Decline = {
   bucket: 'card_data',
   hint: 'update_card',
   retryable: false,
+};
+
+const REFUSALS: Readonly<Record<ChargeRefusal, Decline>> = {
+  expired_card: EXPIRED,
+  network_cap: declineFor('network_cap'),
 };
 
 const NOT_CONFIRMED: Decline = {
@@ -55,8 +60,8 @@ export class ChargeRuns {
   ) {}
 
   /** Makes the call of an intent and records what came of it; an exception means that nothing was charged, and is recorded too. */
-  async carryOut({ attemptId, lease, isWorthCalling }: ChargeIntent): Promise<ChargeOutcome> {
-    if (!isWorthCalling) return this.decline(attemptId, lease, EXPIRED);
+  async carryOut({ attemptId, lease, refusal }: ChargeIntent): Promise<ChargeOutcome> {
+    if (refusal !== null) return this.decline(attemptId, lease, REFUSALS[refusal]);
     return this.call(await this.calls.orderOf(attemptId), lease);
   }
 
@@ -128,6 +133,12 @@ export class ChargeRuns {
       const decline = { ...declineFor(error.code), retryable: error.kind === 'unavailable' };
       return { outcome: { status: 'declined', vendorChargeId: null, decline }, sent: false, error };
     }
+  }
+
+  /** The answer to a charge whose card may not be asked now. */
+  atCap(): CallAnswer {
+    const outcome = { status: 'declined', vendorChargeId: null, decline: REFUSALS.network_cap } as const;
+    return { outcome, sent: false, error: null };
   }
 
   private async claim(attemptId: string): Promise<ClaimedAttempt | undefined> {

@@ -12,6 +12,7 @@ import { BillingJournal } from './billing-journal.service.js';
 import { openPaymentOf } from './billing-queries.js';
 import type { PaymentPurpose } from './billing-vocabulary.js';
 import { InvoiceStateRefused, PaymentInProgress, RetryRefused } from './billing.errors.js';
+import type { CardAsker } from './card-tries.js';
 import { ChargeCancellations } from './charge-cancellations.service.js';
 import { ChargeConfirmations } from './charge-confirmations.service.js';
 import { ChargeIntents, type ChargeIntent } from './charge-intents.service.js';
@@ -37,6 +38,14 @@ export interface OneOffWish {
   readonly money: Money;
   readonly methodId: string | undefined;
   readonly subscriptionId: string | undefined;
+}
+
+interface BeginWish {
+  readonly methodId: string;
+  readonly attemptId?: string;
+  readonly actor: Actor;
+  readonly asker: CardAsker;
+  readonly action: string;
 }
 
 /** The parts that a charge is made with. */
@@ -71,9 +80,10 @@ export class Charging {
     invoiceId: string,
     chosen: string | undefined,
     actor: Actor,
+    asker: CardAsker = askerOf(actor),
   ): Promise<Charged> {
     const standing = await this.payments.find(id);
-    if (standing) return this.goOn(standing, actor);
+    if (standing) return this.goOn(standing, actor, asker);
     const { customerId, subscriptionId } = await this.invoiceToPay(
       this.db.manager,
       invoiceId,
@@ -95,7 +105,7 @@ export class Charging {
         amount: invoice.totalAmount,
         currency: invoice.currency,
       });
-      return this.begin(tx, payment, customer, { methodId, actor, action: 'payment.requested' });
+      return this.begin(tx, payment, customer, { methodId, actor, asker, action: 'payment.requested' });
     });
     return this.carryOut(id, intent);
   }
@@ -103,7 +113,8 @@ export class Charging {
   /** Takes an amount that no invoice asks for. */
   async payOnce(id: string, wish: OneOffWish, actor: Actor): Promise<Charged> {
     const standing = await this.payments.find(id);
-    if (standing) return this.goOn(standing, actor);
+    const asker = askerOf(actor);
+    if (standing) return this.goOn(standing, actor, asker);
     const customer = await this.servedCustomer(wish.customerId);
     refuseOtherCurrency(wish.money, customer);
     await refuseForeign(this.db.manager, wish);
@@ -121,7 +132,7 @@ export class Charging {
         purpose: wish.purpose,
         ...wish.money,
       });
-      return this.begin(tx, payment, customer, { methodId, actor, action: 'payment.requested' });
+      return this.begin(tx, payment, customer, { methodId, actor, asker, action: 'payment.requested' });
     });
     return this.carryOut(id, intent);
   }
@@ -141,10 +152,11 @@ export class Charging {
     paymentId: string,
     chosen: string | undefined,
     actor: Actor,
+    asker: CardAsker = askerOf(actor),
   ): Promise<Charged> {
     const detail = await this.payments.get(paymentId);
-    if (detail.attempts.some(({ id }) => id === attemptId)) return this.goOn(detail, actor);
-    return this.tryAgain(attemptId, detail.payment, chosen, actor);
+    if (detail.attempts.some(({ id }) => id === attemptId)) return this.goOn(detail, actor, asker);
+    return this.tryAgain(attemptId, detail.payment, chosen, actor, asker);
   }
 
   private async tryAgain(
@@ -152,6 +164,7 @@ export class Charging {
     { id, customerId, subscriptionId }: Payment,
     chosen: string | undefined,
     actor: Actor,
+    asker: CardAsker,
   ): Promise<Charged> {
     refuseUnlessDeclined(await this.db.manager.findOneByOrFail(Payment, { id }));
     // A guest has no other method, and pays his order by a checkout of its own.
@@ -166,13 +179,19 @@ export class Charging {
       if (payment.invoiceId !== null) await this.invoiceToPay(tx, payment.invoiceId);
       await refuseUncreditable(tx, payment);
       await refusePaidOrder(tx, payment);
-      return this.begin(tx, payment, customer, { methodId, attemptId, actor, action: 'payment.retried' });
+      return this.begin(tx, payment, customer, {
+        methodId,
+        attemptId,
+        actor,
+        asker,
+        action: 'payment.retried',
+      });
     });
     return this.carryOut(id, intent);
   }
 
   /** A repeat of a request: what was begun is finished, and what the vendor did not even take is tried once more. */
-  private async goOn(detail: PaymentDetail, actor: Actor): Promise<Charged> {
+  private async goOn(detail: PaymentDetail, actor: Actor, asker: CardAsker): Promise<Charged> {
     const { payment, attempts } = detail;
     const last = attempts.at(-1);
     if (last && isOpen(last.state)) {
@@ -182,7 +201,7 @@ export class Charging {
     const wasNotTaken =
       last?.sent === false && last.declineRetryable === true && payment.state === 'declined';
     return wasNotTaken
-      ? this.tryAgain(uuidv7(), payment, last.paymentMethodId ?? undefined, actor)
+      ? this.tryAgain(uuidv7(), payment, last.paymentMethodId ?? undefined, actor, asker)
       : { detail, nextAction: null };
   }
 
@@ -190,8 +209,9 @@ export class Charging {
     tx: EntityManager,
     payment: Payment,
     customer: Customer,
-    { actor, action, ...wish }: { methodId: string; attemptId?: string; actor: Actor; action: string },
+    { actor, asker, action, ...wish }: BeginWish,
   ): Promise<ChargeIntent> {
+    await this.parts.intents.caps.refuse(tx, wish.methodId, asker);
     await this.parts.journal.notePayment(tx, payment, {
       actor,
       action,
@@ -226,6 +246,10 @@ export class Charging {
     if (!mayBecome(invoice.state, 'paid')) throw new InvoiceStateRefused(invoice.state, 'paid');
     return invoice;
   }
+}
+
+function askerOf({ kind }: Actor): CardAsker {
+  return kind === 'system' ? 'by_itself' : 'by_hand';
 }
 
 function refuseUnlessDeclined({ id, state }: Payment): void {

@@ -24,6 +24,8 @@ export const COLLECTOR = systemActor('collection');
 export interface CollectedCharge {
   readonly order: ChargeOrder;
   readonly lease: string;
+  /** Its card may not be asked now, so it is declined without. */
+  readonly isAtCap: boolean;
 }
 
 /** An invoice whose method has to be read at its vendor before it can be charged. */
@@ -71,6 +73,8 @@ interface Decided {
   readonly isFull: boolean;
 }
 
+type Intended = Omit<CollectedCharge, 'isAtCap'> & { readonly due: DueRow };
+
 /** Whether a vendor can be called for one more than are meant for it already. */
 type ReachOf = (vendor: Vendor, meant: number) => Reach;
 
@@ -93,9 +97,17 @@ export class CollectionClaims {
       if (taken.length === 0) return { count: 0, charges: [], unread: [], full: [] };
       const due = await readKept<DueRow>(tx, DUE_INVOICES, [taken.map(({ id }) => id)]);
       const decided = decide(due, await this.methodsOf(tx, due), reachOf, now);
-      const charges = decided.flatMap(({ due: invoice, step, method }) =>
-        step === 'charge' && method ? [this.chargeOf(invoice, method)] : [],
+      const chosen = decided.flatMap(({ due: invoice, step, method }) =>
+        step === 'charge' && method ? [{ invoice, method }] : [],
       );
+      const tries = await this.intents.caps.tries(
+        tx,
+        chosen.map(({ method }) => method.id),
+      );
+      const charges = chosen.map(({ invoice, method }) => ({
+        ...this.chargeOf(invoice, method),
+        isAtCap: tries.ask(method.id, 'by_itself', now) !== null,
+      }));
       await this.write(tx, charges, decided);
       const unread = decided.flatMap(({ due: { id, customerId, named }, step, method }) =>
         step === 'read' && method ? [{ invoiceId: id, customerId, named, vendor: method.vendor }] : [],
@@ -120,6 +132,7 @@ export class CollectionClaims {
         attemptId: uuidv7(),
         methodId,
         offSession: true,
+        isAtCap: (await this.intents.caps.freeFrom(tx, methodId, 'by_itself')) !== null,
       });
       return { paymentId: payment.id, intent };
     });
@@ -145,7 +158,7 @@ export class CollectionClaims {
     return new Map(standing.map((one) => [one.subjectId, one]));
   }
 
-  private chargeOf(due: DueRow, method: ChargedMethod): CollectedCharge & { readonly due: DueRow } {
+  private chargeOf(due: DueRow, method: ChargedMethod): Intended {
     const now = this.clock.now();
     const lease = uuidv7();
     const payment = newPayment(paymentFor(due), now);
@@ -166,7 +179,7 @@ export class CollectionClaims {
 
   private async write(
     tx: EntityManager,
-    charges: readonly (CollectedCharge & { readonly due: DueRow })[],
+    charges: readonly Intended[],
     decided: readonly Decided[],
   ): Promise<void> {
     await insertRows(

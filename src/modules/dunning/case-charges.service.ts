@@ -114,7 +114,7 @@ export class CaseCharges {
     actor: Actor,
   ): Promise<void> {
     if (paymentId !== null) {
-      await this.charging.payInvoice(paymentId, invoiceId, paymentMethodId, actor);
+      await this.charging.payInvoice(paymentId, invoiceId, paymentMethodId, actor, 'decided');
       return;
     }
     const rows: { id: string }[] = await this.db.query(
@@ -122,7 +122,7 @@ export class CaseCharges {
       [invoiceId],
     );
     const [payment] = rows;
-    if (payment) await this.charging.retry(attemptId, payment.id, paymentMethodId, actor);
+    if (payment) await this.charging.retry(attemptId, payment.id, paymentMethodId, actor, 'decided');
   }
 
   private leaseEnd(): Date {

@@ -1,3 +1,4 @@
+import { CARD_CAPS, type CardCap } from '../../common/card-caps.js';
 import {
   type AnnouncedAct,
   type ApprovedAct,
@@ -8,14 +9,8 @@ import {
   type StepAct,
 } from './dunning-vocabulary.js';
 
-/** How often one card may be asked, in all that a customer owes; `null` sets no limit. */
-export interface NetworkCap {
-  readonly per24h: number | null;
-  /** In 30 days, for attempts that the product makes by itself. */
-  readonly per30d: number;
-  /** In 30 days, all attempts counted, for one that a person starts. */
-  readonly byHandPer30d: number;
-}
+export type { CardCap as NetworkCap } from '../../common/card-caps.js';
+export { NETWORK_LIMITS } from '../../common/card-caps.js';
 
 /** What happens on one day of the ladder. */
 export interface LadderStep {
@@ -62,7 +57,7 @@ export interface DunningPolicy {
   /** `terminal`: a backup method that the customer consented to is charged when the first can never work. */
   readonly backup: 'terminal' | 'never';
   readonly approval: readonly ApprovedAct[];
-  readonly caps: Readonly<Record<CappedNetwork, NetworkCap>>;
+  readonly caps: Readonly<Record<CappedNetwork, CardCap>>;
 }
 
 /** The ladder of whoever configures none. */
@@ -86,18 +81,7 @@ export const DEFAULT_POLICY: DunningPolicy = {
   newCardAttemptsPerDay: 3,
   backup: 'terminal',
   approval: ['terminate', 'collections'],
-  caps: {
-    visa: { per24h: null, per30d: 15, byHandPer30d: 20 },
-    mastercard: { per24h: 10, per30d: 35, byHandPer30d: 35 },
-    other: { per24h: null, per30d: 15, byHandPer30d: 15 },
-  },
-};
-
-/** The most that the networks themselves let through without a fine; a policy may only be stricter. */
-export const NETWORK_LIMITS: Readonly<Record<CappedNetwork, NetworkCap>> = {
-  visa: { per24h: null, per30d: 20, byHandPer30d: 20 },
-  mastercard: { per24h: 10, per30d: 35, byHandPer30d: 35 },
-  other: { per24h: null, per30d: 20, byHandPer30d: 20 },
+  caps: CARD_CAPS,
 };
 
 /** A stage and its first day. */
