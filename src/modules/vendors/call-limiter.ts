@@ -1,6 +1,13 @@
 /** Thrown by {@link CallLimiter.run} when the signal ends before the call's turn has come: it was never made. */
 export class NeverStarted extends Error {}
 
+/** What ends a wait; an AbortSignal is one. */
+export interface Patience {
+  readonly aborted: boolean;
+  addEventListener(event: 'abort', hear: () => void, options?: { readonly once: boolean }): void;
+  removeEventListener(event: 'abort', hear: () => void): void;
+}
+
 /** Bounds how many calls run at once; the others wait in line, and everybody waits while the vendor asks for a pause. */
 export class CallLimiter {
   private running = 0;
@@ -13,7 +20,7 @@ export class CallLimiter {
   ) {}
 
   /** Runs the call when its turn comes, or throws {@link NeverStarted}. */
-  async run<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  async run<T>(call: () => Promise<T>, signal: Patience): Promise<T> {
     await this.enter(signal);
     try {
       if (this.resumed) await unlessAborted(this.resumed, signal);
@@ -31,7 +38,7 @@ export class CallLimiter {
     this.resumed = resumed;
   }
 
-  private async enter(signal: AbortSignal): Promise<void> {
+  private async enter(signal: Patience): Promise<void> {
     if (signal.aborted) throw tooLate();
     if (this.running < this.limit) {
       this.running += 1;
@@ -58,7 +65,7 @@ export class CallLimiter {
   }
 }
 
-async function unlessAborted(wait: Promise<unknown>, signal: AbortSignal): Promise<void> {
+async function unlessAborted(wait: Promise<unknown>, signal: Patience): Promise<void> {
   if (signal.aborted) throw tooLate();
   let stop: () => void = () => undefined;
   const aborted = new Promise<never>((_, reject) => {

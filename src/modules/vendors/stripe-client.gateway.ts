@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import Stripe from 'stripe';
 import { CallLimiter, NeverStarted } from './call-limiter.js';
+import { Deadline } from './deadline.js';
 import { exceptionOf, faultOf, isStripeError, neverSent, type StripeFault } from './stripe-faults.js';
 import type { SetupClient } from './vendor-gateway.js';
 import { VendorMisconfigured, VendorNotConfigured } from './vendors.errors.js';
@@ -125,13 +126,13 @@ export class StripeClient {
   ): Promise<Answer<T>> {
     const trace: Trace = { sent: false, mayHaveHappened: false, cut: () => undefined };
     const authenticator = authenticatorOf(this.options.secretKey, trace);
-    const traced = (sdk: Stripe): Promise<T> => send(sdk, { ...options, authenticator });
-    const deadline = new AbortController();
+    const traced = (sdk: Stripe): Promise<T> => withoutStack(() => send(sdk, { ...options, authenticator }));
+    const deadline = new Deadline();
     const timer = setTimeout(() => {
       deadline.abort();
     }, this.timeoutMs).unref();
     try {
-      return await this.patiently(object, traced, trace, deadline.signal);
+      return await this.patiently(object, traced, trace, deadline);
     } finally {
       clearTimeout(timer);
     }
@@ -141,14 +142,14 @@ export class StripeClient {
     object: T['object'],
     send: (sdk: Stripe) => Promise<T>,
     trace: Trace,
-    signal: AbortSignal,
+    deadline: Deadline,
   ): Promise<Answer<T>> {
-    let answer = await this.once(object, send, trace, signal);
-    for (let tries = 1; tries < BUSY_TRIES && !signal.aborted; tries += 1) {
+    let answer = await this.once(object, send, trace, deadline);
+    for (let tries = 1; tries < BUSY_TRIES && !deadline.aborted; tries += 1) {
       if (answer.ok || answer.fault.kind !== 'busy') break;
       const { retryAfterSeconds } = answer.fault;
       this.limiter.pause(pauseMs(retryAfterSeconds, tries));
-      answer = withRetryAfter(await this.once(object, send, trace, signal), retryAfterSeconds);
+      answer = withRetryAfter(await this.once(object, send, trace, deadline), retryAfterSeconds);
     }
     return answer;
   }
@@ -157,10 +158,10 @@ export class StripeClient {
     object: T['object'],
     send: (sdk: Stripe) => Promise<T>,
     trace: Trace,
-    signal: AbortSignal,
+    deadline: Deadline,
   ): Promise<Answer<T>> {
     try {
-      const value = await this.limiter.run(() => beforeDeadline(send(this.sdk), trace, signal), signal);
+      const value = await this.limiter.run(() => beforeDeadline(send(this.sdk), trace, deadline), deadline);
       return isObject(value, object) ? { ok: true, value } : lost('unreadable_answer');
     } catch (error) {
       if (error instanceof NeverStarted) {
@@ -178,19 +179,30 @@ export class StripeClient {
 class DeadlinePassed extends Error {}
 
 /** The SDK's own time-out starts anew with every byte, so an answer that drips would never end. */
-async function beforeDeadline<T>(answer: Promise<T>, trace: Trace, signal: AbortSignal): Promise<T> {
+async function beforeDeadline<T>(answer: Promise<T>, trace: Trace, deadline: Deadline): Promise<T> {
   let stop: () => void = () => undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    stop = () => {
-      reject(new DeadlinePassed('Stripe did not answer in time.'));
-      trace.cut();
-    };
-    signal.addEventListener('abort', stop, { once: true });
-  });
   try {
-    return await Promise.race([answer, deadline]);
+    return await new Promise<T>((resolve, reject) => {
+      stop = () => {
+        reject(new DeadlinePassed('Stripe did not answer in time.'));
+        trace.cut();
+      };
+      deadline.addEventListener('abort', stop);
+      answer.then(resolve, reject);
+    });
   } finally {
-    signal.removeEventListener('abort', stop);
+    deadline.removeEventListener('abort', stop);
+  }
+}
+
+/** The SDK writes the stack of each call down for its errors, which costs more than making the call's form; ours show no stack of it. */
+function withoutStack<T>(call: () => T): T {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return call();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 
