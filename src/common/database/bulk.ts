@@ -1,10 +1,29 @@
-import type { EntityManager } from 'typeorm';
+import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 import { runKept, type Queryable } from './statements.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
+// Text that JSON has as it is.
+const PLAIN = /^[\w .:@-]*$/;
+
 const columns = new Map<string, string>();
 const properties = new Map<string, string>();
+
+const lists = new WeakMap<object, string>();
+
+/**
+ * The columns of an entity as a kept statement names them, of the table with this alias; `*` would break such a statement when a column is
+ * added.
+ */
+export function columnsOf(tx: EntityManager, entity: EntityTarget<ObjectLiteral>, alias: string): string {
+  const metadata = tx.dataSource.getMetadata(entity);
+  let list = lists.get(metadata);
+  if (list === undefined) {
+    list = metadata.columns.map(({ databaseName }) => `${alias}.${databaseName}`).join(', ');
+    lists.set(metadata, list);
+  }
+  return list;
+}
 
 /** Inserts rows, given by property as their entity has them, in one statement; all of them name the same properties. */
 export async function insertRows(tx: EntityManager, table: string, rows: readonly object[]): Promise<void> {
@@ -56,17 +75,24 @@ function byProperty(row: Row): unknown {
 
 /** These properties under the names of their columns; what is null is left out, which the server reads the same and sooner. */
 function toJson(rows: readonly object[], written: readonly string[]): string {
-  const named = written.map((property) => [property, columnOf(property)] as const);
-  return JSON.stringify(
-    rows.map((row) => {
-      const picked: Record<string, unknown> = {};
-      for (const [property, column] of named) {
-        const value = (row as Row)[property];
-        if (value !== null) picked[column] = value;
-      }
-      return picked;
-    }),
-  );
+  const named = written.map((property) => [property, `"${columnOf(property)}":`] as const);
+  return `[${rows.map((row) => objectOf(row as Row, named)).join()}]`;
+}
+
+// By hand, for a stringified copy under other names costs twice as much, and a charge writes seven rows.
+function objectOf(row: Row, named: readonly (readonly [string, string])[]): string {
+  let fields = '';
+  for (const [property, name] of named) {
+    const value = row[property];
+    if (value === null || value === undefined) continue;
+    fields += `${fields === '' ? '' : ','}${name}${valueOf(value)}`;
+  }
+  return `{${fields}}`;
+}
+
+function valueOf(value: unknown): string {
+  if (typeof value === 'string' && PLAIN.test(value)) return `"${value}"`;
+  return value instanceof Date ? `"${value.toISOString()}"` : JSON.stringify(value);
 }
 
 function columnOf(property: string): string {

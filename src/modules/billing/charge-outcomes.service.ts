@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
-import { readRows, updateRows } from '../../common/database/bulk.js';
+import { columnsOf, readKept, updateRows } from '../../common/database/bulk.js';
 import { runKept } from '../../common/database/statements.js';
 import { systemActor } from '../../common/http/principal.js';
 import { CustomersService } from '../customers/index.js';
@@ -17,11 +17,11 @@ import {
   type ArrivedOutcome,
   type OutcomeSource,
 } from './charge-news.js';
-import type { PaymentAttempt } from './payment-attempt.entity.js';
+import { PaymentAttempt } from './payment-attempt.entity.js';
 import { PaymentEffects } from './payment-effects.service.js';
 import { paymentFacts, toAttemptView } from './payment-view.js';
 import { paymentAfter } from './payment-states.js';
-import type { Payment } from './payment.entity.js';
+import { Payment } from './payment.entity.js';
 import { RefundBook } from './refund-book.service.js';
 
 interface LockedAttempt extends PaymentAttempt {
@@ -207,12 +207,12 @@ export class ChargeOutcomes {
       tx,
       owners.flatMap(({ customer_id: id }) => id ?? []),
     );
-    const payments = await readRows<Payment>(
+    const payments = await readKept<Payment>(
       tx,
-      'SELECT * FROM payments WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE',
+      `SELECT ${columnsOf(tx, Payment, 'p')} FROM payments p WHERE p.id = ANY ($1) ORDER BY p.id FOR NO KEY UPDATE`,
       [owners.map(({ payment_id: id }) => id)],
     );
-    const attempts = await readRows<LockedAttempt>(tx, LOCK_ATTEMPTS, [ids]);
+    const attempts = await readKept<LockedAttempt>(tx, lockAttempts(tx), [ids]);
     const paymentOf = new Map(payments.map((payment) => [payment.id, payment]));
     const attemptOf = new Map(attempts.map((attempt) => [attempt.id, attempt]));
     return arrived.map((one) => {
@@ -224,9 +224,11 @@ export class ChargeOutcomes {
   }
 }
 
-const LOCK_ATTEMPTS = `SELECT a.*, EXISTS (
-    SELECT FROM payment_attempts l WHERE l.payment_id = a.payment_id AND l.attempt_no > a.attempt_no) AS is_overtaken
-  FROM payment_attempts a WHERE a.id = ANY ($1) ORDER BY a.id FOR NO KEY UPDATE OF a`;
+function lockAttempts(tx: EntityManager): string {
+  return `SELECT ${columnsOf(tx, PaymentAttempt, 'a')}, EXISTS (
+      SELECT FROM payment_attempts l WHERE l.payment_id = a.payment_id AND l.attempt_no > a.attempt_no) AS is_overtaken
+    FROM payment_attempts a WHERE a.id = ANY ($1) ORDER BY a.id FOR NO KEY UPDATE OF a`;
+}
 
 /** Those that may be decided side by side, and those whose payment or invoice another of them changes first. */
 function apart(matters: readonly Matter[]): { now: Matter[]; later: Matter[] } {

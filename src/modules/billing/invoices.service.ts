@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, In, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import { localDay } from '../../common/calendar.js';
 import { Clock } from '../../common/clock/clock.js';
-import { insertRows, readRows } from '../../common/database/bulk.js';
+import { columnsOf, insertRows, readKept } from '../../common/database/bulk.js';
 import { Invalid, NotFound } from '../../common/errors/domain-error.js';
 import type { Actor } from '../../common/http/principal.js';
 import { CustomerErased, CustomersService, type Customer } from '../customers/index.js';
@@ -125,7 +125,7 @@ export class InvoicesService {
     if (settled.length === 0) return [];
     const now = this.clock.now();
     const ids = settled.map(({ invoiceId }) => invoiceId);
-    const invoices = await readRows<Invoice>(tx, SETTLE, [
+    const invoices = await readKept<Invoice>(tx, settleIn(tx), [
       ids,
       settled.map(({ paymentId }) => paymentId),
       now,
@@ -196,15 +196,17 @@ async function takeNumbers(tx: EntityManager, count: number): Promise<number> {
   return counter.first;
 }
 
-const SETTLE = `WITH settled AS (
-    UPDATE invoices i SET state = 'paid', paid_by_payment_id = paid.by, paid_at = $3, collect_at = NULL, updated_at = $3
-    FROM unnest($1::uuid[], $2::uuid[]) AS paid (id, by) WHERE i.id = paid.id RETURNING i.*)
-  SELECT * FROM settled ORDER BY id`;
+function settleIn(tx: EntityManager): string {
+  return `WITH settled AS (
+      UPDATE invoices i SET state = 'paid', paid_by_payment_id = paid.by, paid_at = $3, collect_at = NULL, updated_at = $3
+      FROM unnest($1::uuid[], $2::uuid[]) AS paid (id, by) WHERE i.id = paid.id RETURNING ${columnsOf(tx, Invoice, 'i')})
+    SELECT * FROM settled ORDER BY id`;
+}
 
 async function withLines(tx: EntityManager, invoices: readonly Invoice[]): Promise<InvoiceDetail[]> {
-  const lines = await readRows<InvoiceLine>(
+  const lines = await readKept<InvoiceLine>(
     tx,
-    'SELECT * FROM invoice_lines WHERE invoice_id = ANY ($1) ORDER BY invoice_id, position',
+    `SELECT ${columnsOf(tx, InvoiceLine, 'l')} FROM invoice_lines l WHERE l.invoice_id = ANY ($1) ORDER BY l.invoice_id, l.position`,
     [invoices.map(({ id }) => id)],
   );
   const linesOfInvoice = new Map(invoices.map(({ id }) => [id, [] as InvoiceLine[]]));

@@ -186,9 +186,8 @@ async function invoicesPaid(tx: EntityManager, paid: readonly InvoiceDetail[]): 
     const detail = details.get(row.invoiceId);
     if (!detail) return [];
     const { number, taxAmount } = detail.invoice;
-    return [
-      { ...row, number, taxAmount, purpose: 'invoice', lines: detail.lines, ordered: null, balance: null },
-    ];
+    const rest = { number, taxAmount, lines: detail.lines, ordered: null, balance: null };
+    return [Object.assign(row, { ...rest, purpose: 'invoice' as const })];
   });
 }
 
