@@ -17,6 +17,7 @@ import { MessagesByType1763877600000 } from './1763877600000-messages-by-type.js
 import { PanelDunning1763884800000 } from './1763884800000-panel-dunning.js';
 import { Lookups1763888400000 } from './1763888400000-lookups.js';
 import { TestMails1763892000000 } from './1763892000000-test-mails.js';
+import { EventsUnreadIndex1763895600000 } from './1763895600000-events-unread-index.js';
 import { JobsAndLinks1763902800000 } from './1763902800000-jobs-and-links.js';
 
 /** Every migration in order; one that has landed is never edited. */
@@ -39,5 +40,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   PanelDunning1763884800000,
   Lookups1763888400000,
   TestMails1763892000000,
+  EventsUnreadIndex1763895600000,
   JobsAndLinks1763902800000,
 ];
