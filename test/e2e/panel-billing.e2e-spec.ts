@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { translator } from '../../admin/locale/translate.js';
 import { accessibilityViolations } from '../support/accessibility.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { JobRunner } from '../../src/common/jobs/job-runner.service.js';
@@ -37,8 +38,8 @@ afterEach(async () => {
   window = undefined;
 });
 
-async function open(email: string, to: string, locale: 'ar' | 'en' = 'en'): Promise<Page> {
-  window = await PanelWindow.open(browser, app.url, { locale });
+async function open(email: string, to: string, locale: 'ar' | 'en' = 'en', width = 1_440): Promise<Page> {
+  window = await PanelWindow.open(browser, app.url, { locale, width });
   await window.signIn(email, to);
   return window.page;
 }
@@ -103,18 +104,14 @@ describe('everybody', () => {
     await page.locator('.oc-row-actions.is-inline .oc-button').first().click();
     await page.locator('dialog .oc-method-choice').first().waitFor();
     expect(await accessibilityViolations(page)).toEqual([]);
-    for (const [path, ready] of [
+    await judge(locale, [
       [`payments/records/${String(declined.body.id)}/show`, '.oc-steps li'],
       [`invoices/records/${String(declined.body.invoice_id)}/show`, 'tfoot'],
       ['invoices', 'tbody tr'],
       ['payments?state=declined', 'tbody tr'],
       ['payment-failures', '#failures tbody tr'],
       ['payment-failures?from=2020-01-01&to=2020-01-31', '.oc-empty'],
-    ] as const) {
-      await window?.goto(`/admin/resources/${path}`);
-      await page.locator(ready).first().waitFor();
-      expect([path, await accessibilityViolations(page)]).toEqual([path, []]);
-    }
+    ]);
   });
 });
 
@@ -221,23 +218,72 @@ describe('an endpoint that was down', () => {
   });
 });
 
-describe('the pages of dunning', () => {
+describe('the pages of dunning and administration', () => {
   it.each(['en', 'ar'] as const)('can be read and used by all in %s', async (locale) => {
     await open(admin, '/admin/resources/dunning-cases?state=any', locale);
-    for (const [path, ready] of [
+    await judge(locale, [
       ['dunning-cases?state=any', 'tbody tr, .oc-empty'],
       ['call-tasks', '.oc-calls li, .oc-empty'],
       ['dunning-policies', 'tbody tr'],
       ['dunning-policies/records/default/show', '.oc-policy tbody tr'],
-      ['dunning-policies/records/default/edit', '.oc-yaml'],
+      ['dunning-policies/records/default/edit', '.oc-ladder-days li'],
       ['recovery', '.oc-stack, .oc-empty'],
       ['webhook-endpoints', 'tbody tr'],
       ['webhook-deliveries', 'tbody tr'],
-    ] as const) {
+    ]);
+  });
+
+  it.each(['en', 'ar'] as const)('are for thumbs too, with their dialogs, in %s', async (locale) => {
+    const { id } = await stage.customer();
+    const of = (tab: string): string => `customers/records/${id}/${tab}`;
+    const say = translator(locale);
+    const page = await open(admin, '/admin', locale, 390);
+    await page.locator('.oc-page h2').first().waitFor();
+    expect(await accessibilityViolations(page)).toEqual([]);
+    const all = [
+      [of('show'), '.oc-facts', null],
+      [of('subscriptions'), '.oc-empty', null],
+      [of('dunning'), '.oc-empty', 'dunning.exempt'],
+      [of('history'), 'tbody tr', null],
+      ['customers', 'tbody tr', null],
+      ['messages', 'tbody tr', null],
+      ['suppressions', '.oc-empty, tbody tr', null],
+      ['audit', 'tbody tr', null],
+      ['vendor-events', '.oc-empty, tbody tr', null],
+      ['staff', 'tbody tr', null],
+      ['api-keys', 'tbody tr', null],
+      ['system-check', 'tbody tr', null],
+      ['webhook-endpoints', 'tbody tr', 'hooks.add'],
+      [of('billing'), '.oc-methods tbody tr', 'methods.add'],
+    ] as const;
+    // Half of them in each language: what differs is the words alone.
+    for (const [index, [path, ready, opens]] of all.entries()) {
+      if (index % 2 === (locale === 'ar' ? 1 : 0)) continue;
       await window?.goto(`/admin/resources/${path}`);
-      const page = window?.page;
-      await page?.locator(ready).first().waitFor();
-      expect([path, page && (await accessibilityViolations(page))]).toEqual([path, []]);
+      await page.locator(ready).first().waitFor();
+      if (opens)
+        await page
+          .getByRole('button', { name: say(opens) })
+          .first()
+          .click();
+      if (opens) await page.locator('dialog[open]').waitFor();
+      expect([path, await accessibilityViolations(page)]).toEqual([path, []]);
     }
   });
 });
+
+/** Pages by turns on a screen and on a phone, so that between both languages each is judged as both. */
+async function judge(
+  locale: 'ar' | 'en',
+  pages: readonly (readonly [path: string, ready: string])[],
+): Promise<void> {
+  const page = window?.page;
+  if (!page) throw new Error('No window is open.');
+  for (const [index, [path, ready]] of pages.entries()) {
+    const isPhone = index % 2 === (locale === 'ar' ? 0 : 1);
+    await page.setViewportSize({ width: isPhone ? 390 : 1_440, height: 900 });
+    await window?.goto(`/admin/resources/${path}`);
+    await page.locator(ready).first().waitFor();
+    expect([path, await accessibilityViolations(page)]).toEqual([path, []]);
+  }
+}
