@@ -16,7 +16,7 @@ export function systemCheckResource({ system }: PanelServices): ResourceWithOpti
         list: () => Promise.resolve({ data: [], next_cursor: null }),
         get: () => Promise.reject(new Error('A report has no rows.')),
       },
-      filter: z.strictObject({}) as z.ZodType<NoFilter>,
+      filter: z.strictObject({}),
       title: (row) => row.id,
       view: { columns: [], filters: [] },
       component: 'SystemCheck',

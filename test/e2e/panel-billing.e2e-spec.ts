@@ -219,57 +219,65 @@ describe('an endpoint that was down', () => {
 });
 
 describe('the pages of dunning and administration', () => {
-  it.each(['en', 'ar'] as const)('can be read and used by all in %s', async (locale) => {
-    await open(admin, '/admin/resources/dunning-cases?state=any', locale);
-    await judge(locale, [
-      ['dunning-cases?state=any', 'tbody tr, .oc-empty'],
-      ['call-tasks', '.oc-calls li, .oc-empty'],
-      ['dunning-policies', 'tbody tr'],
-      ['dunning-policies/records/default/show', '.oc-policy tbody tr'],
-      ['dunning-policies/records/default/edit', '.oc-ladder-days li'],
-      ['recovery', '.oc-stack, .oc-empty'],
-      ['webhook-endpoints', 'tbody tr'],
-      ['webhook-deliveries', 'tbody tr'],
-    ]);
-  });
+  it.each(['en', 'ar'] as const)(
+    'can be read and used by all in %s',
+    async (locale) => {
+      await open(admin, '/admin/resources/dunning-cases?state=any', locale);
+      await judge(locale, [
+        ['dunning-cases?state=any', 'tbody tr, .oc-empty'],
+        ['call-tasks', '.oc-calls li, .oc-empty'],
+        ['dunning-policies', 'tbody tr'],
+        ['dunning-policies/records/default/show', '.oc-policy tbody tr'],
+        ['dunning-policies/records/default/edit', '.oc-ladder-days li'],
+        ['recovery', '.oc-stack, .oc-empty'],
+        ['webhook-endpoints', 'tbody tr'],
+        ['webhook-deliveries', 'tbody tr'],
+      ]);
+    },
+    60_000,
+  );
 
-  it.each(['en', 'ar'] as const)('are for thumbs too, with their dialogs, in %s', async (locale) => {
-    const { id } = await stage.customer();
-    const of = (tab: string): string => `customers/records/${id}/${tab}`;
-    const say = translator(locale);
-    const page = await open(admin, '/admin', locale, 390);
-    await page.locator('.oc-page h2').first().waitFor();
-    expect(await accessibilityViolations(page)).toEqual([]);
-    const all = [
-      [of('show'), '.oc-facts', null],
-      [of('subscriptions'), '.oc-empty', null],
-      [of('dunning'), '.oc-empty', 'dunning.exempt'],
-      [of('history'), 'tbody tr', null],
-      ['customers', 'tbody tr', null],
-      ['messages', 'tbody tr', null],
-      ['suppressions', '.oc-empty, tbody tr', null],
-      ['audit', 'tbody tr', null],
-      ['vendor-events', '.oc-empty, tbody tr', null],
-      ['staff', 'tbody tr', null],
-      ['api-keys', 'tbody tr', null],
-      ['system-check', 'tbody tr', null],
-      ['webhook-endpoints', 'tbody tr', 'hooks.add'],
-      [of('billing'), '.oc-methods tbody tr', 'methods.add'],
-    ] as const;
-    // Half of them in each language: what differs is the words alone.
-    for (const [index, [path, ready, opens]] of all.entries()) {
-      if (index % 2 === (locale === 'ar' ? 1 : 0)) continue;
-      await window?.goto(`/admin/resources/${path}`);
-      await page.locator(ready).first().waitFor();
-      if (opens)
-        await page
-          .getByRole('button', { name: say(opens) })
-          .first()
-          .click();
-      if (opens) await page.locator('dialog[open]').waitFor();
-      expect([path, await accessibilityViolations(page)]).toEqual([path, []]);
-    }
-  });
+  it.each(['en', 'ar'] as const)(
+    'are for thumbs too, with their dialogs, in %s',
+    async (locale) => {
+      const { id } = await stage.customer();
+      const of = (tab: string): string => `customers/records/${id}/${tab}`;
+      const say = translator(locale);
+      const page = await open(admin, '/admin', locale, 390);
+      await page.locator('.oc-page h2').first().waitFor();
+      expect(await accessibilityViolations(page)).toEqual([]);
+      const all = [
+        [of('show'), '.oc-facts', null],
+        [of('subscriptions'), '.oc-empty', null],
+        [of('dunning'), '.oc-empty', 'dunning.exempt'],
+        [of('history'), 'tbody tr', null],
+        ['customers', 'tbody tr', null],
+        ['messages', 'tbody tr', null],
+        ['suppressions', '.oc-empty, tbody tr', null],
+        ['audit', 'tbody tr', null],
+        ['vendor-events', '.oc-empty, tbody tr', null],
+        ['staff', 'tbody tr', null],
+        ['api-keys', 'tbody tr', null],
+        ['system-check', 'tbody tr', null],
+        ['webhook-endpoints', 'tbody tr', 'hooks.add'],
+        [of('billing'), '.oc-methods tbody tr', 'methods.add'],
+      ] as const;
+      // Half of them in each language: what differs is the words alone.
+      for (const [index, [path, ready, opens]] of all.entries()) {
+        if (index % 2 === (locale === 'ar' ? 1 : 0)) continue;
+        await window?.goto(`/admin/resources/${path}`);
+        await page.locator(ready).first().waitFor();
+        if (opens)
+          await page
+            .getByRole('button', { name: say(opens) })
+            .first()
+            .click();
+        if (opens) await page.locator('dialog[open]').waitFor();
+        expect([path, await accessibilityViolations(page)]).toEqual([path, []]);
+      }
+    },
+    60_000,
+  );
 });
 
 /** Pages by turns on a screen and on a phone, so that between both languages each is judged as both. */

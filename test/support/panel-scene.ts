@@ -192,8 +192,8 @@ async function webhooks(app: TestApp): Promise<void> {
   await app.db.query(DELIVERED);
 }
 
-// Reminders go by hand in these pictures, and nothing is posted to receivers that do not exist.
-const NOT_RUN = ['reminder-sweep', 'webhook-deliveries'];
+// Reminders go by hand in these pictures, what the demo was not paid is left alone, and nothing is posted to receivers that do not exist.
+const NOT_RUN = ['reminder-sweep', 'collection', 'dunning', 'webhook-deliveries'];
 
 async function runJobs(app: TestApp): Promise<void> {
   const jobs = app.app.get(JobRunner);

@@ -79,7 +79,7 @@ function Editor({ name: known, newest }: EditorProps): ReactElement {
     go(policyAddress(name));
   });
   return (
-    <div className="oc-columns is-even">
+    <div className={ladder.checked?.policy ? 'oc-columns is-even' : undefined}>
       <section className="oc-panel">
         <form
           className="oc-form oc-inset"
