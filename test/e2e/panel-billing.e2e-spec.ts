@@ -230,8 +230,8 @@ describe('the pages of dunning and administration', () => {
         ['dunning-policies/records/default/show', '.oc-policy tbody tr'],
         ['dunning-policies/records/default/edit', '.oc-ladder-days li'],
         ['recovery', '.oc-stack, .oc-empty'],
-        ['webhook-endpoints', 'tbody tr'],
-        ['webhook-deliveries', 'tbody tr'],
+        ['webhook-endpoints', 'tbody tr, .oc-empty'],
+        ['webhook-deliveries', 'tbody tr, .oc-empty'],
       ]);
     },
     60_000,
@@ -259,7 +259,7 @@ describe('the pages of dunning and administration', () => {
         ['staff', 'tbody tr', null],
         ['api-keys', 'tbody tr', null],
         ['system-check', 'tbody tr', null],
-        ['webhook-endpoints', 'tbody tr', 'hooks.add'],
+        ['webhook-endpoints', 'tbody tr, .oc-empty', 'hooks.add'],
         [of('billing'), '.oc-methods tbody tr', 'methods.add'],
       ] as const;
       // Half of them in each language: what differs is the words alone.
