@@ -182,7 +182,7 @@ describe('what people decide about a case', () => {
     expect(refused.detail).toMatch(/[\u0600-\u06ff]/);
     expect(await stage.post(story, 'retry')).toMatchObject({
       status: 409,
-      body: { reason: 'charge_barred', why: 'network_cap' },
+      body: { reason: 'charge_barred', why: 'network_cap', possible_at: refused.possible_at },
     });
     await stage.onDay(story, 3);
     const tries: unknown[] = await app.db.query(

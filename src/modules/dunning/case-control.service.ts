@@ -20,6 +20,7 @@ import type { DunningPolicy } from './dunning-policy.js';
 import { decisions } from './dunning-stage.js';
 import { isOver } from './dunning-vocabulary.js';
 import { CaseStateRefused, ChargeBarred, NothingToApprove } from './dunning.errors.js';
+import { capFreeAt, networkOf } from './network-caps.js';
 import { refusalByHand } from './next-attempt.js';
 
 const SOON_MS = 120_000;
@@ -169,7 +170,13 @@ export class CaseControl {
           (await this.parts.reader.method(tx, methodId, customerId)));
     const invoice = invoices.find(({ state }) => state === 'open');
     if (!invoice || !chosen) throw new ChargeBarred('no_method');
-    const barred = refusalByHand(policy, { ...facts, methods: [chosen] }, chosen.id, this.clock.now());
+    const now = this.clock.now();
+    const barred = refusalByHand(policy, { ...facts, methods: [chosen] }, chosen.id, now);
+    if (barred === 'network_cap') {
+      const cap = policy.caps[networkOf(chosen.brand)];
+      const asked = { card: chosen.card, byHand: true, from: now };
+      throw new ChargeBarred(barred, capFreeAt(cap, facts.attempts, asked));
+    }
     if (barred !== null) throw new ChargeBarred(barred);
     if (charges.some(isWaiting)) throw new ChargeBarred('attempt_open');
     return {

@@ -13,12 +13,12 @@ export class CaseStateRefused extends Conflict {
 
 /** The rules do not let the method be charged, not by a person either. */
 export class ChargeBarred extends Conflict {
-  constructor(why: string) {
+  constructor(why: string, possibleAt: Date | null = null) {
     super(
       'conflict',
       `The payment cannot be tried with this method now: ${why}.`,
       'Try another method, or ask the customer for one.',
-      { reason: 'charge_barred', why },
+      { reason: 'charge_barred', why, ...(possibleAt ? { possible_at: possibleAt.toISOString() } : {}) },
     );
   }
 }
