@@ -9,6 +9,7 @@ import { Amount, Badge, toneOf } from '../kit/controls.js';
 import { Facts, type Fact } from '../kit/facts.js';
 import { Page } from '../kit/page.js';
 import { Loaded } from '../kit/states.js';
+import { Table } from '../kit/table.js';
 import { BackLink } from '../list/record-page.js';
 import type { RecordPageProps } from '../shell/routes.js';
 import type { BillingActions } from './actions.js';
@@ -97,37 +98,8 @@ function Lines({ invoice }: { readonly invoice: InvoiceRow }): ReactElement {
   return (
     <section className="oc-panel">
       <h2>{t('invoices.lines')}</h2>
-      <div className="oc-table-wrap">
-        <table className="oc-table">
-          <thead>
-            <tr>
-              <th scope="col">{t('invoices.description')}</th>
-              <th scope="col">{t('invoices.quantity')}</th>
-              <th scope="col">{t('invoices.tax')}</th>
-              <th scope="col" className="oc-end">
-                {t('columns.total')}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {invoice.lines.map((line, index) => (
-              <tr key={index}>
-                <td data-label={t('invoices.description')}>
-                  <bdi>{line.description}</bdi>
-                </td>
-                <td data-label={t('invoices.quantity')}>{line.quantity}</td>
-                <td data-label={t('invoices.tax')}>
-                  <span className="oc-together">
-                    <Amount money={line.tax_amount} />
-                    <bdi className="oc-faint">{line.tax_rate}%</bdi>
-                  </span>
-                </td>
-                <td data-label={t('columns.total')} className="oc-end">
-                  <Amount money={line.money} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
+      <Table
+        foot={
           <tfoot>
             <tr>
               <th scope="row" colSpan={2}>
@@ -143,8 +115,32 @@ function Lines({ invoice }: { readonly invoice: InvoiceRow }): ReactElement {
               </td>
             </tr>
           </tfoot>
-        </table>
-      </div>
+        }
+        heads={[
+          t('invoices.description'),
+          t('invoices.quantity'),
+          t('invoices.tax'),
+          { end: t('columns.total') },
+        ]}
+      >
+        {invoice.lines.map((line, index) => (
+          <tr key={index}>
+            <td data-label={t('invoices.description')}>
+              <bdi>{line.description}</bdi>
+            </td>
+            <td data-label={t('invoices.quantity')}>{line.quantity}</td>
+            <td data-label={t('invoices.tax')}>
+              <span className="oc-together">
+                <Amount money={line.tax_amount} />
+                <bdi className="oc-faint">{line.tax_rate}%</bdi>
+              </span>
+            </td>
+            <td data-label={t('columns.total')} className="oc-end">
+              <Amount money={line.money} />
+            </td>
+          </tr>
+        ))}
+      </Table>
     </section>
   );
 }

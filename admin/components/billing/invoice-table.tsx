@@ -4,6 +4,7 @@ import type { InvoiceRow } from '../../panel-billing.js';
 import { day, t, word } from '../boot.js';
 import { Amount, Badge, Button, toneOf } from '../kit/controls.js';
 import { Menu } from '../kit/menu.js';
+import { Table } from '../kit/table.js';
 import type { BillingActions } from './actions.js';
 import { invoiceName, isOverdue } from './words.js';
 
@@ -17,26 +18,20 @@ interface TableProps {
 /** A customer's invoices with what can be done with each. */
 export function InvoiceTable({ invoices, actions, busy }: TableProps): ReactElement {
   return (
-    <div className="oc-table-wrap">
-      <table className="oc-table oc-ruled">
-        <thead>
-          <tr>
-            <th scope="col">{t('columns.number')}</th>
-            <th scope="col">{t('columns.due_on')}</th>
-            <th scope="col">{t('columns.total')}</th>
-            <th scope="col">{t('columns.state')}</th>
-            <th scope="col">
-              <span className="oc-hidden">{t('list.actions')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {invoices.map((invoice) => (
-            <InvoiceLine key={invoice.id} invoice={invoice} actions={actions} isBusy={busy.has(invoice.id)} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      ruled
+      heads={[
+        t('columns.number'),
+        t('columns.due_on'),
+        t('columns.total'),
+        t('columns.state'),
+        { hidden: t('list.actions') },
+      ]}
+    >
+      {invoices.map((invoice) => (
+        <InvoiceLine key={invoice.id} invoice={invoice} actions={actions} isBusy={busy.has(invoice.id)} />
+      ))}
+    </Table>
   );
 }
 

@@ -7,6 +7,7 @@ import { day, instant, t, word } from '../boot.js';
 import { useLoad } from '../hooks.js';
 import { Amount, Button } from '../kit/controls.js';
 import { Loaded } from '../kit/states.js';
+import { Table } from '../kit/table.js';
 
 interface Props {
   readonly subscriptionId: string;
@@ -27,7 +28,7 @@ export function Ledger({ subscriptionId, turn }: Props): ReactElement {
           <p className="oc-note oc-inset">{t('prepaid.noEntries')}</p>
         ) : (
           <>
-            <Table rows={rows} />
+            <Rows rows={rows} />
             {next === null && trail.length === 0 ? null : (
               <div className="oc-pager">
                 <Button
@@ -57,41 +58,26 @@ export function Ledger({ subscriptionId, turn }: Props): ReactElement {
   );
 }
 
-function Table({ rows }: { readonly rows: readonly LedgerRow[] }): ReactElement {
+function Rows({ rows }: { readonly rows: readonly LedgerRow[] }): ReactElement {
   return (
-    <div className="oc-table-wrap">
-      <table className="oc-table oc-ruled">
-        <thead>
-          <tr>
-            <th scope="col">{t('columns.made_at')}</th>
-            <th scope="col">{t('prepaid.what')}</th>
-            <th scope="col">{t('columns.money')}</th>
-            <th scope="col">{t('prepaid.after')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.entry_no}>
-              <td data-label={t('columns.made_at')}>
-                <time dateTime={row.created_at}>{instant(row.created_at)}</time>
-              </td>
-              <td data-label={t('prepaid.what')}>
-                <What row={row} />
-              </td>
-              <td
-                data-label={t('columns.money')}
-                className={row.money.amount > 0 ? 'oc-good-text' : undefined}
-              >
-                <Amount money={row.money} />
-              </td>
-              <td data-label={t('prepaid.after')}>
-                <Amount money={row.balance_after} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table ruled heads={[t('columns.made_at'), t('prepaid.what'), t('columns.money'), t('prepaid.after')]}>
+      {rows.map((row) => (
+        <tr key={row.entry_no}>
+          <td data-label={t('columns.made_at')}>
+            <time dateTime={row.created_at}>{instant(row.created_at)}</time>
+          </td>
+          <td data-label={t('prepaid.what')}>
+            <What row={row} />
+          </td>
+          <td data-label={t('columns.money')} className={row.money.amount > 0 ? 'oc-good-text' : undefined}>
+            <Amount money={row.money} />
+          </td>
+          <td data-label={t('prepaid.after')}>
+            <Amount money={row.balance_after} />
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 

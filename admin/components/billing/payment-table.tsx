@@ -5,6 +5,7 @@ import { instant, money, t, word } from '../boot.js';
 import { Amount, Badge, toneOf } from '../kit/controls.js';
 import { Menu } from '../kit/menu.js';
 import { MethodSource } from '../kit/method.js';
+import { Table } from '../kit/table.js';
 import type { BillingActions } from './actions.js';
 import { methodOf } from './words.js';
 
@@ -16,27 +17,21 @@ interface TableProps {
 /** A customer's payments with what can be done with each. */
 export function PaymentTable({ payments, actions }: TableProps): ReactElement {
   return (
-    <div className="oc-table-wrap">
-      <table className="oc-table oc-ruled">
-        <thead>
-          <tr>
-            <th scope="col">{t('columns.made_at')}</th>
-            <th scope="col">{t('columns.purpose')}</th>
-            <th scope="col">{t('columns.money')}</th>
-            <th scope="col">{t('columns.method')}</th>
-            <th scope="col">{t('columns.state')}</th>
-            <th scope="col">
-              <span className="oc-hidden">{t('list.actions')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {payments.map((payment) => (
-            <PaymentLine key={payment.id} payment={payment} actions={actions} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      ruled
+      heads={[
+        t('columns.made_at'),
+        t('columns.purpose'),
+        t('columns.money'),
+        t('columns.method'),
+        t('columns.state'),
+        { hidden: t('list.actions') },
+      ]}
+    >
+      {payments.map((payment) => (
+        <PaymentLine key={payment.id} payment={payment} actions={actions} />
+      ))}
+    </Table>
   );
 }
 

@@ -11,6 +11,7 @@ import { Button } from '../kit/controls.js';
 import { Menu, type MenuItem } from '../kit/menu.js';
 import { Expiry, MethodBadge, methodName, MethodSource } from '../kit/method.js';
 import { Empty, Loaded, Refused } from '../kit/states.js';
+import { Table } from '../kit/table.js';
 import { isUsable } from '../method-rules.js';
 import { AddMethod } from './add-method.js';
 import { useIdentity, type Identity } from './identity.js';
@@ -156,27 +157,21 @@ interface TableProps {
 
 function MethodsTable({ methods, itemsOf: items }: TableProps): ReactElement {
   return (
-    <div className="oc-table-wrap">
-      <table className="oc-table oc-methods">
-        <thead>
-          <tr>
-            <th scope="col">{t('methods.nickname')}</th>
-            <th scope="col">{t('methods.source')}</th>
-            <th scope="col">{t('methods.expiry')}</th>
-            <th scope="col">{t('methods.added')}</th>
-            <th scope="col">{t('methods.default')}</th>
-            <th scope="col">
-              <span className="oc-hidden">{t('list.actions')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {methods.map((method) => (
-            <MethodRow key={method.id} method={method} items={items(method)} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      className="oc-methods"
+      heads={[
+        t('methods.nickname'),
+        t('methods.source'),
+        t('methods.expiry'),
+        t('methods.added'),
+        t('methods.default'),
+        { hidden: t('list.actions') },
+      ]}
+    >
+      {methods.map((method) => (
+        <MethodRow key={method.id} method={method} items={items(method)} />
+      ))}
+    </Table>
   );
 }
 

@@ -9,6 +9,7 @@ import { useAddress, useLoad } from '../hooks.js';
 import { Amount, Badge, Select, toneOf } from '../kit/controls.js';
 import { Page } from '../kit/page.js';
 import { Empty, Loaded } from '../kit/states.js';
+import { Table } from '../kit/table.js';
 import { Filters } from '../list/filters.js';
 import { Pager } from '../list/pager.js';
 import type { ListPageProps } from '../shell/routes.js';
@@ -75,24 +76,20 @@ export function CaseTable({
   readonly ofOne?: boolean;
 }): ReactElement {
   return (
-    <div className="oc-table-wrap">
-      <table className={`oc-table${ofOne ? ' oc-ruled' : ''}`}>
-        <thead>
-          <tr>
-            <th scope="col">{ofOne ? t('dunning.service') : t('columns.customer_name')}</th>
-            <th scope="col">{t('dunning.stage')}</th>
-            <th scope="col">{t('dunning.owed')}</th>
-            <th scope="col">{t('dunning.next')}</th>
-            <th scope="col">{t('dunning.lastDecline')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {cases.map((row) => (
-            <CaseLine key={row.id} row={row} ofOne={ofOne} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      ruled={ofOne}
+      heads={[
+        ofOne ? t('dunning.service') : t('columns.customer_name'),
+        t('dunning.stage'),
+        t('dunning.owed'),
+        t('dunning.next'),
+        t('dunning.lastDecline'),
+      ]}
+    >
+      {cases.map((row) => (
+        <CaseLine key={row.id} row={row} ofOne={ofOne} />
+      ))}
+    </Table>
   );
 }
 

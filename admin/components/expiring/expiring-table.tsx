@@ -5,6 +5,7 @@ import type { ExpiringAnswerRow } from '../../contract.js';
 import { date, t, word } from '../boot.js';
 import { Badge, Button, ButtonLink, Dots, type Tone } from '../kit/controls.js';
 import { Expiry, MethodSource } from '../kit/method.js';
+import { Table } from '../kit/table.js';
 import { EMPTY_SELECTION, toggled, type Selection } from './selection.js';
 
 interface TableProps {
@@ -22,46 +23,42 @@ export function ExpiringTable({ rows, selection, onSelect, onNotify }: TableProp
   const ids = rows.map((row) => row.id);
   const whole = selection !== null && rows.every((row) => selection.has(row.id));
   return (
-    <div className="oc-table-wrap">
-      <table className="oc-table oc-expiring">
-        <thead>
-          <tr>
-            {selection ? (
-              <th scope="col" className="oc-tick">
+    <Table
+      className="oc-expiring"
+      heads={[
+        ...(selection
+          ? [
+              <th key="all" scope="col" className="oc-tick">
                 <input
                   type="checkbox"
                   aria-label={t('expiring.selectPage')}
                   checked={whole}
                   onChange={() => onSelect?.(whole ? EMPTY_SELECTION : selection.withAll(ids))}
                 />
-              </th>
-            ) : null}
-            <th scope="col">{t('expiring.customer')}</th>
-            <th scope="col">{t('expiring.card')}</th>
-            <th scope="col">{t('expiring.expiry')}</th>
-            <th scope="col">{t('expiring.daysLeft')}</th>
-            <th scope="col">{t('expiring.lastReminder')}</th>
-            <th scope="col">{t('expiring.actedSince')}</th>
-            <th scope="col" className="oc-end">
-              {t('expiring.actions')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <ExpiringLine
-              key={row.id}
-              row={row}
-              chosen={selection?.has(row.id) ?? null}
-              onToggle={() => {
-                if (selection) onSelect?.(toggled(selection, row.id, ids));
-              }}
-              onNotify={onNotify}
-            />
-          ))}
-        </tbody>
-      </table>
-    </div>
+              </th>,
+            ]
+          : []),
+        t('expiring.customer'),
+        t('expiring.card'),
+        t('expiring.expiry'),
+        t('expiring.daysLeft'),
+        t('expiring.lastReminder'),
+        t('expiring.actedSince'),
+        { end: t('expiring.actions') },
+      ]}
+    >
+      {rows.map((row) => (
+        <ExpiringLine
+          key={row.id}
+          row={row}
+          chosen={selection?.has(row.id) ?? null}
+          onToggle={() => {
+            if (selection) onSelect?.(toggled(selection, row.id, ids));
+          }}
+          onNotify={onNotify}
+        />
+      ))}
+    </Table>
   );
 }
 

@@ -3,6 +3,7 @@ import { Link } from 'react-router-dom';
 import type { FailureFigures, FailureReport } from '../../panel-billing.js';
 import { day, month, number, percent, t, word } from '../boot.js';
 import { Amount } from '../kit/controls.js';
+import { Table } from '../kit/table.js';
 import { drillInto, type Group, type reportFilter } from './failure-filter.js';
 
 type Failures = FailureReport['data'][number];
@@ -24,25 +25,21 @@ export function CurrencyFailures({
         <bdi dir="ltr">{currency}</bdi>
       </h2>
       <Sums total={total} currency={currency} filter={filter} />
-      <div className="oc-table-wrap">
-        <table className="oc-table oc-ruled">
-          <thead>
-            <tr>
-              <th scope="col">{t(`failures.groups.${filter.group_by}`)}</th>
-              <th scope="col">{t('failures.amount')}</th>
-              <th scope="col">{t('failures.payments')}</th>
-              <th scope="col">{t('failures.attempts')}</th>
-              <th scope="col">{t('failures.expired')}</th>
-              <th scope="col">{t('failures.recovered')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {groups.map((group) => (
-              <Row key={group.key} group={group} most={most} currency={currency} filter={filter} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        ruled
+        heads={[
+          t(`failures.groups.${filter.group_by}`),
+          t('failures.amount'),
+          t('failures.payments'),
+          t('failures.attempts'),
+          t('failures.expired'),
+          t('failures.recovered'),
+        ]}
+      >
+        {groups.map((group) => (
+          <Row key={group.key} group={group} most={most} currency={currency} filter={filter} />
+        ))}
+      </Table>
     </section>
   );
 }

@@ -12,6 +12,7 @@ import { useLoad, type Address } from '../hooks.js';
 import { Amount, Badge, Button } from '../kit/controls.js';
 import { MethodSource } from '../kit/method.js';
 import { Empty, Loaded } from '../kit/states.js';
+import { Table } from '../kit/table.js';
 import { Pager } from '../list/pager.js';
 import { keyText } from './currency-failures.js';
 import { drillOf, listFilter, type Group } from './failure-filter.js';
@@ -44,7 +45,7 @@ export function FailedAttempts({ address }: { readonly address: Address }): Reac
               text={t('list.noMatchText')}
             />
           ) : (
-            <Table rows={rows} />
+            <Rows rows={rows} />
           )
         }
       </Loaded>
@@ -85,27 +86,23 @@ function chosenText(key: string, value: string): string {
   return keyText(key as Group, value);
 }
 
-function Table({ rows }: { readonly rows: readonly FailureRow[] }): ReactElement {
+function Rows({ rows }: { readonly rows: readonly FailureRow[] }): ReactElement {
   return (
-    <div className="oc-table-wrap">
-      <table className="oc-table oc-ruled">
-        <thead>
-          <tr>
-            <th scope="col">{t('failures.when')}</th>
-            <th scope="col">{t('columns.customer_name')}</th>
-            <th scope="col">{t('columns.money')}</th>
-            <th scope="col">{t('columns.method')}</th>
-            <th scope="col">{t('failures.groups.bucket')}</th>
-            <th scope="col">{t('failures.since')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <Line key={row.id} row={row} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      ruled
+      heads={[
+        t('failures.when'),
+        t('columns.customer_name'),
+        t('columns.money'),
+        t('columns.method'),
+        t('failures.groups.bucket'),
+        t('failures.since'),
+      ]}
+    >
+      {rows.map((row) => (
+        <Line key={row.id} row={row} />
+      ))}
+    </Table>
   );
 }
 

@@ -1,7 +1,7 @@
 import type { ReactElement, ReactNode } from 'react';
 
 /** What stands above a column: words, `hidden` ones for screen readers alone, `end` ones at the far edge, or something else as a whole cell. */
-type Head = string | { readonly hidden: string } | { readonly end: string } | ReactElement;
+export type Head = string | { readonly hidden: string } | { readonly end: string } | ReactElement;
 
 interface TableProps {
   readonly heads: readonly Head[];

@@ -6,6 +6,7 @@ import type { Column, ListView } from '../../resources/list-view.js';
 import { read } from '../api.js';
 import { t } from '../boot.js';
 import { useAddress, useKept, useLoad } from '../hooks.js';
+import { Table } from '../kit/table.js';
 import { Empty, Loaded } from '../kit/states.js';
 import { Page } from '../kit/page.js';
 import type { ListPageProps } from '../shell/routes.js';
@@ -79,30 +80,17 @@ function Rows({ answer, resourceId, view, filtered }: RowsProps): ReactElement {
   }
   const columns = view.columns.filter((column) => !column.detailOnly);
   return (
-    <div className="oc-table-wrap">
-      <table className="oc-table">
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column.key} scope="col">
-                {columnLabel(column)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {answer.rows.map((row) => (
-            <tr key={row.id} className={view.opens ? 'is-link' : undefined}>
-              {columns.map((column) => (
-                <td key={column.key} data-label={columnLabel(column)}>
-                  <Cell row={row} column={column} href={hrefOf(resourceId, row, column, view)} />
-                </td>
-              ))}
-            </tr>
+    <Table heads={columns.map(columnLabel)}>
+      {answer.rows.map((row) => (
+        <tr key={row.id} className={view.opens ? 'is-link' : undefined}>
+          {columns.map((column) => (
+            <td key={column.key} data-label={columnLabel(column)}>
+              <Cell row={row} column={column} href={hrefOf(resourceId, row, column, view)} />
+            </td>
           ))}
-        </tbody>
-      </table>
-    </div>
+        </tr>
+      ))}
+    </Table>
   );
 }
 

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { STAGES, type PolicyDocument } from '../../panel-dunning.js';
 import { boot, number, t, word } from '../boot.js';
 import { Badge, toneOf } from '../kit/controls.js';
+import { Table, type Head } from '../kit/table.js';
 
 /** What happens on one day of a ladder, in words. */
 export interface LadderDay {
@@ -106,7 +107,7 @@ export function PolicyTable({ document, other, heads }: TableProps): ReactElemen
   const otherRules = other ? rulesOf(other) : [];
   return (
     <>
-      <Table caption={t('policies.ladder')} heads={heads}>
+      <Table ruled className="oc-policy" heads={headsOf(t('policies.ladder'), heads)}>
         {days.map((day) => (
           <Line
             key={day}
@@ -117,7 +118,7 @@ export function PolicyTable({ document, other, heads }: TableProps): ReactElemen
           />
         ))}
       </Table>
-      <Table caption={t('policies.rules')} heads={heads}>
+      <Table ruled className="oc-policy" heads={headsOf(t('policies.rules'), heads)}>
         {rules.map(([name, value], index) => (
           <RuleLine
             key={name}
@@ -132,41 +133,8 @@ export function PolicyTable({ document, other, heads }: TableProps): ReactElemen
   );
 }
 
-function Table({
-  caption,
-  heads,
-  children,
-}: {
-  readonly caption: string;
-  readonly heads: readonly [string, string] | undefined;
-  readonly children: React.ReactNode;
-}): ReactElement {
-  return (
-    <div className="oc-table-wrap">
-      <table className="oc-table oc-ruled oc-policy">
-        <thead>
-          <tr>
-            <th scope="col">{caption}</th>
-            {heads ? (
-              heads.map((head) => (
-                <th key={head} scope="col">
-                  {head}
-                </th>
-              ))
-            ) : (
-              <th scope="col">{t('policies.does')}</th>
-            )}
-            {heads ? (
-              <th scope="col">
-                <span className="oc-hidden">{t('policies.compare')}</span>
-              </th>
-            ) : null}
-          </tr>
-        </thead>
-        <tbody>{children}</tbody>
-      </table>
-    </div>
-  );
+function headsOf(caption: string, versions: readonly [string, string] | undefined): Head[] {
+  return versions ? [caption, ...versions, { hidden: t('policies.compare') }] : [caption, t('policies.does')];
 }
 
 interface LineProps {

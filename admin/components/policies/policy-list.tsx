@@ -8,6 +8,7 @@ import { instant, number, t, word } from '../boot.js';
 import { useLoad } from '../hooks.js';
 import { Page } from '../kit/page.js';
 import { Empty, Loaded } from '../kit/states.js';
+import { Table } from '../kit/table.js';
 import { daysOf, segmentsText } from './policy-ladder.js';
 
 /** Where a ladder is. */
@@ -37,7 +38,7 @@ export function PolicyList(): ReactElement {
             rows.length === 0 ? (
               <Empty icon={<Sliders size={22} />} title={t('list.empty')} text={t('list.emptyText')} />
             ) : (
-              <Table rows={rows} />
+              <Rows rows={rows} />
             )
           }
         </Loaded>
@@ -46,44 +47,32 @@ export function PolicyList(): ReactElement {
   );
 }
 
-function Table({ rows }: { readonly rows: readonly PolicyView[] }): ReactElement {
+function Rows({ rows }: { readonly rows: readonly PolicyView[] }): ReactElement {
   return (
-    <div className="oc-table-wrap">
-      <table className="oc-table">
-        <thead>
-          <tr>
-            <th scope="col">{t('policies.name')}</th>
-            <th scope="col">{t('policies.segments')}</th>
-            <th scope="col">{t('policies.ladder')}</th>
-            <th scope="col">{t('policies.changed')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.name} className="is-link">
-              <td data-label={t('policies.name')}>
-                <div className="oc-cell">
-                  <Link to={policyAddress(row.name)} className="oc-open">
-                    <bdi dir="ltr">{row.name}</bdi>
-                  </Link>
-                  <small>{t('policies.version', { version: number(row.version) })}</small>
-                </div>
-              </td>
-              <td data-label={t('policies.segments')}>{segmentsText(row.policy)}</td>
-              <td data-label={t('policies.ladder')}>
-                <Stages row={row} />
-              </td>
-              <td data-label={t('policies.changed')}>
-                <div className="oc-cell">
-                  <time dateTime={row.created_at}>{instant(row.created_at)}</time>
-                  <small>{byText(row)}</small>
-                </div>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table heads={[t('policies.name'), t('policies.segments'), t('policies.ladder'), t('policies.changed')]}>
+      {rows.map((row) => (
+        <tr key={row.name} className="is-link">
+          <td data-label={t('policies.name')}>
+            <div className="oc-cell">
+              <Link to={policyAddress(row.name)} className="oc-open">
+                <bdi dir="ltr">{row.name}</bdi>
+              </Link>
+              <small>{t('policies.version', { version: number(row.version) })}</small>
+            </div>
+          </td>
+          <td data-label={t('policies.segments')}>{segmentsText(row.policy)}</td>
+          <td data-label={t('policies.ladder')}>
+            <Stages row={row} />
+          </td>
+          <td data-label={t('policies.changed')}>
+            <div className="oc-cell">
+              <time dateTime={row.created_at}>{instant(row.created_at)}</time>
+              <small>{byText(row)}</small>
+            </div>
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 

@@ -3,6 +3,7 @@ import { Link } from 'react-router-dom';
 import type { RECOVERY_GROUPS, RecoveryFigures, RecoveryReport } from '../../panel-dunning.js';
 import { month, number, percent, t, word } from '../boot.js';
 import { Amount } from '../kit/controls.js';
+import { Table } from '../kit/table.js';
 
 /** What a report is broken down by. */
 export type RecoveryGroup = (typeof RECOVERY_GROUPS)[number];
@@ -111,24 +112,20 @@ function Chart({ recovery: { groups }, group }: RecoveryProps): ReactElement {
           </li>
         ))}
       </ul>
-      <div className="oc-table-wrap">
-        <table className="oc-table oc-ruled">
-          <thead>
-            <tr>
-              <th scope="col">{t(`recovery.groups.${group}`)}</th>
-              <th scope="col">{t('recovery.chart')}</th>
-              <th scope="col">{t('recovery.share')}</th>
-              <th scope="col">{t('recovery.money')}</th>
-              <th scope="col">{t('recovery.days')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {groups.map((one) => (
-              <GroupLine key={one.key} one={one} most={most} group={group} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        ruled
+        heads={[
+          t(`recovery.groups.${group}`),
+          t('recovery.chart'),
+          t('recovery.share'),
+          t('recovery.money'),
+          t('recovery.days'),
+        ]}
+      >
+        {groups.map((one) => (
+          <GroupLine key={one.key} one={one} most={most} group={group} />
+        ))}
+      </Table>
     </>
   );
 }

@@ -7,6 +7,7 @@ import { useMay, useSay, useTask } from '../hooks.js';
 import { Badge, Dots, toneOf } from '../kit/controls.js';
 import { Menu, type MenuItem } from '../kit/menu.js';
 import { Refused } from '../kit/states.js';
+import { Table } from '../kit/table.js';
 import type { OpenDialog } from './endpoint-dialogs.js';
 
 interface TableProps {
@@ -35,25 +36,11 @@ export function EndpointTable({ rows, onOpen, onChanged }: TableProps): ReactEle
   return (
     <>
       <Refused error={enable.error ?? test.error} />
-      <div className="oc-table-wrap">
-        <table className="oc-table">
-          <thead>
-            <tr>
-              <th scope="col">{t('hooks.url')}</th>
-              <th scope="col">{t('hooks.events')}</th>
-              <th scope="col">{t('columns.state')}</th>
-              <th scope="col">
-                <span className="oc-hidden">{t('list.actions')}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <Line key={row.id} row={row} items={may ? [first(row), ...itemsOf(row, onOpen)] : []} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table heads={[t('hooks.url'), t('hooks.events'), t('columns.state'), { hidden: t('list.actions') }]}>
+        {rows.map((row) => (
+          <Line key={row.id} row={row} items={may ? [first(row), ...itemsOf(row, onOpen)] : []} />
+        ))}
+      </Table>
     </>
   );
 }

@@ -8,6 +8,7 @@ import { useAddress, useLoad, useMay, useSay, useTask } from '../hooks.js';
 import { Badge, Button, toneOf } from '../kit/controls.js';
 import { Page } from '../kit/page.js';
 import { Empty, Loaded, Refused } from '../kit/states.js';
+import { Table } from '../kit/table.js';
 import { Filters } from '../list/filters.js';
 import { Pager } from '../list/pager.js';
 import type { ListPageProps } from '../shell/routes.js';
@@ -51,7 +52,7 @@ export function WebhookDeliveries({ action }: ListPageProps): ReactElement {
                 text={t('hooks.deliveriesEmptyText')}
               />
             ) : (
-              <Table rows={rows} onChanged={load.reload} />
+              <Rows rows={rows} onChanged={load.reload} />
             )
           }
         </Loaded>
@@ -66,7 +67,7 @@ interface TableProps {
   readonly onChanged: () => void;
 }
 
-function Table({ rows, onChanged }: TableProps): ReactElement {
+function Rows({ rows, onChanged }: TableProps): ReactElement {
   const say = useSay();
   const may = useMay()('webhooks:write');
   const replay = useTask(async (row: DeliveryRow) => {
@@ -77,26 +78,19 @@ function Table({ rows, onChanged }: TableProps): ReactElement {
   return (
     <>
       <Refused error={replay.error} />
-      <div className="oc-table-wrap">
-        <table className="oc-table">
-          <thead>
-            <tr>
-              <th scope="col">{t('columns.created_at')}</th>
-              <th scope="col">{t('hooks.event')}</th>
-              <th scope="col">{t('columns.state')}</th>
-              <th scope="col">{t('columns.attempts')}</th>
-              <th scope="col">
-                <span className="oc-hidden">{t('list.actions')}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <Line key={row.id} row={row} onReplay={may ? () => void replay.run(row) : null} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        heads={[
+          t('columns.created_at'),
+          t('hooks.event'),
+          t('columns.state'),
+          t('columns.attempts'),
+          { hidden: t('list.actions') },
+        ]}
+      >
+        {rows.map((row) => (
+          <Line key={row.id} row={row} onReplay={may ? () => void replay.run(row) : null} />
+        ))}
+      </Table>
     </>
   );
 }
