@@ -20,7 +20,8 @@ import { PanelCases, PanelDunning, PhoneCallNotes } from './services/panel-dunni
 import { PanelExpiringCards } from './services/panel-expiring-cards.service.js';
 import { PanelFailures } from './services/panel-failures.service.js';
 import { PanelInvoices } from './services/panel-invoices.service.js';
-import { MailFigures, PanelMessages } from './services/panel-messages.service.js';
+import { MailFigures } from './services/mail-figures.service.js';
+import { PanelMessages } from './services/panel-messages.service.js';
 import { PanelOutbound } from './services/panel-outbound.service.js';
 import { PanelPaymentMethods } from './services/panel-payment-methods.service.js';
 import { PanelPayments } from './services/panel-payments.service.js';

@@ -6,19 +6,15 @@ import type { MessageType } from '../../src/common/config/message-types.js';
 import { decodeCursor, pageOf } from '../../src/common/http/cursor.js';
 import { uuid } from '../../src/common/http/http.schemas.js';
 import type { Actor } from '../../src/common/http/principal.js';
-import { JobRunner } from '../../src/common/jobs/job-runner.service.js';
 import { MessageResends } from '../../src/modules/customers/index.js';
 import {
   explained,
-  MESSAGE_DAYS_JOB,
   MESSAGE_OUTCOMES,
-  MessageDays,
   MessageLog,
   type Message,
   type MessageFilter as LogFilter,
   type MessageState,
 } from '../../src/modules/notifications/index.js';
-import { ReminderOutlook } from '../../src/modules/reminders/index.js';
 import type {
   DeliveryView,
   MessageDetail,
@@ -29,31 +25,11 @@ import type {
 } from '../panel-messages.js';
 import type { ListPage, ListQuery } from '../panel-lists.js';
 import { requireScope } from '../permission.js';
+import { MailFigures } from './mail-figures.service.js';
 import { OncePerKey } from './once-per-key.service.js';
 import { shownMail } from './shown-mail.js';
 
 const cursorKeys = z.tuple([uuid]);
-
-/** What became of mails as a whole, and why a customer got none. */
-@Injectable()
-export class MailFigures {
-  constructor(
-    private readonly days: MessageDays,
-    private readonly outlooks: ReminderOutlook,
-    private readonly jobs: JobRunner,
-  ) {}
-
-  async delivery(): Promise<DeliveryView> {
-    const { days, countedAt } = await this.days.month();
-    // Whoever looks next sees them counted anew, without having waited.
-    this.jobs.nudge(MESSAGE_DAYS_JOB);
-    return { days, counted_at: countedAt?.toISOString() ?? null };
-  }
-
-  outlook(customerId: string): Promise<OutlookView> {
-    return this.outlooks.of(customerId);
-  }
-}
 
 /** Messages behind the panel. */
 @Injectable()

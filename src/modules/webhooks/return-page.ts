@@ -78,6 +78,7 @@ const DEAD_LINK: Readonly<Record<Locale, string>> = {
 export function deadLinkPage(businessName: string, accountUrl: string, locale: Locale): string {
   return document(locale, '', {
     head: `<title>${escapeHtml(businessName)}</title>
+<link rel="stylesheet" href="/assets/fonts/fonts.css">
 <link rel="stylesheet" href="/assets/portal/return.css">`,
     main: `<h1>${escapeHtml(businessName)}</h1>
 <p role="status">${DEAD_LINK[locale]}</p>
