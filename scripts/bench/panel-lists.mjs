@@ -1,6 +1,6 @@
 /**
- * Every list of the panel at a million customers, signed in as an admin, over HTTP: each filter that has a choice of values, each value, the
- * first page and the tenth; and the tiles of the home page. One request at a time, so that the time is the server's.
+ * Every list of the panel at a million customers, signed in as an admin, over HTTP: each filter that has a choice of values, each value, and
+ * what pages ask for besides, the first page and the tenth; and the tiles of the home page. One request at a time, so that the time is the server's.
  */
 import { customerId } from './lib/cards.mjs';
 import { dataset, onDatabase, withServer } from './lib/database.mjs';
@@ -110,17 +110,36 @@ async function listsOf(panel) {
   });
 }
 
-function wishes(filters) {
+// What the pages ask for by other means than the filters that a list tells.
+const MORE = {
+  customers: [{ q: 'cust' }],
+  'dunning-cases': ['any', 'open', 'paused', 'recovered', 'closed'].map((state) => ({ state })),
+  'call-tasks': ['today', 'overdue', 'done'].map((due) => ({ due })),
+  'payment-failures': [
+    { bucket: 'funds' },
+    { vendor: 'paypal' },
+    { brand: 'visa' },
+    { stage: 'grace' },
+    { expired: 'true' },
+    { currency: 'SAR', bucket: 'fraud' },
+  ],
+  messages: [{ address: 'customer2000@example.com' }, { type: 'receipt', state: 'read' }],
+  suppressions: [{ address: 'customer' }],
+  audit: [{ actor: 'Bench' }, { entity: 'payment' }],
+  'webhook-deliveries': [{ event_type: 'payment.succeeded' }],
+};
+
+function wishes(id, filters) {
   const one = filters.flatMap(({ key, kind, values }) => {
     if (kind === 'customer') return [{ [key]: customerId(2_000) }];
     return (values ?? []).map((value) => ({ [key]: value }));
   });
-  return [{}, ...one];
+  return [{}, ...one, ...(MORE[id] ?? [])];
 }
 
 async function measure(panel, { id, filters }, repeats) {
   const asked = [];
-  for (const filter of wishes(filters)) {
+  for (const filter of wishes(id, filters)) {
     for (let repeat = 0; repeat <= repeats; repeat += 1) {
       let cursor = null;
       for (let page = 1; page <= DEEP; page += 1) {

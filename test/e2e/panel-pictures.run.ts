@@ -177,6 +177,8 @@ describe('pictures of the panel', () => {
       const { only } = globalThis.panelPictures;
       const window = await PanelWindow.open(browser, app.url, { locale, width: 1_280 });
       const { page } = window;
+      // A machine that does other things besides shall not spoil them all.
+      page.setDefaultTimeout(90_000);
       const wanted = (name: string): boolean => only.length === 0 || only.some((one) => name.startsWith(one));
       await page
         .context()
@@ -198,6 +200,6 @@ describe('pictures of the panel', () => {
       expect(window.complaints).toEqual([]);
       await window.close();
     },
-    600_000,
+    1_200_000,
   );
 });
