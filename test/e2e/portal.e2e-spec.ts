@@ -395,12 +395,17 @@ describe('what a customer does', () => {
     const { id } = await window.newCustomer();
     await cards.addToken(id);
     const slow = /care\/api\/overview/;
+    let answer = (): void => undefined;
+    const isAnswered = new Promise<void>((done) => {
+      answer = done;
+    });
     await page.route(slow, async (route) => {
-      await new Promise((done) => setTimeout(done, 400));
+      await isAnswered;
       await route.continue();
     });
     await window.signIn(id, '/payment-methods');
     await page.getByText('Opening your account…').waitFor({ state: 'attached' });
+    answer();
     await page.getByRole('table').waitFor();
     await page.unroute(slow);
     // Also what the browser has kept from another page would come.

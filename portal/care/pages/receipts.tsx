@@ -73,8 +73,10 @@ function ReceiptRow({ receipt }: { readonly receipt: Receipt }): ReactNode {
         <bdi>{instant(receipt.at)}</bdi>
       </td>
       <td role="cell" data-label={columns.purpose}>
-        {purpose[receipt.purpose] ?? receipt.purpose}{' '}
-        {receipt.invoice_number !== null && <Ltr>{receipt.invoice_number}</Ltr>}
+        <span>
+          {purpose[receipt.purpose] ?? receipt.purpose}{' '}
+          {receipt.invoice_number !== null && <Ltr>{receipt.invoice_number}</Ltr>}
+        </span>
       </td>
       <td role="cell" data-label={columns.method}>
         {receipt.method ? <Source method={receipt.method} /> : '–'}

@@ -41,7 +41,6 @@ export class InvoiceDocuments {
     const { payment, attempts } = detail;
     if (payment.customerId === null || !hasReceipt(payment.state)) throw new NotFound('receipt');
     const customer = await this.customers.get(payment.customerId);
-    const invoice = payment.invoiceId === null ? null : (await this.invoices.get(payment.invoiceId)).invoice;
     const last = attempts.at(-1);
     const { business } = this.config;
     return receiptDocument(
@@ -49,17 +48,21 @@ export class InvoiceDocuments {
         id: payment.id,
         state: payment.state,
         purpose: payment.purpose,
-        invoiceNumber: invoice?.number == null ? null : invoiceNumber(invoice.number),
+        invoiceNumber: await this.numberOf(payment.invoiceId),
         paidAt: last?.settledAt ?? payment.createdAt,
-        amount: payment.capturedAmount ?? payment.amount,
-        refunded: payment.refundedAmount,
-        currency: payment.capturedCurrency ?? payment.currency,
+        ...takenBy(payment),
         method: last ?? null,
         business,
         customer,
       },
       await this.setting(reply, wanted ?? customer.locale),
     );
+  }
+
+  private async numberOf(invoiceId: string | null): Promise<string | null> {
+    if (invoiceId === null) return null;
+    const { number } = (await this.invoices.get(invoiceId)).invoice;
+    return number === null ? null : invoiceNumber(number);
   }
 
   /** How the page is set; its headers are set on the way. */
@@ -73,9 +76,12 @@ export class InvoiceDocuments {
     const logo = business.logo !== null && URL.canParse(business.logo) ? [new URL(business.logo).origin] : [];
     allowPage(reply, { image: logo }, { nonce });
     void reply.type('text/html; charset=utf-8').header('cache-control', 'no-store');
+    const { money, day } = mailFormat(locale, { digits, months });
     return {
       locale,
-      ...mailFormat(locale, { digits, months }),
+      day,
+      // `UK£` in a line from right to left would be `£UK`.
+      money: locale === 'ar' ? (value) => money(value).replace(/[A-Z]+\p{Sc}?/u, '\u2066$&\u2069') : money,
       number: (value) => numbers.format(value),
       style: await this.styleSheet(),
       nonce,
@@ -89,4 +95,12 @@ export class InvoiceDocuments {
     });
     return this.style;
   }
+}
+
+function takenBy(payment: PaymentDetail['payment']): { amount: number; refunded: number; currency: string } {
+  return {
+    amount: payment.capturedAmount ?? payment.amount,
+    refunded: payment.refundedAmount,
+    currency: payment.capturedCurrency ?? payment.currency,
+  };
 }
