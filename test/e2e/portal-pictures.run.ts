@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { enterContext, launchBrowser, leaveContext } from '../support/browser.js';
 import { CardStage } from '../support/card-stage.js';
-import { portalScene } from '../support/portal-scene.js';
+import { portalScene, signUpScene } from '../support/portal-scene.js';
 import { HOST_KEY, PortalStage } from '../support/portal-stage.js';
 import { smallPicture } from '../support/small-picture.js';
 
@@ -18,7 +18,9 @@ const SHOTS = [
   ['methods', '/payment-methods'],
   ['invoices', '/invoices'],
   ['balance', '/balance'],
-  ['add', '/payment-methods?add'],
+  ['add', '/payment-methods/new'],
+  ['receipts', '/invoices?receipts'],
+  ['settings', '/settings'],
 ] as const;
 const WORDS = { en: { menu: /^Actions for/, remove: 'Delete' }, ar: { menu: /^إجراءات/, remove: 'حذف' } };
 const SIZES = [
@@ -27,7 +29,17 @@ const SIZES = [
 ] as const;
 // Enough to judge each page by: the others look the same in the other language and width.
 const ONCE = { en: 'wide', ar: 'phone' } as const;
-const SHOWN_ONCE = ['add', 'balance', 'delete', 'sign-in'];
+const SHOWN_ONCE = [
+  'add',
+  'balance',
+  'delete',
+  'receipt',
+  'receipts',
+  'settings',
+  'sign-in',
+  'sign-up',
+  'trouble',
+];
 
 describe('pictures of the self-care pages', () => {
   let app: TestApp;
@@ -71,7 +83,6 @@ describe('pictures of the self-care pages', () => {
   it.each(['en', 'ar'] as const)(
     'are taken (%s)',
     async (locale) => {
-      await app.setTime(new Date('2026-11-22T10:00:00Z'));
       const { id } = await portalScene(app, locale);
       await page.context().clearCookies();
       await page.goto(`${app.url}/care/sign-in`);
@@ -107,6 +118,26 @@ describe('pictures of the self-care pages', () => {
         await page.getByRole('button', { name: menu }).last().click();
         await page.getByRole('menuitem', { name: remove }).click();
         await page.locator('.dialog').waitFor();
+      });
+      await take('receipt', locale, async () => {
+        await page.goto(`${app.url}/care/invoices?receipts`);
+        const link = page.locator('a[href*="/receipt?"]').first();
+        await page.goto(`${app.url}${(await link.getAttribute('href')) ?? ''}`);
+      });
+      await take('trouble', locale, async () => {
+        await page.unrouteAll();
+        await page.goto(`${app.url}/care/payment-methods`);
+        await page.locator('table').waitFor();
+        await page.route('**/care/api/**', (route) => route.fulfill({ status: 500, body: '{}' }));
+        await page.locator('a[href="/care/invoices"]').last().click();
+        await page.locator('.offline').waitFor();
+      });
+      await page.unrouteAll();
+      const newcomer = await signUpScene(app, locale);
+      const portal = new PortalStage(app);
+      await take('sign-up', locale, async () => {
+        await page.goto(`${app.url}/care/h/${portal.hostToken({ sub: newcomer })}`);
+        await page.locator('omnicrm-payment-form[state=ready]').waitFor();
       });
     },
     120_000,
