@@ -3,6 +3,7 @@ import Sequencer from '@jest/test-sequencer';
 
 // The slowest first, so that the workers end together; those that mostly wait stand between those that mostly reckon.
 const SLOWEST = [
+  'portal.e2e-spec.ts',
   'vendors.e2e-spec.ts',
   'stripe.int-spec.ts',
   'hostile-input.int-spec.ts',
@@ -11,7 +12,6 @@ const SLOWEST = [
   'paypal.int-spec.ts',
   'dunning.int-spec.ts',
   'database-faults.int-spec.ts',
-  'portal.e2e-spec.ts',
   'vendors-in-pages.e2e-spec.ts',
   'paytabs.int-spec.ts',
   'test-clock.int-spec.ts',
