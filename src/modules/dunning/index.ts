@@ -7,7 +7,7 @@ export { DunningForecasts, type CustomerForecast } from './dunning-forecast.serv
 export { replay, summaryOf, type LabOutcome } from './dunning-lab.js';
 export { policySchema, readPolicy } from './dunning-policies.schemas.js';
 export { DunningPolicies, type PolicyVersion } from './dunning-policies.service.js';
-export type { DunningPolicy } from './dunning-policy.js';
+export { DEFAULT_POLICY, type DunningPolicy } from './dunning-policy.js';
 export { Exemptions } from './exemptions.service.js';
 export { personOf } from './lab-population.js';
 export { comparisonPage, comparisonRows, type LabComparison } from './lab-report.js';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { DEFAULT_POLICY } from '../../../src/modules/dunning/dunning-policy.js';
-import { policyDocument } from '../../../src/modules/dunning/policy-document.js';
-import { draftOf, faultsByField, withDay, writtenOf, type LadderDraft } from './ladder-form.js';
+import { DEFAULT_POLICY, policyDocument } from '../../src/modules/dunning/index.js';
+import { draftOf, faultsByField, withDay, writtenOf, type LadderDraft } from '../components/policies/ladder-form.js';
 
 const document = policyDocument(DEFAULT_POLICY);
 const read = (draft: LadderDraft): Record<string, unknown> =>
