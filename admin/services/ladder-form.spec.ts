@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { DEFAULT_POLICY, policyDocument } from '../../src/modules/dunning/index.js';
-import { draftOf, faultsByField, withDay, writtenOf, type LadderDraft } from '../components/policies/ladder-form.js';
+import {
+  draftOf,
+  faultsByField,
+  withDay,
+  writtenOf,
+  type LadderDraft,
+} from '../components/policies/ladder-form.js';
 
 const document = policyDocument(DEFAULT_POLICY);
 const read = (draft: LadderDraft): Record<string, unknown> =>

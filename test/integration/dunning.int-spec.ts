@@ -113,9 +113,11 @@ describe('dunning', () => {
     await stage.through(story, 2, 3);
     app.mailjet.faults.next({ kind: 'key_suspended', times: Infinity });
     await stage.onDay(story, 4);
-    // What has been tried for a day is given up, and written again when the case is looked at next.
+    // What has been tried for a day is given up, and written again when the case is looked at next; it had waited since before the case,
+    // for another one of the customer, when this one joined it.
     await app.db.query(
-      `UPDATE messages SET state = 'failed', attempts = 14 WHERE customer_id = $1 AND state = 'queued'`,
+      `UPDATE messages SET state = 'failed', attempts = 14, created_at = created_at - interval '30 days'
+       WHERE customer_id = $1 AND state = 'queued'`,
       [story.customer],
     );
     for (const day of [5, 8, 9]) await stage.onDay(story, day);

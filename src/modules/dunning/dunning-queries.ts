@@ -7,9 +7,9 @@ export const CASE_INVOICES = `SELECT ci.case_id, i.id, i.number, i.state, i.tota
 export const DONE = `SELECT case_id, key, done_at AS at FROM dunning_effects WHERE case_id = ANY ($1) ORDER BY done_at, key`;
 
 /**
- * What became of the mails of cases whose service can still be stopped, by the keys under which they were written; a mail is sent when its
- * provider took it and did not give it back, and one that told of no warning because the service did not run then is written again: cases, tries
- * after which a mail is given up, whether mails can be sent now.
+ * What became of the mails of cases whose service can still be stopped, by the keys under which they were written; what a case has to tell may
+ * have joined a mail that waited since before it. A mail is sent when its provider took it and did not give it back, and one that told of no
+ * warning because the service did not run then is written again: cases, tries after which a mail is given up, whether mails can be sent now.
  */
 export const MAILS = `SELECT d.id AS case_id, split_part(i.item ->> 'ref', ':', 2) || ':' || split_part(i.item ->> 'ref', ':', 3) AS key,
     min(m.sent_at) FILTER (WHERE m.type IN ('payment_warning', 'service_suspended') AND m.state NOT IN ('bounced', 'blocked')) AS sent_at,
@@ -18,7 +18,7 @@ export const MAILS = `SELECT d.id AS case_id, split_part(i.item ->> 'ref', ':', 
       OR (m.state = 'failed' AND m.attempts >= $2) OR (m.skip_reason = 'mailjet_not_configured' AND $3)) AND min(c.email) IS NOT NULL AS may_go
   FROM dunning_cases d JOIN subscriptions s ON s.id = d.subscription_id AND s.state IN ('active', 'suspended')
   JOIN customers c ON c.id = d.customer_id
-  JOIN messages m ON m.customer_id = d.customer_id AND m.created_at >= d.opened_at
+  JOIN messages m ON m.customer_id = d.customer_id
     AND m.type IN ('payment_failed', 'update_payment_method', 'payment_warning', 'service_suspended')
   CROSS JOIN LATERAL jsonb_array_elements(m.variables -> 'items') AS i (item)
   WHERE d.id = ANY ($1) AND starts_with(i.item ->> 'ref', d.id || ':')
