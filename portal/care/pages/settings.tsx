@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { announce } from '../announcer.js';
 import { api } from '../care-api.js';
 import { CareProblem } from '../care-problem.js';
@@ -19,12 +19,16 @@ export function SettingsPage(): ReactNode {
   const heading = useTitle(words.title);
   const { locale, customer } = useOverview();
   const action = useAction();
+  const last = useRef(Promise.resolve());
+  // One after the other: who changes several things quickly means all of them.
   const prefer = (wish: Parameters<typeof api.prefer>[0]): void => {
-    void action.run(async () => {
-      session.apply(await api.prefer(wish));
-      if (wish.locale === 'ar' || wish.locale === 'en') choose(wish.locale);
-      announce(words.saved);
-    });
+    last.current = last.current.then(() =>
+      action.run(async () => {
+        session.apply(await api.prefer(wish));
+        if (wish.locale === 'ar' || wish.locale === 'en') choose(wish.locale);
+        announce(words.saved);
+      }),
+    );
   };
   return (
     <div className="narrow">
