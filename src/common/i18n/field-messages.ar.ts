@@ -2,7 +2,7 @@ import { tellBy } from './message-patterns.js';
 
 /** What our own rules say of a single field in English, and the same in Arabic. */
 export const FIELD_MESSAGES: Readonly<Record<string, string>> = {
-  'So much cannot be topped up at once.': 'لا يمكن شحن هذا المبلغ دفعة واحدة.',
+  'This amount cannot be topped up at once.': 'لا يمكن شحن هذا المبلغ دفعة واحدة.',
   'Unknown field.': 'حقل غير معروف.',
   'Holds a card number.': 'يحتوي على رقم بطاقة.',
   'A key needs at least one scope.': 'يحتاج المفتاح إلى صلاحية واحدة على الأقل.',
@@ -42,6 +42,7 @@ export const FIELD_MESSAGES: Readonly<Record<string, string>> = {
   'An ISO 8601 duration such as P3D or PT12H, forward and at most ten years.':
     'مدة بصيغة ISO 8601 مثل P3D أو PT12H، إلى الأمام وعشر سنوات على الأكثر.',
   'Only the years 1900 to 2199.': 'السنوات من 1900 إلى 2199 فقط.',
+  'At most six digits after the second.': 'ستة أرقام بعد الثانية على الأكثر.',
   'Text with characters that cannot be stored.': 'نص فيه أحرف لا يمكن حفظها.',
   'A name with characters that cannot be stored.': 'اسم حقل فيه أحرف لا يمكن حفظها.',
   'Too many values.': 'عدد القيم أكثر مما يُقبل.',

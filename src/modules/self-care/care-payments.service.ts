@@ -74,7 +74,7 @@ export class CarePayments {
     actor: Actor,
   ): Promise<OwnPaymentAnswer> {
     await this.refuseForeignMethod(of.customerId, of.methodId);
-    if (!isTopUp(of.money)) throw new Invalid('money.amount', 'So much cannot be topped up at once.');
+    if (!isTopUp(of.money)) throw new Invalid('money.amount', 'This amount cannot be topped up at once.');
     await this.limits.count('pay_customer', of.customerId);
     return answerOf(await this.parts.charging.payOnce(id, { purpose: 'top_up', ...of }, actor));
   }
