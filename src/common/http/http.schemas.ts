@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isReckonable } from '../calendar.js';
 
 const REACH = 'Only the years 1900 to 2199.';
+const FINER_THAN_MICROSECONDS = /\.\d{7}/;
 
 /** Text that a person typed: trimmed, no control characters, at most `max` characters. */
 export const text = (max: number): z.ZodString =>
@@ -14,10 +15,11 @@ export const text = (max: number): z.ZodString =>
 
 export const uuid = z.uuid().meta({ description: 'UUID version 7' });
 
-/** An instant in UTC, RFC 3339. */
+/** An instant in UTC, RFC 3339, as fine as the database keeps it. */
 export const instant = z.iso
   .datetime()
   .refine(isReckonable, REACH)
+  .refine((text) => !FINER_THAN_MICROSECONDS.test(text), 'At most six digits after the second.')
   .meta({ description: 'UTC instant, RFC 3339' });
 
 /** A calendar day. */

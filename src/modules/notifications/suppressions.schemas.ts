@@ -20,7 +20,7 @@ export const suppressionsPage = pageOfSchema(suppressionView);
 
 /** Where the cursor points to. */
 export function suppressionPosition(cursor: string | undefined): SuppressionPosition | null {
-  const keys = decodeCursor(cursor, z.tuple([z.iso.datetime(), z.string().regex(/^[^\0]*$/)]));
+  const keys = decodeCursor(cursor, z.tuple([instant, z.string().regex(/^[^\0]*$/)]));
   return keys && { instant: keys[0], email: keys[1] };
 }
 
