@@ -15,7 +15,7 @@ import { invoiceDocument } from './invoice-document.js';
 import { invoiceNumber } from './invoice-number.js';
 import { InvoicesService } from './invoices.service.js';
 import type { PaymentDetail } from './payment-view.js';
-import { hasReceipt, receiptDocument } from './receipt-document.js';
+import { hasReceipt, receiptDocument, takenBy } from './receipt-document.js';
 
 /** Invoices and receipts as pages to print, over the API, in the panel and in the portal. */
 @Injectable()
@@ -41,7 +41,7 @@ export class InvoiceDocuments {
     const { payment, attempts } = detail;
     if (payment.customerId === null || !hasReceipt(payment.state)) throw new NotFound('receipt');
     const customer = await this.customers.get(payment.customerId);
-    const last = attempts.at(-1);
+    const attempt = takenBy(attempts, payment.capturedAttemptId);
     const { business } = this.config;
     return receiptDocument(
       {
@@ -49,9 +49,9 @@ export class InvoiceDocuments {
         state: payment.state,
         purpose: payment.purpose,
         invoiceNumber: await this.numberOf(payment.invoiceId),
-        paidAt: last?.settledAt ?? payment.createdAt,
-        ...takenBy(payment),
-        method: last ?? null,
+        paidAt: attempt?.settledAt ?? payment.createdAt,
+        ...sumsOf(payment),
+        method: attempt,
         business,
         customer,
       },
@@ -97,7 +97,7 @@ export class InvoiceDocuments {
   }
 }
 
-function takenBy(payment: PaymentDetail['payment']): { amount: number; refunded: number; currency: string } {
+function sumsOf(payment: PaymentDetail['payment']): { amount: number; refunded: number; currency: string } {
   return {
     amount: payment.capturedAmount ?? payment.amount,
     refunded: payment.refundedAmount,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { formatMoney } from '../../common/money.js';
-import { hasReceipt, receiptDocument, type ReceiptFacts } from './receipt-document.js';
+import { hasReceipt, receiptDocument, takenBy, type ReceiptFacts } from './receipt-document.js';
 
 const FACTS: ReceiptFacts = {
   id: '01890000-0000-7000-8000-000000000000',
@@ -55,5 +55,17 @@ describe('the page of a receipt', () => {
   it('is there only for money that has come in', () => {
     const states = ['pending', 'declined', 'unknown', 'succeeded', 'partially_refunded', 'refunded'] as const;
     expect(states.filter(hasReceipt)).toEqual(['succeeded', 'partially_refunded', 'refunded']);
+  });
+
+  it('names the attempt that took the money though another was made after it, else the last', () => {
+    const attempts = [{ id: 'late' }, { id: 'declined' }];
+    expect(takenBy(attempts, 'late')).toBe(attempts[0]);
+    expect(takenBy(attempts, null)).toBe(attempts[1]);
+    expect(takenBy([], null)).toBeNull();
+  });
+
+  it('speaks of itself in Arabic as what it is', () => {
+    for (const text of ['الدافع', 'مدفوع<']) expect(pageOf('ar')).toContain(text);
+    expect(pageOf('ar', { state: 'refunded', refunded: 24_500 })).toContain('مُسترد<');
   });
 });

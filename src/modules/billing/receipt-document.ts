@@ -43,7 +43,7 @@ const EN = {
 
 const AR: typeof EN = {
   receipt: 'إيصال',
-  paidBy: 'دفعها',
+  paidBy: 'الدافع',
   paidOn: 'تاريخ الدفع',
   paidFor: 'مقابل',
   paidWith: 'طريقة الدفع',
@@ -54,8 +54,8 @@ const AR: typeof EN = {
   taxId: 'الرقم الضريبي',
   card: 'بطاقة',
   purposes: { invoice: 'فاتورة', top_up: 'شحن رصيد', one_off: 'دفعة', order: 'طلب' },
-  paid: 'مدفوعة',
-  gone: 'مستردة',
+  paid: 'مدفوع',
+  gone: 'مُسترد',
 };
 
 const WORDS: Readonly<Record<Locale, typeof EN>> = { en: EN, ar: AR };
@@ -64,6 +64,14 @@ const TAKEN: readonly PaymentState[] = ['succeeded', 'partially_refunded', 'refu
 /** Whether money has come in, so that there is something to confirm. */
 export function hasReceipt(state: PaymentState): boolean {
   return TAKEN.includes(state);
+}
+
+/** The attempt that took the money, which need not be the last: one that was overtaken may succeed late. */
+export function takenBy<Attempt extends { readonly id: string }>(
+  attempts: readonly Attempt[],
+  capturedId: string | null,
+): Attempt | null {
+  return attempts.find(({ id }) => id === capturedId) ?? attempts.at(-1) ?? null;
 }
 
 /** What was paid, when and with what, as a page to read and to print. */

@@ -97,7 +97,7 @@ export interface ReceiptView {
   readonly money: Money;
   readonly state: PaymentView['state'];
   readonly purpose: PaymentView['purpose'];
-  /** What it was paid with last. */
+  /** What it was paid with, or tried with last. */
   readonly method: {
     readonly payment_type: string;
     readonly brand: string | null;
@@ -114,7 +114,8 @@ export interface ReceiptView {
 /** A payment in the list of a customer's payments. */
 export function toReceiptView(payment: PaymentView, numbers: ReadonlyMap<string, number>): ReceiptView {
   const { id, money, state, purpose, refunded, invoice_id, created_at } = payment;
-  const last = payment.attempts.at(-1);
+  const { attempts } = payment;
+  const last = attempts.findLast((attempt) => attempt.state === 'succeeded') ?? attempts.at(-1);
   const number = invoice_id === null ? undefined : numbers.get(invoice_id);
   return {
     id,
