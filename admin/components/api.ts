@@ -1,5 +1,5 @@
 import { ApiClient } from 'adminjs';
-import { boot, t } from './boot.js';
+import { boot, instant, t } from './boot.js';
 
 /** What went wrong, in the reader's words. */
 export class PanelError extends Error {
@@ -93,6 +93,8 @@ function problemIn({ response }: AxiosLike): PanelError {
 function messageOf(code: string, status: number, problem: Values): string {
   if (code === 'forbidden') return t('trouble.role_forbidden');
   if (code === 'cross_site_request') return t('trouble.cross_site_request');
+  const freeAt = textOf(problem['possible_at']);
+  if (freeAt) return t('trouble.network_cap', { at: `\u2068${instant(freeAt)}\u2069` });
   const ours = status >= 500 && status !== 503 ? null : textOf(problem['detail']);
   return ours ?? t('trouble.unexpected', { id: textOf(problem['request_id']) ?? '–' });
 }

@@ -178,6 +178,8 @@ export const en = {
     unexpected: 'Something went wrong on our side. Try again; if it stays, give support this id: {id}',
     retry: 'Try again',
     role_forbidden: 'Your role does not allow that.',
+    network_cap:
+      'The card’s network allows no more tries for now. This card can be charged again from {at} on.',
     cross_site_request: 'This request did not come from the panel. Reload the page and try again.',
   },
   home,

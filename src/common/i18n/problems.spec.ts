@@ -38,6 +38,12 @@ describe('problemTexts', () => {
     expect(problemTexts(new Conflict(code, 'English.'), 'ar').detail).toMatch(/[ء-ي]/);
   });
 
+  it('says from when a card may be tried again, left to right within the Arabic', () => {
+    const at = '2031-03-31T10:00:00.000Z';
+    const error = new Conflict('conflict', 'English.', undefined, { reason: 'network_cap', possible_at: at });
+    expect(problemTexts(error, 'ar').detail).toContain(`\u2066${at}\u2069`);
+  });
+
   it.each(['setup_finished', 'method_changing'])('tells a conflict of %s by a text of its own', (reason) => {
     const error = new Conflict('conflict', 'English.', undefined, { reason });
     expect(problemTexts(error, 'ar').detail).toMatch(/[ء-ي]/);
