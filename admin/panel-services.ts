@@ -2,9 +2,10 @@ import type { FastifyReply } from 'fastify';
 import type { Actor } from '../src/common/http/principal.js';
 import type { BillingPort, FailuresPort } from './panel-billing.js';
 import type { MessagesPort, SuppressionsPort, TemplatesPort } from './panel-messages.js';
-import type { CallsPort, DunningPort, PoliciesPort, RecoveryPort } from './panel-dunning.js';
+import type { CallsPort, DunningPort, PoliciesPort } from './panel-dunning.js';
 import type { OutboundPort } from './panel-outbound.js';
 import type { PrepaidPort } from './panel-prepaid.js';
+import type { RecoveryPort } from './panel-recovery.js';
 import type { SystemPort } from './panel-system.js';
 import type { CappedCount, ListPage, ListQuery, ListSource, MoneyView, PanelLocale } from './panel-lists.js';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RECOVERY_GROUPS, type RecoveryFilter } from '../panel-dunning.js';
+import { RECOVERY_GROUPS, type RecoveryFilter } from '../panel-recovery.js';
 import { failurePeriod } from './failures-filter.js';
 
 /** What the report of recovery is asked for with, as it stands in the address. */

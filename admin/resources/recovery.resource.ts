@@ -1,6 +1,6 @@
 import type { ResourceWithOptions } from 'adminjs';
 import { readAction } from '../actions/panel-action.js';
-import type { RecoveryFilter } from '../panel-dunning.js';
+import type { RecoveryFilter } from '../panel-recovery.js';
 import type { PanelServices } from '../panel-services.js';
 import { listResource } from './list-resource.js';
 import { recoveryFilter } from './recovery-filter.js';

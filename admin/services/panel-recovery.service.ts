@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../src/common/http/principal.js';
 import { RecoveryReport } from '../../src/modules/dunning/index.js';
-import type { RecoveryFilter, RecoveryPort, RecoveryReport as Report } from '../panel-dunning.js';
+import type { RecoveryFilter, RecoveryPort, RecoveryReport as Report } from '../panel-recovery.js';
 import type { PanelLocale } from '../panel-services.js';
 import { requireScope } from '../permission.js';
 

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { Link } from 'react-router-dom';
-import type { RecoveryReport } from '../../panel-dunning.js';
+import type { RecoveryReport } from '../../panel-recovery.js';
 import { read } from '../api.js';
 import { boot, number, percent, t, word } from '../boot.js';
 import { useLoad } from '../hooks.js';

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { Link } from 'react-router-dom';
-import type { RECOVERY_GROUPS, RecoveryFigures, RecoveryReport } from '../../panel-dunning.js';
+import type { RECOVERY_GROUPS, RecoveryFigures, RecoveryReport } from '../../panel-recovery.js';
 import { month, number, percent, t, word } from '../boot.js';
 import { Amount } from '../kit/controls.js';
 import { Table } from '../kit/table.js';

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { CheckCircle, Download } from 'react-feather';
-import { RECOVERY_GROUPS, type RecoveryReport } from '../../panel-dunning.js';
+import { RECOVERY_GROUPS, type RecoveryReport } from '../../panel-recovery.js';
 import { read } from '../api.js';
 import { boot, t } from '../boot.js';
 import { daysBefore } from '../failures/failure-filter.js';
