@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { problemOf, type CareProblem } from './care-problem.js';
+import { pauseAfter } from './pause-after.js';
 
 /** What was loaded, and how that went. */
 export interface Resource<Data> {
@@ -7,8 +8,6 @@ export interface Resource<Data> {
   readonly problem: CareProblem | null;
   readonly reload: () => Promise<void>;
 }
-
-const AGAIN_MS = 4_000;
 
 /** No connection, or trouble on our side: asked again without a press. */
 function isPassing({ code, status }: CareProblem): boolean {
@@ -29,17 +28,21 @@ export function useResource<Data>(key: string, version: string, load: () => Prom
   const loader = useRef(load);
   loader.current = load;
   const turn = useRef(0);
+  const failures = useRef(0);
   const reload = useCallback(async () => {
     turn.current += 1;
     const mine = turn.current;
     try {
       const loaded = await loader.current();
       if (mine !== turn.current) return;
+      failures.current = 0;
       known.set(key, loaded);
       setData(loaded);
       setProblem(null);
     } catch (error) {
-      if (mine === turn.current) setProblem(problemOf(error));
+      if (mine !== turn.current) return;
+      failures.current += 1;
+      setProblem(problemOf(error));
     }
   }, [key]);
   useEffect(() => {
@@ -50,7 +53,7 @@ export function useResource<Data>(key: string, version: string, load: () => Prom
   }, [reload, version]);
   useEffect(() => {
     if (!problem || !isPassing(problem)) return;
-    const timer = setTimeout(() => void reload(), AGAIN_MS);
+    const timer = setTimeout(() => void reload(), pauseAfter(failures.current, Math.random()));
     return () => {
       clearTimeout(timer);
     };
