@@ -152,14 +152,18 @@ const englishFrame = {
     action: 'Try again',
   } as PageText,
   reference: (requestId: string): string => `Reference for support: ${requestId}`,
-  /** What a refused action means, by its stable code. */
+  networkCap: (day: string): string =>
+    `The card’s network allows no more tries with this card for now. Use another method, or try again after ${day}.`,
+  /** What a refused action means, by its stable reason or code. */
   refusals: {
     method_not_usable: 'This card has expired or was refused, so it cannot be used. Add a new one instead.',
     default_in_use:
       'Automatic payments use this method. Set another one as default first, then delete this one.',
     last_method_in_use: 'This is your last method, and it is still needed. Add another one first.',
     last_method_confirmation_required: 'This is your last method. Please confirm that it may go.',
-    charge_in_progress: 'A payment with this method is still on its way. Try again in a few minutes.',
+    charge_on_method: 'A payment with this method is still on its way. Try again in a few minutes.',
+    payment_in_progress: 'A payment is already on its way. Look again in a few minutes.',
+    invoice_state: 'This invoice is no longer open. The page shows how it stands.',
     card_number_refused: 'This looks like a card number. For your safety, choose another text.',
     no_usable_method: 'There is no method that can be charged. Add one first.',
     not_found: 'This is no longer there. The page shows what is.',

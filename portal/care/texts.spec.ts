@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { textsFor } from './texts.js';
+import { CareProblem } from './care-problem.js';
+import { refusalOf, textsFor } from './texts.js';
 
 /** Every path to a word; the types say already that both languages have the same. */
 function paths(value: unknown, path = ''): string[] {
@@ -27,5 +28,27 @@ describe('the words of the pages', () => {
   it('never disclose a suspicion of fraud', () => {
     for (const locale of ['ar', 'en'] as const)
       expect(words(textsFor(locale)).join(' ')).not.toMatch(/fraud|احتيال/i);
+  });
+});
+
+describe('a refused action', () => {
+  const told = (locale: 'ar' | 'en', status: number, facts: Record<string, unknown>): string =>
+    refusalOf(
+      { texts: textsFor(locale), instant: (at) => at.slice(0, 10) },
+      new CareProblem('conflict', status, facts),
+    );
+
+  it('is told by its reason: until when a card’s network lets it be tried no more, and that it is not our fault', () => {
+    const facts = { reason: 'network_cap', possible_at: '2031-03-31T10:00:00.000Z' };
+    for (const locale of ['ar', 'en'] as const) {
+      expect(told(locale, 409, facts)).toContain('2031-03-31');
+      expect(told(locale, 409, facts)).not.toContain(textsFor(locale).refusals.server_error);
+    }
+    expect(told('en', 409, { reason: 'payment_in_progress' })).toMatch(/already on its way/);
+  });
+
+  it('is told by its status where nobody knows its reason', () => {
+    expect(told('en', 422, { reason: 'unheard_of' })).toBe(textsFor('en').refusals.invalid);
+    expect(told('en', 500, {})).toBe(textsFor('en').refusals.server_error);
   });
 });

@@ -6,14 +6,22 @@ import type { Decline } from './care-types.js';
 
 export type { PageText } from './texts.en.js';
 
+/** Words and dates as the reader has them. */
+interface Reader {
+  readonly texts: CareTexts;
+  readonly instant: (at: string) => string;
+}
+
 /** The pages' words in this language. */
 export function textsFor(locale: Locale): CareTexts {
   return locale === 'ar' ? arabic : english;
 }
 
 /** What a refused action means and what to try. */
-export function refusalOf(texts: CareTexts, problem: CareProblem): string {
+export function refusalOf({ texts, instant }: Reader, problem: CareProblem): string {
   const { refusals } = texts;
+  const { reason, possible_at: freeAt } = problem.facts;
+  if (reason === 'network_cap' && typeof freeAt === 'string') return texts.networkCap(instant(freeAt));
   const known: Readonly<Partial<Record<string, string>>> = refusals;
   const byStatus: Readonly<Partial<Record<number, string>>> = {
     403: refusals.forbidden,
@@ -21,7 +29,7 @@ export function refusalOf(texts: CareTexts, problem: CareProblem): string {
     422: refusals.invalid,
     429: refusals.rate_limited,
   };
-  return known[problem.code] ?? byStatus[problem.status] ?? refusals.server_error;
+  return known[String(reason)] ?? known[problem.code] ?? byStatus[problem.status] ?? refusals.server_error;
 }
 
 /** Why the bank said no, in words. */

@@ -1,7 +1,7 @@
 import { useCallback, useRef, useState } from 'react';
 import { problemOf } from './care-problem.js';
 import { GIVEN_UP, guarded } from './fresh-check.js';
-import { useTexts } from './language.js';
+import { useLanguage } from './language.js';
 import { refusalOf } from './texts.js';
 
 /** Something that the customer does: busy meanwhile, and why it was refused. */
@@ -16,7 +16,7 @@ export interface ActionState {
 
 /** One action of a page or dialog. */
 export function useAction(): ActionState {
-  const texts = useTexts();
+  const language = useLanguage();
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ReturnType<typeof problemOf> | null>(null);
   const isRunning = useRef(false);
@@ -35,5 +35,5 @@ export function useAction(): ActionState {
       setBusy(false);
     }
   }, []);
-  return { isBusy, refusal: problem && refusalOf(texts, problem), code: problem?.code ?? null, run };
+  return { isBusy, refusal: problem && refusalOf(language, problem), code: problem?.code ?? null, run };
 }

@@ -28,7 +28,8 @@ interface Opened {
 
 /** Billing → Payment methods: the table, which is live. */
 export function MethodsPage(): ReactNode {
-  const texts = useTexts();
+  const language = useLanguage();
+  const { texts } = language;
   const heading = useTitle(texts.methods.title);
   const { list, fresh } = useMethods();
   const [opened, setOpened] = useState<Opened | null>(null);
@@ -44,7 +45,7 @@ export function MethodsPage(): ReactNode {
       announce(texts.methods.nowDefault(texts.nameOf(method)));
     } catch (error) {
       const problem = problemOf(error);
-      if (problem.code !== GIVEN_UP) setRefusal(refusalOf(texts, problem));
+      if (problem.code !== GIVEN_UP) setRefusal(refusalOf(language, problem));
     }
   };
   return (

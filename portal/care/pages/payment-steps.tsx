@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useTexts } from '../language.js';
+import { useLanguage, useTexts } from '../language.js';
 import { declineOf, refusalOf } from '../texts.js';
 import { Action, Notice, OutLink } from '../ui/parts.js';
 import type { PaymentRun } from '../use-payment.js';
@@ -54,7 +54,8 @@ function AtBank({ url }: { readonly url: string | null }): ReactNode {
 
 /** Why it did not go through, above a form that is still there to try again. */
 export function PaymentTrouble({ run }: { readonly run: PaymentRun }): ReactNode {
-  const texts = useTexts();
+  const language = useLanguage();
+  const { texts } = language;
   if (run.step === 'declined')
     return (
       <Notice
@@ -65,6 +66,6 @@ export function PaymentTrouble({ run }: { readonly run: PaymentRun }): ReactNode
       />
     );
   if (run.step === 'failed' && run.problem)
-    return <Notice tone="danger" title={texts.pay.failed} body={refusalOf(texts, run.problem)} isAlert />;
+    return <Notice tone="danger" title={texts.pay.failed} body={refusalOf(language, run.problem)} isAlert />;
   return null;
 }

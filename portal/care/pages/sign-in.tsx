@@ -2,7 +2,7 @@ import { useState, type FormEvent, type ReactNode } from 'react';
 import { api } from '../care-api.js';
 import { problemOf } from '../care-problem.js';
 import type { Overview } from '../care-types.js';
-import { useTexts } from '../language.js';
+import { useLanguage, useTexts } from '../language.js';
 import { entryOf, navigate } from '../route.js';
 import { session } from '../session.js';
 import { refusalOf, type PageText } from '../texts.js';
@@ -90,7 +90,8 @@ function wordsOf(signIn: ReturnType<typeof useTexts>['signIn'], reason: SignInRe
 }
 
 function EmailForm({ onAsked }: { readonly onAsked: (asked: Asked) => void }): ReactNode {
-  const texts = useTexts();
+  const language = useLanguage();
+  const { texts } = language;
   const [email, setEmail] = useState('');
   const [error, setError] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
@@ -102,7 +103,7 @@ function EmailForm({ onAsked }: { readonly onAsked: (asked: Asked) => void }): R
       onAsked({ email: email.trim(), challenge: challenge_id });
     } catch (thrown) {
       const problem = problemOf(thrown);
-      setError(problem.status === 422 ? texts.signIn.emailWrong : refusalOf(texts, problem));
+      setError(problem.status === 422 ? texts.signIn.emailWrong : refusalOf(language, problem));
     } finally {
       setBusy(false);
     }
@@ -139,7 +140,8 @@ export function SignInLinkPage({
   readonly token: string;
   readonly onRefused: (reason: SignInReason) => void;
 }): ReactNode {
-  const texts = useTexts();
+  const language = useLanguage();
+  const { texts } = language;
   const heading = useTitle(texts.signIn.linkTitle);
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
@@ -155,7 +157,7 @@ export function SignInLinkPage({
       setBusy(false);
       if (problem.code === 'link_used') onRefused('link_used');
       else if (problem.status === 404) onRefused('link_expired');
-      else setError(refusalOf(texts, problem));
+      else setError(refusalOf(language, problem));
     }
   };
   return (

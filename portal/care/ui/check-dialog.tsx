@@ -3,7 +3,7 @@ import { api } from '../care-api.js';
 import { problemOf, type CareProblem } from '../care-problem.js';
 import type { Challenge } from '../care-types.js';
 import { onCheckWanted, settleCheck } from '../fresh-check.js';
-import { useTexts } from '../language.js';
+import { useLanguage, useTexts } from '../language.js';
 import { session } from '../session.js';
 import { refusalOf } from '../texts.js';
 import { CodeForm } from './code-form.js';
@@ -64,10 +64,11 @@ function Beginning({
   readonly problem: CareProblem | null;
   readonly onRetry: () => void;
 }): ReactNode {
-  const texts = useTexts();
+  const language = useLanguage();
+  const { texts } = language;
   if (problem)
     return (
-      <Notice tone="danger" title={refusalOf(texts, problem)} isAlert>
+      <Notice tone="danger" title={refusalOf(language, problem)} isAlert>
         <Action look="quiet" onPress={onRetry}>
           {texts.retry}
         </Action>

@@ -1,8 +1,7 @@
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { problemOf, type CareProblem } from '../care-problem.js';
-import { useTexts } from '../language.js';
+import { useLanguage, type Language } from '../language.js';
 import { refusalOf } from '../texts.js';
-import type { CareTexts } from '../texts.en.js';
 import { Field } from './fields.js';
 import { Action } from './parts.js';
 
@@ -16,7 +15,8 @@ interface CodeFormProps {
 
 /** Six digits from a mail; Arabic digits are taken too. */
 export function CodeForm({ action, onCode, onAgain }: CodeFormProps): ReactNode {
-  const texts = useTexts();
+  const language = useLanguage();
+  const { texts } = language;
   const [code, setCode] = useState('');
   const [error, setError] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
@@ -29,7 +29,7 @@ export function CodeForm({ action, onCode, onAgain }: CodeFormProps): ReactNode 
     try {
       await act();
     } catch (thrown) {
-      setError(explain(texts, problemOf(thrown)));
+      setError(explain(language, problemOf(thrown)));
     } finally {
       setBusy(false);
     }
@@ -76,10 +76,10 @@ export function CodeForm({ action, onCode, onAgain }: CodeFormProps): ReactNode 
   );
 }
 
-function explain(texts: CareTexts, problem: CareProblem): string {
-  const { signIn } = texts;
+function explain(language: Language, problem: CareProblem): string {
+  const { signIn } = language.texts;
   if (problem.code === 'code_expired') return signIn.codeExpired;
-  if (problem.code !== 'code_wrong') return refusalOf(texts, problem);
+  if (problem.code !== 'code_wrong') return refusalOf(language, problem);
   const tries = problem.facts['tries_left'];
   return typeof tries === 'number' && tries > 0 ? signIn.codeTries(tries) : signIn.codeWrong;
 }

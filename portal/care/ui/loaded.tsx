@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { askForCheck } from '../fresh-check.js';
-import { useTexts } from '../language.js';
+import { useLanguage } from '../language.js';
 import { refusalOf } from '../texts.js';
 import type { Resource } from '../use-resource.js';
 import { Action, Empty, Notice, Skeleton } from './parts.js';
@@ -15,7 +15,8 @@ export function Loaded<Data>({
   readonly children: (data: Data) => ReactNode;
   readonly rows?: number;
 }): ReactNode {
-  const texts = useTexts();
+  const language = useLanguage();
+  const { texts } = language;
   const { data, problem, reload } = resource;
   if (data !== null) return children(data);
   if (!problem) return <Skeleton rows={rows} />;
@@ -32,7 +33,7 @@ export function Loaded<Data>({
       </Empty>
     );
   return (
-    <Notice tone="danger" title={refusalOf(texts, problem)} isAlert size="large">
+    <Notice tone="danger" title={refusalOf(language, problem)} isAlert size="large">
       <Action look="quiet" onPress={() => void reload()}>
         {texts.retry}
       </Action>
