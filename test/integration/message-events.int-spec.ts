@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { uuidv7 } from '../../src/common/database/ids.js';
+import { encodeCursor } from '../../src/common/http/cursor.js';
 import {
   DeliveryService,
   MAIL_SAMPLES,
@@ -194,6 +195,11 @@ describe('what becomes of mails', () => {
     expect(seen).toContain(to);
     expect(seen.slice(0, 4)).toEqual([4, 3, 2, 1].map((n) => `near-${String(n)}${to}`));
     expect(new Set(seen).size).toBe(seen.length);
+    const unreadable = encodeCursor(['0000-01-01T00:00:00Z', to]);
+    expect(await app.call('GET', `/v1/suppressions?cursor=${unreadable}`)).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'cursor' }] },
+    });
   });
 
   const resend = (id: string, headers: Record<string, string> = {}): Promise<Answer> =>
