@@ -42,7 +42,8 @@ function PaymentLine({
   readonly payment: PaymentRow;
   readonly actions: BillingActions;
 }): ReactElement {
-  const last = payment.attempts.at(-1);
+  const { attempts } = payment;
+  const attempt = attempts.findLast(({ state }) => state === 'succeeded') ?? attempts.at(-1);
   const items = actions.paymentItems(payment);
   return (
     <tr>
@@ -68,7 +69,7 @@ function PaymentLine({
           ) : null}
         </div>
       </td>
-      <td data-label={t('columns.method')}>{last ? <MethodSource method={methodOf(last)} /> : null}</td>
+      <td data-label={t('columns.method')}>{attempt ? <MethodSource method={methodOf(attempt)} /> : null}</td>
       <td data-label={t('columns.state')}>
         <PaymentStateCell payment={payment} />
       </td>
