@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { JobRunner } from '../../src/common/jobs/job-runner.service.js';
+import { CaseCharges } from '../../src/modules/dunning/case-charges.service.js';
+import { DUNNING_ACTOR } from '../../src/modules/dunning/case-journal.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { DunningStage } from '../support/dunning-stage.js';
 
@@ -190,7 +192,26 @@ describe('what people decide about a case', () => {
       [story.customer],
     );
     expect(tries).toHaveLength(20);
-    expect(await stage.caseOf(story)).toMatchObject({ stage: 'grace', state: 'open' });
+    const standing = await stage.caseOf(story);
+    expect(standing).toMatchObject({ stage: 'grace', state: 'open' });
+    // The ladder decided on one a moment before another case took the last try.
+    const charges = app.app.get(CaseCharges);
+    const paymentMethodId = String(await stage.charges.cards.defaultOf(story.customer));
+    const raced = await app.db.transaction((tx) =>
+      charges.plan(tx, {
+        caseId: String(standing.id),
+        key: 'raced',
+        invoiceId: String(standing.invoices[0].id),
+        paymentMethodId,
+        cause: 'ladder',
+        slot: null,
+      }),
+    );
+    if (raced) await charges.make(raced, DUNNING_ACTOR);
+    const kept: unknown[] = await app.db.query(
+      `SELECT refused_code FROM dunning_charges WHERE key = 'raced'`,
+    );
+    expect(kept).toEqual([{ refused_code: 'network_cap' }]);
   }, 30_000);
 
   it('never retries a stolen card, not by hand and not under another name', async () => {

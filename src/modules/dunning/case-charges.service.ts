@@ -103,7 +103,7 @@ export class CaseCharges {
       await this.db.query(
         `UPDATE dunning_charges c SET refused_code = $3 WHERE case_id = $1 AND key = $2
          AND NOT EXISTS (SELECT FROM payment_attempts a WHERE ${madeBy('c')})`,
-        [charge.caseId, charge.key, error.code],
+        [charge.caseId, charge.key, codeOf(error)],
       );
       return error;
     }
@@ -133,6 +133,11 @@ export class CaseCharges {
 /** Whether a charge was decided on and nobody knows yet that it was begun. */
 export function isWaiting({ isRefused, isMade }: DecidedCharge): boolean {
   return !isRefused && !isMade;
+}
+
+/** What was in its way: of a conflict its reason, for that all conflicts are is in nobody's interest. */
+function codeOf({ code, extra: { reason } }: DomainError): string {
+  return typeof reason === 'string' ? reason : code;
 }
 
 function madeBy(charge: string): string {
