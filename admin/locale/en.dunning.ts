@@ -53,8 +53,9 @@ export const dunning = {
     'The service is terminated, its equipment is asked back and the debt goes to collections, as the ladder says. This cannot be undone.',
   vouch: 'The customer has been told',
   vouchText:
-    'No mail could warn this customer. Say so once somebody has told him, by phone or letter: the days between warning and stop begin today, and then the service is stopped as the ladder says.',
-  approved: 'Approved.',
+    'No mail could warn this customer. Say so once somebody has told him, by phone or letter: the days between warning and stop begin today, and then the service is stopped as the ladder says. This approves no termination: where one needs approval, it is asked for after those days.',
+  vouchDone: 'Noted: the customer knows as of today.',
+  approveDone: 'Approved.',
   writeOff: 'Write off',
   writeOffText:
     '{amount} will never be asked for again, and the case ends. A suspended service stays suspended. This cannot be undone.',

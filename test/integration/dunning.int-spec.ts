@@ -3,7 +3,7 @@ import { localDay } from '../../src/common/calendar.js';
 import { JobRunner } from '../../src/common/jobs/job-runner.service.js';
 import { DeliveryService } from '../../src/modules/notifications/delivery.service.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { DunningStage } from '../support/dunning-stage.js';
+import { DunningStage, type FailedStory } from '../support/dunning-stage.js';
 
 describe('dunning', () => {
   let app: TestApp;
@@ -133,15 +133,29 @@ describe('dunning', () => {
     expect(await stage.serviceOf(story)).toMatchObject({ state: 'suspended' });
   });
 
+  const tasksOf = async ({ customer }: FailedStory, state: string): Promise<string[][]> => {
+    const { data } = (await app.call('GET', `/v1/call-tasks?state=${state}`)).body;
+    return data
+      .filter(
+        (one: { customer_id: string; kind: string }) =>
+          one.customer_id === customer && one.kind === 'approval',
+      )
+      .map(({ acts }: { acts: string[] }) => acts);
+  };
+
+  const approvalsOf = async ({ customer }: FailedStory): Promise<unknown[]> => {
+    const [row] = await app.db.query(
+      'SELECT terminate_approved_at, collections_approved_at FROM dunning_cases WHERE customer_id = $1',
+      [customer],
+    );
+    return Object.values(row as object);
+  };
+
   it('asks a person where no mail can warn the customer, and suspends three days after he has been told', async () => {
     const story = await stage.failedRenewal({ customer: { email: null } });
     await stage.through(story, 2, 8);
     expect(await stage.caseOf(story)).toMatchObject({ stage: 'warning', state: 'awaiting_approval' });
-    const { data } = (await app.call('GET', '/v1/call-tasks?state=open')).body;
-    const asked = data.filter((one: { customer_id: string }) => one.customer_id === story.customer);
-    expect(asked.map(({ kind, acts }: { kind: string; acts: string[] }) => [kind, acts])).toEqual(
-      expect.arrayContaining([['approval', ['suspend']]]),
-    );
+    expect(await tasksOf(story, 'open')).toEqual([['suspend']]);
     await stage.onDay(story, 9);
     expect((await stage.post(story, 'approve')).body).toMatchObject({ state: 'open', stage: 'warning' });
     await stage.onDay(story, 11);
@@ -150,6 +164,14 @@ describe('dunning', () => {
     expect(await stage.serviceOf(story)).toMatchObject({ state: 'suspended' });
     await stage.onDay(story, 19);
     expect(await stage.caseOf(story)).toMatchObject({ stage: 'suspended', state: 'awaiting_approval' });
+    // That he knows is one thing, that his service may end is another, and asked for only once the days have passed.
+    expect((await stage.post(story, 'approve')).body).toMatchObject({ state: 'open', stage: 'suspended' });
+    expect(await approvalsOf(story)).toEqual([null, null]);
+    await stage.onDay(story, 22);
+    expect(await stage.caseOf(story)).toMatchObject({ stage: 'suspended', state: 'awaiting_approval' });
+    expect(await tasksOf(story, 'open')).toEqual([['terminate', 'collections']]);
+    expect((await stage.post(story, 'approve')).body).toMatchObject({ stage: 'terminated' });
+    expect(await tasksOf(story, 'open')).toEqual([]);
   });
 
   it('warns again once the address to which the mail could not be brought is another', async () => {
@@ -162,12 +184,13 @@ describe('dunning', () => {
     await stage.onDay(story, 8);
     expect(await stage.caseOf(story)).toMatchObject({ stage: 'warning', state: 'awaiting_approval' });
     await app.call('PATCH', `/v1/customers/${story.customer}`, { body: { email: 'moved@example.com' } });
+    const nothing = { status: 409, body: { reason: 'nothing_to_approve' } };
+    expect(await stage.post(story, 'approve')).toMatchObject(nothing);
+    expect(await approvalsOf(story)).toEqual([null, null]);
+    expect(await tasksOf(story, 'open')).toEqual([['suspend']]);
     await stage.onDay(story, 9);
     expect(await stage.caseOf(story)).toMatchObject({ stage: 'warning', state: 'open' });
-    expect(await stage.post(story, 'approve')).toMatchObject({
-      status: 409,
-      body: { reason: 'nothing_to_approve' },
-    });
+    expect(await stage.post(story, 'approve')).toMatchObject(nothing);
     await stage.onDay(story, 11);
     expect(await stage.serviceOf(story)).toMatchObject({ state: 'active' });
     await stage.onDay(story, 12);

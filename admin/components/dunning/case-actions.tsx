@@ -39,17 +39,18 @@ export function CaseActions({ row, customer, methods, onChanged }: ActionsProps)
   });
   if (row.closed_at !== null) return null;
   const items = itemsOf(row, may, setOpen);
+  const question = questionOf(row);
   return (
     <>
       {may('dunning:write') ? <Standing row={row} resume={resume} onPause={setOpen} /> : null}
-      {row.state === 'awaiting_approval' && may('dunning:approve') ? (
+      {question !== null && may('dunning:approve') ? (
         <Button
           look="danger"
           onClick={() => {
             setOpen('approve');
           }}
         >
-          {t(row.waits_for === 'untold' ? 'dunning.vouch' : 'dunning.approve')}
+          {t(`dunning.${question}`)}
         </Button>
       ) : null}
       {items.length > 0 ? <Menu label={t('list.actions')} items={items} /> : null}
@@ -79,6 +80,13 @@ export function CaseActions({ row, customer, methods, onChanged }: ActionsProps)
       {identity.dialog}
     </>
   );
+}
+
+/** What the case asks a person: whether the customer knows, or for what cannot be undone. */
+function questionOf({ state, waits_for: wait }: CaseDetail): 'vouch' | 'approve' | null {
+  if (state !== 'awaiting_approval') return null;
+  if (wait === 'untold') return 'vouch';
+  return wait === 'approval' ? 'approve' : null;
 }
 
 interface StandingProps {
@@ -141,6 +149,7 @@ function Decide({ what, row, onClose, onDone }: DecideProps): ReactElement {
   const { id, owed } = row;
   const amount = money(owed);
   const shared = { onClose };
+  const question = questionOf(row) ?? 'approve';
   switch (what) {
     case 'pause':
       return (
@@ -162,12 +171,12 @@ function Decide({ what, row, onClose, onDone }: DecideProps): ReactElement {
         <ActDialog
           {...shared}
           danger
-          title={t(row.waits_for === 'untold' ? 'dunning.vouch' : 'dunning.approve')}
-          text={t(row.waits_for === 'untold' ? 'dunning.vouchText' : 'dunning.approveText')}
-          button={t(row.waits_for === 'untold' ? 'dunning.vouch' : 'dunning.approve')}
+          title={t(`dunning.${question}`)}
+          text={t(`dunning.${question}Text`)}
+          button={t(`dunning.${question}`)}
           act={() => write('dunning-cases', 'approve', { id })}
           onDone={() => {
-            onDone(t('dunning.approved'));
+            onDone(t(`dunning.${question}Done`));
           }}
         />
       );

@@ -69,7 +69,8 @@ const TOLD: Readonly<Record<string, (details: Readonly<Record<string, unknown>>)
   call_made: ({ outcome }) => word('call_outcome', text(outcome)),
   approval_requested: ({ acts, untold }) =>
     [actsText(list(acts)), ...(list(untold).length > 0 ? [t('dunning.details.untold')] : [])].join(' · '),
-  approved: ({ acts }) => actsText(list(acts)),
+  approved: ({ acts, untold }) =>
+    [...(list(untold).length > 0 ? [t('dunning.vouch')] : []), actsText(list(acts))].join(' · '),
   write_off_decided: ({ reason }) => text(reason),
   close_decided: ({ reason }) => text(reason),
   phone_call: ({ steps }) => callText(steps),

@@ -73,8 +73,8 @@ export class CaseControl {
   }
 
   /**
-   * Lets happen what waits for a person. Of what the customer could not be told by mail the person answers for it that he knows: the days that
-   * must lie between begin now.
+   * Answers the one question that the case asks. Lets happen what the policy leaves to a person; or, where no mail could tell the customer, answers
+   * for it that he knows: the days that must lie between begin now, and the policy's own question comes after them.
    */
   async approve(id: string, actor: Actor): Promise<void> {
     await this.changing(id, 'approved', async (tx, { scene, policy }) => {
@@ -82,17 +82,16 @@ export class CaseControl {
       if (of.state !== 'awaiting_approval') throw new NothingToApprove();
       const now = this.clock.now();
       const { untold, isApproval } = decisions(policy, dossier.facts, now);
-      await this.parts.effects.vouch(tx, of, untold);
-      const isOfPolicy = isApproval || untold.length === 0 || untold.includes('terminate');
-      const approved = isOfPolicy ? policy.approval : [];
-      if (approved.includes('terminate')) of.terminateApprovedAt ??= now;
-      if (approved.includes('collections')) of.collectionsApprovedAt ??= now;
+      if (isApproval) {
+        if (policy.approval.includes('terminate')) of.terminateApprovedAt ??= now;
+        if (policy.approval.includes('collections')) of.collectionsApprovedAt ??= now;
+      } else if (untold.length > 0) await this.parts.effects.vouch(tx, of, untold);
+      // What was asked has answered itself since then, such as by another address.
+      else throw new NothingToApprove();
       await this.parts.tasks.approve(tx, id, actor);
-      const acts = [...new Set([...untold, ...approved])];
-      await this.parts.journal.note(tx, of, 'approved', {
-        actor,
-        details: { acts, ...(untold.length > 0 ? { untold } : {}) },
-      });
+      await this.parts.effects.forgetQuestions(tx, [id]);
+      const details = isApproval ? { acts: policy.approval } : { acts: untold, untold };
+      await this.parts.journal.note(tx, of, 'approved', { actor, details });
     });
   }
 

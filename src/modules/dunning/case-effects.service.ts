@@ -7,7 +7,7 @@ import { CallTasks, type TaskWish } from './call-tasks.service.js';
 import { CaseJournal, DUNNING_ACTOR } from './case-journal.service.js';
 import { CaseMails, isRunning, type CaseScene, type MailAids } from './case-mails.service.js';
 import type { CasePlan } from './case-plan.js';
-import type { DueEffect } from './due-effects.js';
+import { type DueEffect, QUESTION_KEY } from './due-effects.js';
 import type { DunningCase } from './dunning-case.entity.js';
 import type { AnnouncedAct, DunningStage } from './dunning-vocabulary.js';
 import type { StepMessage } from './step-message.js';
@@ -173,6 +173,14 @@ export class CaseEffects {
     await tx.query(
       `INSERT INTO dunning_effects (case_id, key, done_at) SELECT $1, key, $3 FROM unnest($2::text[]) AS told (key) ON CONFLICT DO NOTHING`,
       [id, acts.map(toldKey), this.clock.now()],
+    );
+  }
+
+  /** Whatever a case still has to ask, or has to again, is asked anew. */
+  async forgetQuestions(tx: EntityManager, caseIds: readonly string[]): Promise<void> {
+    await tx.query(
+      `DELETE FROM dunning_effects WHERE case_id = ANY ($1) AND key ~ '${QUESTION_KEY.source}'`,
+      [caseIds],
     );
   }
 

@@ -274,6 +274,9 @@ function mailEffect({ calendar, tries }: Position, step: LadderStep, date: strin
   return { type: 'mail', mail, warnsOf, actsOn, key, day };
 }
 
+/** The keys under which people were asked something. */
+export const QUESTION_KEY = /:(approval|untold)$/;
+
 /** The key of a stage's having been entered. */
 export function enterKey(stage: DunningStage): string {
   return `enter:${stage}`;

@@ -102,7 +102,7 @@ export class DunningCasesController {
   @HttpCode(200)
   @Access('dunning:approve')
   @Doc({
-    summary: 'Let termination and collections happen',
+    summary: 'Let termination and collections happen, or answer for it that the customer was told',
     returns: CASE,
     problems: { 409: '`conflict`: the case is over, or waits for nobody' },
   })
