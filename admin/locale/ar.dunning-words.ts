@@ -79,6 +79,7 @@ export const dunningWords = {
     call_made: 'مكالمة',
     phone_call: 'مكالمة مع العميل',
     approval_requested: 'طُلبت موافقة',
+    approval_withdrawn: 'لم يعد هناك ما يُوافق عليه',
     approved: 'تمت الموافقة',
     suspended: 'أُوقفت الخدمة',
     terminated: 'أُنهيت الخدمة',

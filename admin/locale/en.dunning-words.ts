@@ -75,6 +75,7 @@ export const dunningWords = {
     call_made: 'Call',
     phone_call: 'Call with the customer',
     approval_requested: 'Approval asked for',
+    approval_withdrawn: 'Nothing to approve any more',
     approved: 'Approved',
     suspended: 'Service suspended',
     terminated: 'Service terminated',

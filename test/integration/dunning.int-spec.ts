@@ -191,9 +191,19 @@ describe('dunning', () => {
     await stage.onDay(story, 9);
     expect(await stage.caseOf(story)).toMatchObject({ stage: 'warning', state: 'open' });
     expect(await stage.post(story, 'approve')).toMatchObject(nothing);
+    expect([await tasksOf(story, 'open'), await tasksOf(story, 'canceled')]).toEqual([[], [['suspend']]]);
     await stage.onDay(story, 11);
     expect(await stage.serviceOf(story)).toMatchObject({ state: 'active' });
+    // The other address was none either, and there is no third: it is asked again.
+    await app.call('PATCH', `/v1/customers/${story.customer}`, { body: { email: null } });
+    await app.db.query(
+      `UPDATE messages SET state = 'bounced' WHERE customer_id = $1 AND type = 'payment_warning'`,
+      [story.customer],
+    );
     await stage.onDay(story, 12);
+    expect(await tasksOf(story, 'open')).toEqual([['suspend']]);
+    expect((await stage.post(story, 'approve')).body).toMatchObject({ state: 'open', stage: 'warning' });
+    await stage.onDay(story, 15);
     expect(await stage.serviceOf(story)).toMatchObject({ state: 'suspended' });
   });
 });

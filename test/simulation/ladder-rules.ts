@@ -1,10 +1,10 @@
-/** Tries that a network counts, each with how often its card was asked in the day and the 30 days before it. */
+/** Tries of cards, each with how often its card was asked in vain in the day and the 30 days before it, itself counted. */
 const TRIES = `tries AS (
   SELECT a.started_at, a.decline_bucket, a.network_advice_code, p.customer_id, c.case_id, c.cause, c.key, coalesce(a.brand, m.brand) AS brand, card.key AS card,
-    count(*) OVER (PARTITION BY p.customer_id, card.key ORDER BY a.started_at
-      RANGE BETWEEN interval '23:59:59.999' PRECEDING AND CURRENT ROW) AS in24h,
-    count(*) OVER (PARTITION BY p.customer_id, card.key ORDER BY a.started_at
-      RANGE BETWEEN interval '29 days 23:59:59.999' PRECEDING AND CURRENT ROW) AS in30d
+    count(*) FILTER (WHERE a.state <> 'succeeded') OVER (PARTITION BY p.customer_id, card.key ORDER BY a.started_at
+      RANGE BETWEEN interval '23:59:59.999' PRECEDING AND CURRENT ROW) + (a.state = 'succeeded')::int AS in24h,
+    count(*) FILTER (WHERE a.state <> 'succeeded') OVER (PARTITION BY p.customer_id, card.key ORDER BY a.started_at
+      RANGE BETWEEN interval '29 days 23:59:59.999' PRECEDING AND CURRENT ROW) + (a.state = 'succeeded')::int AS in30d
   FROM payment_attempts a JOIN payments p ON p.id = a.payment_id JOIN payment_methods m ON m.id = a.payment_method_id
   CROSS JOIN LATERAL (SELECT CASE WHEN a.last4 IS NOT DISTINCT FROM m.last4 THEN coalesce(m.fingerprint, m.id::text)
     ELSE m.id || ':' || coalesce(a.last4, '') END AS key) card
@@ -53,6 +53,8 @@ export const LADDER_RULES: Readonly<Record<string, string>> = {
   ),
   'a termination that nobody approved': `SELECT l.case_id AS id FROM lines l JOIN dunning_cases d ON d.id = l.case_id
     WHERE l.kind = 'terminated' AND d.terminate_approved_at IS NULL`,
+  'a case that asks a person, and nobody is told': `SELECT d.id FROM dunning_cases d WHERE d.state = 'awaiting_approval'
+    AND NOT EXISTS (SELECT FROM call_tasks t WHERE t.case_id = d.id AND t.kind = 'approval' AND t.state = 'open')`,
   'two mails of a case on one day': `SELECT case_id AS id FROM lines WHERE kind = 'mail_queued' GROUP BY case_id, day HAVING count(*) > 1`,
   'a step of the ladder told twice': `SELECT case_id AS id FROM lines WHERE kind = 'mail_queued'
     GROUP BY case_id, details ->> 'day' HAVING count(*) > 1`,

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { instantAt } from '../../common/calendar.js';
 import { aCase, declinedFirst } from '../../../test/support/dunning-cases.js';
 import { casePlan, type CasePlan } from './case-plan.js';
-import type { DoneEffect, MailFate } from './dunning-facts.js';
+import type { CaseFacts, DoneEffect, MailFate } from './dunning-facts.js';
 import { DEFAULT_POLICY } from './dunning-policy.js';
 
 const ZONE = 'Asia/Riyadh';
@@ -12,7 +12,7 @@ function on(day: number, minutes = 540): Date {
 }
 
 /** Day 1 is the first of the month; the mails of days 4 and 7 came to this. */
-function planOn(day: number, fates: readonly MailFate[], more: readonly DoneEffect[] = []): CasePlan {
+function factsWith(fates: readonly MailFate[], more: readonly DoneEffect[] = []): CaseFacts {
   const mails = fates.map((mail, at) => ({ key: ['4:mail', '7:mail'][at] ?? '', at: on(4 + 3 * at), mail }));
   const done = [
     { key: '1:mail', at: on(1) },
@@ -21,8 +21,11 @@ function planOn(day: number, fates: readonly MailFate[], more: readonly DoneEffe
     ...mails,
     ...more,
   ];
-  const facts = aCase({ attempts: [declinedFirst('fraud', on(1))], done });
-  return casePlan(DEFAULT_POLICY, facts, on(day));
+  return aCase({ attempts: [declinedFirst('fraud', on(1))], done });
+}
+
+function planOn(day: number, fates: readonly MailFate[], more: readonly DoneEffect[] = []): CasePlan {
+  return casePlan(DEFAULT_POLICY, factsWith(fates, more), on(day));
 }
 
 const what = ({ effects }: CasePlan): string[] => effects.map(({ key }) => key);
@@ -58,6 +61,10 @@ describe('a warning', () => {
     expect(asked).toMatchObject({ waitsFor: 'untold', stage: 'warning' });
     const task = { key: '8:untold', at: on(8) };
     expect(what(planOn(15, [LOST, LOST], [task]))).toEqual([]);
+    const night = casePlan(DEFAULT_POLICY, factsWith([LOST, LOST], [task]), on(9, 60));
+    expect(night).toMatchObject({ effects: [], waitsFor: 'untold' });
+    const unasked = casePlan(DEFAULT_POLICY, factsWith([LOST, LOST]), on(8, 60));
+    expect(unasked).toMatchObject({ effects: [], waitsFor: null });
     const told = [task, { key: 'told:suspend', at: on(10) }];
     expect(what(planOn(12, [LOST, LOST], told))).toEqual([]);
     expect(what(planOn(13, [LOST, LOST], told))).toContain('8:suspend');

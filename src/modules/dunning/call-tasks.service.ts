@@ -78,6 +78,16 @@ export class CallTasks {
     );
   }
 
+  /** Nothing is left to decide about these cases; answers of which of them there was. */
+  async cancelApprovals(tx: EntityManager, caseIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const [canceled]: [{ case_id: string }[], number] = await tx.query(
+      `UPDATE call_tasks SET state = 'canceled', done_at = $2
+       WHERE case_id = ANY ($1) AND state = 'open' AND kind = 'approval' RETURNING case_id`,
+      [caseIds, this.clock.now()],
+    );
+    return new Set(canceled.map((task) => task.case_id));
+  }
+
   /** What waited for a decision was approved. */
   async approve(tx: EntityManager, caseId: string, actor: Actor): Promise<void> {
     await tx.query(

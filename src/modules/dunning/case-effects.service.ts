@@ -27,6 +27,13 @@ interface Later {
 
 const ENDED = ['terminated', 'expired'];
 
+/** Whether a case that asked something asks nothing, of all that is known. */
+function isQuiet({ scene: { dossier }, plan: { waitsFor } }: CaseWork): boolean {
+  const { debt, done } = dossier.facts;
+  const asks = waitsFor !== null && waitsFor !== 'warning';
+  return debt === 'unpaid' && !asks && done.some(({ key }) => QUESTION_KEY.test(key));
+}
+
 /** Does what a ladder says, in the transaction that writes that it was done; each effect at most once for its case. */
 @Injectable()
 export class CaseEffects {
@@ -174,6 +181,21 @@ export class CaseEffects {
       `INSERT INTO dunning_effects (case_id, key, done_at) SELECT $1, key, $3 FROM unnest($2::text[]) AS told (key) ON CONFLICT DO NOTHING`,
       [id, acts.map(toldKey), this.clock.now()],
     );
+  }
+
+  /** Takes back what was asked of people about cases that ask nothing any more, such as because a late warning left after all. */
+  async withdraw(tx: EntityManager, works: readonly CaseWork[]): Promise<void> {
+    const quiet = works.filter(isQuiet).map(({ scene }) => scene.case);
+    if (quiet.length === 0) return;
+    const withdrawn = await this.tasks.cancelApprovals(
+      tx,
+      quiet.map(({ id }) => id),
+    );
+    if (withdrawn.size === 0) return;
+    await this.forgetQuestions(tx, [...withdrawn]);
+    await this.journal.together(tx, async () => {
+      for (const of of quiet) if (withdrawn.has(of.id)) await this.journal.note(tx, of, 'approval_withdrawn');
+    });
   }
 
   /** Whatever a case still has to ask, or has to again, is asked anew. */

@@ -146,6 +146,7 @@ export class CaseRound {
       if (isCardBusy(work, now)) put.push(postponed(scene.case, now, CARD_FREE_SOON_MS));
       else works.push(work);
     }
+    await this.parts.effects.withdraw(tx, works);
     await this.parts.effects.applyAll(tx, works);
     charges.push(
       ...(await this.parts.charges.planAll(

@@ -71,11 +71,18 @@ function dueAt(
     return { effects: [], waitsFor: 'pause', nextDueAt: nextDueAt(position, calendar.nextMorningOn(now)) };
   if (!hasBegun(position, today, now)) {
     const first = calendar.isPaused(today) ? calendar.nextCounted(today) : today;
-    return { effects: [], waitsFor: null, nextDueAt: nextDueAt(position, first) };
+    return { effects: [], waitsFor: stillAsked(position, today), nextDueAt: nextDueAt(position, first) };
   }
   const due = dueOn(position, today);
   const after = positionAfter(position, due.effects, today);
   return { ...due, nextDueAt: nextDueAt(after, after.calendar.nextCounted(today)) };
+}
+
+/** What a person was asked on an earlier day is asked in the night as well. */
+function stillAsked(position: Position, today: string): CaseWait | null {
+  const { waitsFor, effects } = dueOn(position, today);
+  const isAsked = waitsFor === 'approval' || waitsFor === 'untold';
+  return isAsked && !effects.some(({ type }) => type === 'request_approval') ? waitsFor : null;
 }
 
 /** Whether a local day's steps may be done: from its morning on, those after the very failure at once. */
