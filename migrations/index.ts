@@ -19,6 +19,7 @@ import { Lookups1763888400000 } from './1763888400000-lookups.js';
 import { TestMails1763892000000 } from './1763892000000-test-mails.js';
 import { EventsUnreadIndex1763895600000 } from './1763895600000-events-unread-index.js';
 import { JobsAndLinks1763902800000 } from './1763902800000-jobs-and-links.js';
+import { RefusedAttempts1763906400000 } from './1763906400000-refused-attempts.js';
 
 /** Every migration in order; one that has landed is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -42,4 +43,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   TestMails1763892000000,
   EventsUnreadIndex1763895600000,
   JobsAndLinks1763902800000,
+  RefusedAttempts1763906400000,
 ];

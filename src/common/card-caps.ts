@@ -1,4 +1,5 @@
 const DAY_MS = 86_400_000;
+const NEVER_MS = 8_640_000_000_000_000;
 
 /** How often one card may be asked, in all that a customer owes; `null` sets no limit. */
 export interface CardCap {
@@ -43,7 +44,7 @@ export function freeFrom(
 
 /** When the oldest attempt that fills a window leaves it. */
 function leaves(times: readonly number[], limit: number, window: number): number {
-  if (limit === 0) return Number.MAX_SAFE_INTEGER;
+  if (limit === 0) return NEVER_MS;
   const filling = times[times.length - limit];
   return filling === undefined ? 0 : filling + window;
 }

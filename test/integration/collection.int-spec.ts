@@ -107,6 +107,26 @@ describe('invoices that are to be charged by themselves', () => {
       ]);
     });
 
+    it('are all charged to a card that pays, however many they are and whoever else keeps it', async () => {
+      const customers = [await stage.customer(), await stage.customer()];
+      const invoices: string[] = [];
+      for (const { id } of customers)
+        for (let count = 0; count < 16; count += 1) invoices.push((await stage.invoice(id, 100, DUE)).id);
+      await collect();
+      // What would be too much if all the others were refused waits until they are known.
+      expect(await app.db.query('SELECT 1 FROM invoices WHERE collect_at IS NOT NULL')).toHaveLength(2);
+      await app.db.query(
+        "UPDATE invoices SET collect_at = now() - interval '1 second' WHERE collect_at IS NOT NULL",
+      );
+      const again = await stage.invoice(customers[0]?.id ?? '', 100, DUE);
+      await collect();
+      const states: unknown[] = await app.db.query(
+        'SELECT state, count(*)::int AS count FROM invoices WHERE id = ANY ($1) GROUP BY state',
+        [[...invoices, again.id]],
+      );
+      expect(states).toEqual([{ state: 'paid', count: 33 }]);
+    });
+
     it('stay open, and are not looked at again, where nobody may or can charge them', async () => {
       const poor = await stage.cards.customer();
       const manual = await stage.customer();

@@ -14,6 +14,7 @@ import { FORGIVEN, waitsForRenewal, type Prepaid } from './prepaid-balance.js';
 import { DUE_RECHARGES, FORGIVEN_RECHARGES, rechargedOn, TAKE_OVER_RECHARGES } from './prepaid-queries.js';
 import { rechargeSize } from './prepaid-rules.js';
 import { TopUps } from './top-ups.service.js';
+import { NetworkCapReached } from './billing.errors.js';
 
 interface RechargeOrder {
   readonly paymentId: string;
@@ -218,7 +219,13 @@ export class AutoRecharge {
     await this.db.transaction(async (tx) => {
       const made: unknown[] = await tx.query('SELECT 1 FROM payments WHERE id = $1', [paymentId]);
       if (made.length > 0) return;
-      const failure = { paymentId, code: error.code, counts: error.kind !== 'unavailable' };
+      // Neither a vendor that is away nor a network's cap is a refusal of the bank.
+      const isAtCap = error instanceof NetworkCapReached;
+      const failure = {
+        paymentId,
+        code: isAtCap ? 'network_cap' : error.code,
+        counts: error.kind !== 'unavailable' && !isAtCap,
+      };
       await this.topUps.notMade(tx, subscriptionId, failure);
     });
   }

@@ -67,18 +67,20 @@ export const DUE_INVOICES = `SELECT i.id, i.customer_id, i.subscription_id, i.nu
   WHERE i.id = ANY ($1) AND i.collect_at IS NOT NULL ORDER BY i.id`;
 
 /**
- * When the cards of methods were asked in the last 30 days, for whatever their customer owed: methods, now. What a vendor did not take asked
- * no bank, and what was asked before the account updater brought another number was another card.
+ * When the cards of methods were asked in the last 30 days, for whatever their customer owed, and did not pay: methods, now. The networks
+ * count what is tried again after a refusal. What a vendor did not take asked no bank, and what was asked before the account updater brought
+ * another number was another card.
  */
-export const CARD_TRIES = `SELECT m.id AS method_id, m.brand, coalesce(m.fingerprint, m.id::text) AS card,
-    coalesce(asked.times, '{}') AS times
+export const CARD_TRIES = `SELECT m.id AS method_id, m.brand, m.customer_id || ':' || coalesce(m.fingerprint, m.id::text) AS card,
+    coalesce(asked.times, '{}') AS times, coalesce(asked.refused, '{}') AS refused
   FROM payment_methods m CROSS JOIN LATERAL (
-    SELECT array_agg(a.started_at ORDER BY a.started_at) AS times
+    SELECT array_agg(a.started_at ORDER BY a.started_at) AS times,
+      array_agg(a.started_at ORDER BY a.started_at) FILTER (WHERE a.state IN ('declined', 'canceled')) AS refused
     FROM payments p JOIN payment_attempts a ON a.payment_id = p.id
     JOIN payment_methods tried ON tried.id = a.payment_method_id
     WHERE p.customer_id = m.customer_id AND p.updated_at > $2::timestamptz - interval '30 days'
-      AND a.started_at > $2::timestamptz - interval '30 days' AND (a.sent OR a.state NOT IN ('declined', 'canceled'))
-      AND (tried.id = m.id OR tried.fingerprint = m.fingerprint) AND a.last4 IS NOT DISTINCT FROM tried.last4) asked
+      AND a.started_at > $2::timestamptz - interval '30 days' AND a.state <> 'succeeded'
+      AND a.refusal IS NULL AND (a.sent OR a.state NOT IN ('declined', 'canceled')) AND (tried.id = m.id OR tried.fingerprint = m.fingerprint) AND a.last4 IS NOT DISTINCT FROM tried.last4) asked
   WHERE m.id = ANY ($1)`;
 
 /** Puts invoices off until these instants, or for good: ids, instants. */

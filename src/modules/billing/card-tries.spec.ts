@@ -4,9 +4,10 @@ import { CardTries, type CardAsker } from './card-tries.js';
 const NOW = new Date('2027-03-31T09:00:00Z');
 const DAY_MS = 86_400_000;
 
-function tried(brand: string, count: number, card = 'card'): CardTries {
+function tried(brand: string, count: number, refusals = count): CardTries {
   const times = Array.from({ length: count }, (_, at) => new Date(NOW.getTime() - (20 - at) * DAY_MS));
-  return new CardTries(['one', 'two'].map((methodId) => ({ methodId, brand, card, times })));
+  const refused = times.slice(0, refusals);
+  return new CardTries(['one', 'two'].map((methodId) => ({ methodId, brand, card: 'card', times, refused })));
 }
 
 describe('asking a card', () => {
@@ -27,5 +28,11 @@ describe('asking a card', () => {
     expect(tries.ask('one', 'by_itself', NOW)).toBeNull();
     expect(tries.ask('two', 'by_itself', NOW)).not.toBeNull();
     expect(tries.ask('two', 'by_hand', NOW)).toBeNull();
+  });
+
+  it('waits for what may yet pay, and for nothing that was refused', () => {
+    expect(tried('visa', 15, 14).isInSuspense('one', 'by_itself', NOW)).toBe(true);
+    expect(tried('visa', 15).isInSuspense('one', 'by_itself', NOW)).toBe(false);
+    expect(tried('visa', 14, 0).isInSuspense('one', 'by_itself', NOW)).toBe(false);
   });
 });

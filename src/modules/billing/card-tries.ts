@@ -6,12 +6,14 @@ import { CARD_CAPS, freeFrom, NETWORK_LIMITS, networkOf } from '../../common/car
  */
 export type CardAsker = 'by_itself' | 'by_hand' | 'decided';
 
-/** A method, what its network counts it by, and when it was asked in the last 30 days, the earliest first. */
+/** A method, what its network counts it by, its customer's own, and when that was asked in the last 30 days and did not pay, the earliest first. */
 export interface TriedCard {
   readonly methodId: string;
   readonly brand: string | null;
   readonly card: string;
   readonly times: readonly Date[];
+  /** Those of them that have come to a refusal; of the others it is not known yet. */
+  readonly refused: readonly Date[];
 }
 
 /** When cards were asked, with those that are about to be: of two methods that are one card both count. */
@@ -34,10 +36,27 @@ export class CardTries {
     const method = this.methods.get(methodId);
     const times = method && this.times.get(method.card);
     if (!method || !times) return null;
-    const caps = (asker === 'decided' ? NETWORK_LIMITS : CARD_CAPS)[networkOf(method.brand)];
-    const free = freeFrom(caps, times, { byHand: asker === 'by_hand', from: now });
+    const free = freeAt(method, times, { asker, now });
     if (free > now) return free;
     times.push(now.getTime());
     return null;
   }
+
+  /** Whether a method is held back by charges alone of which it is not known yet whether they pay. */
+  isInSuspense(methodId: string, asker: CardAsker, now: Date): boolean {
+    const method = this.methods.get(methodId);
+    if (!method) return false;
+    const refused = method.refused.map((at) => at.getTime());
+    const isFull = freeAt(method, this.times.get(method.card) ?? [], { asker, now }) > now;
+    return isFull && freeAt(method, refused, { asker, now }) <= now;
+  }
+}
+
+function freeAt(
+  { brand }: TriedCard,
+  times: readonly number[],
+  { asker, now }: { readonly asker: CardAsker; readonly now: Date },
+): Date {
+  const caps = (asker === 'decided' ? NETWORK_LIMITS : CARD_CAPS)[networkOf(brand)];
+  return freeFrom(caps, times, { byHand: asker === 'by_hand', from: now });
 }

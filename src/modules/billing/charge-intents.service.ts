@@ -7,7 +7,7 @@ import { ChargeableMethods } from '../payment-methods/index.js';
 import { CardCaps } from './card-caps.service.js';
 import { newAttempt, newPayment, type PaymentWish } from './charge-rows.js';
 import { Invoice } from './invoice.entity.js';
-import { PaymentAttempt } from './payment-attempt.entity.js';
+import { PaymentAttempt, type AttemptRefusal } from './payment-attempt.entity.js';
 import { Payment } from './payment.entity.js';
 
 /** What a new attempt is made of. */
@@ -18,14 +18,11 @@ export interface AttemptWish {
   readonly isAtCap?: boolean;
 }
 
-export type ChargeRefusal = 'expired_card' | 'network_cap';
-
 /** An attempt that has been written and whose call is now to be made by whoever holds the lease. */
 export interface ChargeIntent {
   readonly attemptId: string;
   readonly lease: string;
-  /** Why it is declined without asking anybody: the card has run out and was tried for this before, or its network lets it be asked later only. */
-  readonly refusal: ChargeRefusal | null;
+  readonly refusal: AttemptRefusal | null;
 }
 
 /** Intents: a payment and its attempt as rows, written before any vendor is called. Called under the customer's lock. */
@@ -54,6 +51,7 @@ export class ChargeIntents {
     const chargeable = await this.methods.get(tx, customer, wish.methodId);
     const isKnownExpired = chargeable.expired && (await wasTriedExpired(tx, payment, wish.methodId));
     const attemptNo = (await lastAttemptNo(tx, payment.id)) + 1;
+    const refusal = isKnownExpired ? 'expired_card' : wish.isAtCap === true ? 'network_cap' : null;
     const now = this.clock.now();
     const lease = uuidv7();
     await tx.insert(
@@ -63,6 +61,7 @@ export class ChargeIntents {
         attemptId: wish.attemptId,
         attemptNo,
         offSession: wish.offSession,
+        refusal,
         lease,
         now,
         real: this.clock.real(),
@@ -72,7 +71,6 @@ export class ChargeIntents {
     // Whatever comes of it, the invoice is not charged by itself beside it.
     if (payment.invoiceId !== null)
       await tx.update(Invoice, { id: payment.invoiceId, collectAt: Not(IsNull()) }, { collectAt: null });
-    const refusal = isKnownExpired ? 'expired_card' : wish.isAtCap === true ? 'network_cap' : null;
     return { attemptId: wish.attemptId, lease, refusal };
   }
 }

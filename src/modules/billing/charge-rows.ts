@@ -1,7 +1,7 @@
 import type { ChargeableMethod } from '../payment-methods/index.js';
 import type { ChargeUsage } from './billing-vocabulary.js';
 import { CHARGE_LEASE_SECONDS, nextCheck } from './charge-cadence.js';
-import type { PaymentAttempt } from './payment-attempt.entity.js';
+import type { AttemptRefusal, PaymentAttempt } from './payment-attempt.entity.js';
 import type { Payment } from './payment.entity.js';
 
 /** What a payment is asked for with. */
@@ -16,6 +16,8 @@ export interface AttemptStart extends ChargeableMethod {
   readonly attemptNo: number;
   /** False when the customer is there to confirm it. */
   readonly offSession: boolean;
+  /** Why nobody is to be asked; null when its vendor is. */
+  readonly refusal: AttemptRefusal | null;
   /** Whose call it will be. */
   readonly lease: string;
   /** Business time, and real time for the lease. */
@@ -43,7 +45,7 @@ export function newPayment(wish: PaymentWish, now: Date): Omit<Payment, 'checkou
 /** An attempt as it stands before its call, with the method as it is now. */
 export function newAttempt(
   payment: Pick<Payment, 'id' | 'purpose' | 'subscriptionId'>,
-  { method, expired, attemptId, attemptNo, offSession, lease, now, real }: AttemptStart,
+  { method, expired, attemptId, attemptNo, offSession, refusal, lease, now, real }: AttemptStart,
 ): PaymentAttempt {
   return {
     id: attemptId,
@@ -60,6 +62,7 @@ export function newAttempt(
     expMonth: method.expMonth,
     expYear: method.expYear,
     methodExpired: expired,
+    refusal,
     offSession,
     usage: usageOf(payment),
     idempotencyKey: `charge-${payment.id}-${String(attemptNo)}`,

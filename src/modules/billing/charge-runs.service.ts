@@ -6,9 +6,9 @@ import { DomainError } from '../../common/errors/domain-error.js';
 import type { ChargeOutcome, Decline, NextAction, Vendor } from '../vendors/index.js';
 import { ChargeCalls, type ChargeOrder } from './charge-calls.service.js';
 import { CHARGE_LEASE_SECONDS, isActionOver, mayCallAgain } from './charge-cadence.js';
-import type { ChargeIntent, ChargeRefusal } from './charge-intents.service.js';
+import type { ChargeIntent } from './charge-intents.service.js';
 import { ChargeOutcomes } from './charge-outcomes.service.js';
-import { PaymentAttempt } from './payment-attempt.entity.js';
+import { PaymentAttempt, type AttemptRefusal } from './payment-attempt.entity.js';
 import { CLAIM_ATTEMPT, CLAIM_ATTEMPTS } from './billing-queries.js';
 
 const EXPIRED: Decline = {
@@ -18,7 +18,7 @@ const EXPIRED: Decline = {
   retryable: false,
 };
 
-const REFUSALS: Readonly<Record<ChargeRefusal, Decline>> = {
+const REFUSALS: Readonly<Record<AttemptRefusal, Decline>> = {
   expired_card: EXPIRED,
   network_cap: declineFor('network_cap'),
 };
@@ -113,6 +113,8 @@ export class ChargeRuns {
   async resolve({ id, lease_id: lease }: ClaimedAttempt): Promise<ChargeOutcome | null> {
     try {
       const order = await this.calls.orderOf(id);
+      const { refusal } = order.attempt;
+      if (refusal !== null) return await this.decline(id, lease, REFUSALS[refusal]);
       const found = await this.calls.lookUp(order);
       if (found.status === 'not_found') return await this.denied(order, lease);
       await this.outcomes.apply(id, found, { lease, isReading: true });
@@ -135,9 +137,9 @@ export class ChargeRuns {
     }
   }
 
-  /** The answer to a charge whose card may not be asked now. */
-  atCap(): CallAnswer {
-    const outcome = { status: 'declined', vendorChargeId: null, decline: REFUSALS.network_cap } as const;
+  /** The answer to a charge of which nobody is to be asked. */
+  refused(refusal: AttemptRefusal): CallAnswer {
+    const outcome = { status: 'declined', vendorChargeId: null, decline: REFUSALS[refusal] } as const;
     return { outcome, sent: false, error: null };
   }
 

@@ -16,6 +16,7 @@ import { ChargeIntents, type ChargeIntent } from './charge-intents.service.js';
 import { newAttempt, newPayment, type PaymentWish } from './charge-rows.js';
 import type { Reach } from './collection-lanes.js';
 import { collectionStep, isLate, READ_MS, WAIT_MS, type CollectionStep } from './collection-rules.js';
+import type { AttemptRefusal } from './payment-attempt.entity.js';
 
 /** The actor of all that is charged by itself. */
 export const COLLECTOR = systemActor('collection');
@@ -24,8 +25,6 @@ export const COLLECTOR = systemActor('collection');
 export interface CollectedCharge {
   readonly order: ChargeOrder;
   readonly lease: string;
-  /** Its card may not be asked now, so it is declined without. */
-  readonly isAtCap: boolean;
 }
 
 /** An invoice whose method has to be read at its vendor before it can be charged. */
@@ -73,7 +72,7 @@ interface Decided {
   readonly isFull: boolean;
 }
 
-type Intended = Omit<CollectedCharge, 'isAtCap'> & { readonly due: DueRow };
+type Intended = CollectedCharge & { readonly due: DueRow };
 
 /** Whether a vendor can be called for one more than are meant for it already. */
 type ReachOf = (vendor: Vendor, meant: number) => Reach;
@@ -96,18 +95,20 @@ export class CollectionClaims {
       const taken: { id: string }[] = await runKept(tx, CLAIM_INVOICES, [now, limit]);
       if (taken.length === 0) return { count: 0, charges: [], unread: [], full: [] };
       const due = await readKept<DueRow>(tx, DUE_INVOICES, [taken.map(({ id }) => id)]);
-      const decided = decide(due, await this.methodsOf(tx, due), reachOf, now);
-      const chosen = decided.flatMap(({ due: invoice, step, method }) =>
-        step === 'charge' && method ? [{ invoice, method }] : [],
-      );
+      const meant = decide(due, await this.methodsOf(tx, due), reachOf, now);
       const tries = await this.intents.caps.tries(
         tx,
-        chosen.map(({ method }) => method.id),
+        meant.flatMap(({ step, method }) => (step === 'charge' && method ? [method.id] : [])),
       );
-      const charges = chosen.map(({ invoice, method }) => ({
-        ...this.chargeOf(invoice, method),
-        isAtCap: tries.ask(method.id, 'by_itself', now) !== null,
-      }));
+      const charges: Intended[] = [];
+      const decided = meant.map((one) => {
+        const { due: invoice, step, method } = one;
+        if (step !== 'charge' || !method) return one;
+        if (tries.isInSuspense(method.id, 'by_itself', now)) return { ...one, step: 'wait' as const };
+        const isAtCap = tries.ask(method.id, 'by_itself', now) !== null;
+        charges.push(this.chargeOf(invoice, method, isAtCap ? 'network_cap' : null));
+        return one;
+      });
       await this.write(tx, charges, decided);
       const unread = decided.flatMap(({ due: { id, customerId, named }, step, method }) =>
         step === 'read' && method ? [{ invoiceId: id, customerId, named, vendor: method.vendor }] : [],
@@ -126,13 +127,19 @@ export class CollectionClaims {
       await tx.query('UPDATE invoices SET collect_at = NULL WHERE id = $1', [invoiceId]);
       const method = methodId === null ? null : { needsReading: false, reach: 'free' as const };
       if (methodId === null || collectionStep({ ...due, method, isLate: false }) !== 'charge') return null;
+      const tries = await this.intents.caps.tries(tx, [methodId]);
+      const now = this.clock.now();
+      if (tries.isInSuspense(methodId, 'by_itself', now)) {
+        await runKept(tx, PUT_OFF, [[invoiceId], [new Date(now.getTime() + WAIT_MS)]]);
+        return null;
+      }
       const payment = await this.intents.open(tx, paymentFor(due));
       await this.journal.notePayment(tx, payment, notedFor(due, methodId));
       const intent = await this.intents.begin(tx, payment, customer, {
         attemptId: uuidv7(),
         methodId,
         offSession: true,
-        isAtCap: (await this.intents.caps.freeFrom(tx, methodId, 'by_itself')) !== null,
+        isAtCap: tries.ask(methodId, 'by_itself', now) !== null,
       });
       return { paymentId: payment.id, intent };
     });
@@ -158,7 +165,7 @@ export class CollectionClaims {
     return new Map(standing.map((one) => [one.subjectId, one]));
   }
 
-  private chargeOf(due: DueRow, method: ChargedMethod): Intended {
+  private chargeOf(due: DueRow, method: ChargedMethod, refusal: AttemptRefusal | null): Intended {
     const now = this.clock.now();
     const lease = uuidv7();
     const payment = newPayment(paymentFor(due), now);
@@ -168,6 +175,7 @@ export class CollectionClaims {
       attemptId: uuidv7(),
       attemptNo: 1,
       offSession: true,
+      refusal,
       lease,
       now,
       real: this.clock.real(),

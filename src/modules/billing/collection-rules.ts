@@ -19,8 +19,8 @@ export interface DueInvoice {
 }
 
 /**
- * `charge` it now · `read` the method at its vendor first · `wait` until the vendor is reached and has room · `leave` it open: nobody may or
- * can charge it by himself.
+ * `charge` it now · `read` the method at its vendor first · `wait` until the vendor is reached and has room, and charges that may fill the
+ * card's cap are known · `leave` it open: nobody may or can charge it by himself.
  */
 export type CollectionStep = 'charge' | 'read' | 'wait' | 'leave';
 

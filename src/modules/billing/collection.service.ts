@@ -90,15 +90,16 @@ export class Collection {
   }
 
   /** Never fails: whatever is not recorded is asked for by the reconciliation. */
-  private async settled({ order, lease, isAtCap }: CollectedCharge): Promise<void> {
-    const { id, vendor, leaseUntil } = order.attempt;
+  private async settled({ order, lease }: CollectedCharge): Promise<void> {
+    const { id, vendor, leaseUntil, refusal } = order.attempt;
     try {
-      const answer = isAtCap
-        ? this.parts.runs.atCap()
-        : await this.lanes.run(vendor, async () =>
-            // Its lease ran out in line, so somebody else may be at the vendor for it.
-            leaseUntil !== null && leaseUntil <= this.clock.real() ? null : this.parts.runs.answerTo(order),
-          );
+      const answer =
+        refusal !== null
+          ? this.parts.runs.refused(refusal)
+          : await this.lanes.run(vendor, async () =>
+              // Its lease ran out in line, so somebody else may be at the vendor for it.
+              leaseUntil !== null && leaseUntil <= this.clock.real() ? null : this.parts.runs.answerTo(order),
+            );
       if (!answer) return;
       const { outcome, sent, error } = answer;
       if (error) this.noteRefusal(error, order.attempt);

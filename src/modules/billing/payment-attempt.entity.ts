@@ -2,6 +2,9 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { DeclineBucket, DeclineHint, PaymentType, Vendor } from '../vendors/index.js';
 import type { AttemptState, ChargeUsage } from './billing-vocabulary.js';
 
+/** What can stand in the way of a call before it is made. */
+export type AttemptRefusal = 'expired_card' | 'network_cap';
+
 /** One charge at a vendor, with the method as it was when the charge began. */
 @Entity('payment_attempts')
 export class PaymentAttempt {
@@ -48,6 +51,10 @@ export class PaymentAttempt {
 
   @Column('boolean')
   methodExpired: boolean;
+
+  /** Why it is declined without asking anybody: the card has run out and was tried for this before, or its network lets it be asked later only. */
+  @Column({ type: 'text', nullable: true })
+  refusal: AttemptRefusal | null;
 
   /** True when the customer was not there to confirm anything. */
   @Column('boolean')

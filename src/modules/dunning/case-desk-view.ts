@@ -11,6 +11,8 @@ import { capFreeAt, capUse, networkOf } from './network-caps.js';
 import type { NoAttemptReason } from './next-attempt.js';
 import type { PolicyDocument } from './policy-document.js';
 
+const LAST_YEAR = 9_999;
+
 /** One thing that will be done. */
 export interface StepView {
   readonly at: string;
@@ -121,8 +123,8 @@ export function capsOf(
     const used = capUse(attempts, card, now);
     const freeAt = (byHand: boolean): string | null => {
       const at = capFreeAt(cap, attempts, { card, byHand, from: now });
-      if (at <= now) return null;
-      return Number.isNaN(at.getTime()) ? null : at.toISOString();
+      // A ladder that lets nothing through has no such day.
+      return at <= now || at.getUTCFullYear() > LAST_YEAR ? null : at.toISOString();
     };
     return {
       payment_method_id: id,

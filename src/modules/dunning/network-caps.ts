@@ -6,7 +6,7 @@ const DAY_MS = 86_400_000;
 
 export { networkOf } from '../../common/card-caps.js';
 
-/** How often a card was asked within the windows that the networks count by. */
+/** How often a card was asked and did not pay, within the windows that the networks count by. */
 export interface CapUse {
   readonly in24h: number;
   readonly in30d: number;
@@ -29,7 +29,7 @@ export function capFreeAt(
 
 function askedAt(attempts: readonly PastAttempt[], card: string): number[] {
   return attempts
-    .filter((attempt) => attempt.card === card && attempt.outcome !== 'not_sent')
+    .filter((attempt) => attempt.card === card && !['not_sent', 'succeeded'].includes(attempt.outcome))
     .map(({ at }) => at.getTime())
     .toSorted((a, b) => a - b);
 }
