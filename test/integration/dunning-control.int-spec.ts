@@ -157,12 +157,25 @@ describe('what people decide about a case', () => {
       },
     });
     await stage.run();
-    const firsts: unknown[] = await app.db.query(
-      `SELECT a.state, a.sent, a.decline_code FROM payment_attempts a JOIN payments p ON p.id = a.payment_id
-       WHERE p.subscription_id = $1`,
+    const firsts = (): Promise<unknown[]> =>
+      app.db.query(
+        `SELECT a.state, a.sent, a.decline_code FROM payment_attempts a JOIN payments p ON p.id = a.payment_id
+         WHERE p.subscription_id = $1`,
+        [body.id],
+      );
+    expect(await firsts()).toEqual([{ state: 'declined', sent: false, decline_code: 'network_cap' }]);
+    // As a worker leaves it that died before it settled it: whoever takes it over asks no bank either.
+    const asked = app.stripe.state.paymentIntents().length;
+    await app.db.query(
+      `UPDATE payment_attempts a SET state = 'started', sent = true, settled_at = NULL, decline_bucket = NULL, decline_code = NULL,
+         decline_hint = NULL, decline_retryable = NULL, next_check_at = a.started_at, lease_until = now() - interval '1 hour'
+       FROM payments p WHERE p.id = a.payment_id AND p.subscription_id = $1`,
       [body.id],
     );
-    expect(firsts).toEqual([{ state: 'declined', sent: false, decline_code: 'network_cap' }]);
+    await app.db.query(`UPDATE payments SET state = 'pending' WHERE subscription_id = $1`, [body.id]);
+    await app.app.get(JobRunner).runUntilIdle(['charge-reconciliation-stripe']);
+    expect(await firsts()).toEqual([{ state: 'declined', sent: false, decline_code: 'network_cap' }]);
+    expect(app.stripe.state.paymentIntents()).toHaveLength(asked);
     const invoices: { id: string }[] = await app.db.query(
       `SELECT id FROM invoices WHERE customer_id = $1 AND state = 'open'`,
       [story.customer],
