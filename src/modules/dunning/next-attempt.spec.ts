@@ -317,7 +317,7 @@ describe('which method', () => {
     expect(nextAttempt(DEFAULT_POLICY, facts, morning(3))).toMatchObject(next);
     const full = {
       ...facts,
-      attempts: [...Array.from({ length: 14 }, () => declinedFirst('funds', FIRST)), paid('ladder')],
+      attempts: [...Array.from({ length: 15 }, () => declinedFirst('funds', FIRST)), paid('ladder')],
     };
     expect(nextAttempt(DEFAULT_POLICY, full, morning(3))).toMatchObject({ reason: 'network_cap' });
     const held = { ...facts, pauses: [{ from: FIRST, until: null }] };
