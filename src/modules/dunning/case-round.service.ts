@@ -9,6 +9,7 @@ import type { CaseDossier } from './case-dossier.js';
 import { CaseFactsReader } from './case-facts.service.js';
 import { CaseMails, type CaseScene } from './case-mails.service.js';
 import { casePlan, type CasePlan } from './case-plan.js';
+import { QUESTION_KEY } from './due-effects.js';
 import { DunningCase } from './dunning-case.entity.js';
 import { DunningPolicies } from './dunning-policies.service.js';
 import type { DunningPolicy } from './dunning-policy.js';
@@ -247,10 +248,17 @@ function kept({ scene: { case: of, dossier }, plan }: CaseWork, now: Date): Dunn
     const isPaused = dossier.facts.pauses.some(
       ({ from, until }) => from <= now && (until === null || until > now),
     );
-    const isAsked = plan.waitsFor === 'approval' || plan.waitsFor === 'untold';
-    of.state = isPaused ? 'paused' : isAsked ? 'awaiting_approval' : 'open';
+    of.state = isPaused ? 'paused' : isAsked(dossier, plan) ? 'awaiting_approval' : 'open';
     of.nextDueAt = wakeOf(plan, now);
   }
   of.evaluatedAt = now;
   return of;
+}
+
+/** Whether a person is asked: what is due to be asked is not, while a charge comes first. */
+function isAsked({ facts: { done } }: CaseDossier, { waitsFor, effects }: CasePlan): boolean {
+  if (waitsFor !== 'approval' && waitsFor !== 'untold') return false;
+  return (
+    effects.some(({ type }) => type === 'request_approval') || done.some(({ key }) => QUESTION_KEY.test(key))
+  );
 }
