@@ -20,6 +20,7 @@ import { TestMails1763892000000 } from './1763892000000-test-mails.js';
 import { EventsUnreadIndex1763895600000 } from './1763895600000-events-unread-index.js';
 import { JobsAndLinks1763902800000 } from './1763902800000-jobs-and-links.js';
 import { RefusedAttempts1763906400000 } from './1763906400000-refused-attempts.js';
+import { ApiKeyExpiry1763910000000 } from './1763910000000-api-key-expiry.js';
 
 /** Every migration in order; one that has landed is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -44,4 +45,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   EventsUnreadIndex1763895600000,
   JobsAndLinks1763902800000,
   RefusedAttempts1763906400000,
+  ApiKeyExpiry1763910000000,
 ];

@@ -55,8 +55,10 @@ export class AccessGuard implements CanActivate {
   private async admitFound(rule: KeyRule, request: AuthenticatedRequest, token: string): Promise<boolean> {
     const found = await this.keys.lookUp(token);
     if (found?.principal) return admit(rule, request, found.principal);
-    await this.refused.note(request, found ? 'revoked' : 'unknown', found?.id);
-    throw unauthenticated('This API key is not valid.');
+    await this.refused.note(request, found?.ended ?? 'unknown', found?.id);
+    throw unauthenticated(
+      found?.ended === 'expired' ? 'This API key has expired.' : 'This API key is not valid.',
+    );
   }
 
   private async admitSetup(rule: KeyRule, request: AuthenticatedRequest, token: string): Promise<boolean> {

@@ -36,4 +36,12 @@ export class ApiKey {
 
   @Column('timestamptz', { nullable: true })
   revokedAt: Date | null;
+
+  /** Real time; null for one that does not end by itself. */
+  @Column('timestamptz', { nullable: true })
+  expiresAt: Date | null;
+
+  /** The key that was made in its place. */
+  @Column('uuid', { nullable: true })
+  replacedBy: string | null;
 }

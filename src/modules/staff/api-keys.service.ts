@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
 import { Sql, type Statement } from '../../common/database/sql.js';
 import { uuidv7 } from '../../common/database/ids.js';
@@ -15,8 +15,10 @@ import {
 import { newSecret } from '../../common/security/secrets.js';
 import { AuditTrail } from '../audit/index.js';
 import { ApiKey } from './api-key.entity.js';
+import { keyState, type KeyState } from './key-state.js';
 import { KeyCache } from './key-cache.js';
 import { scopesOf } from './key-scopes.js';
+import { KeyNotLive, SecretNotShownAgain } from './staff.errors.js';
 
 const KEY_PREFIX = 'omni';
 const SHOWN_CHARACTERS = 11;
@@ -24,18 +26,42 @@ const SHOWN_CHARACTERS = 11;
 const REMEMBERED_MS = 4_000;
 const MAX_REMEMBERED = 5_000;
 const USED_EVERY_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 export interface NewApiKey {
+  /** Repeated with the same id, what was made and never used is given a new secret, since nobody saw the first. */
+  readonly id?: string;
   readonly name: string;
   readonly role: Role;
   /** Fewer than the role's; all of them, now and later, when left out. */
   readonly scopes?: readonly Scope[];
+  /** From now on; without end when left out. */
+  readonly expiresInDays?: number | undefined;
   readonly actor: Actor;
 }
 
-/** A key as it was found: revoked ones have no principal. */
+export interface KeyRotation {
+  /** The key that is replaced. */
+  readonly id: string;
+  /** Of the one that is made. */
+  readonly newId?: string;
+  /** For so long both work; 0 ends the old one at once. */
+  readonly overlapHours: number;
+  readonly expiresInDays?: number | undefined;
+  readonly actor: Actor;
+}
+
+/** A key with its secret, which stands nowhere else. */
+export interface ShownKey {
+  readonly id: string;
+  readonly key: string;
+}
+
+/** A key as it was found: those that ended have no principal. */
 export interface FoundKey {
   readonly id: string;
+  readonly ended: 'revoked' | 'expired' | null;
   readonly principal: Extract<Principal, { kind: 'api_key' }> | null;
 }
 
@@ -44,13 +70,14 @@ interface KeyRow extends Record<string, unknown> {
   readonly name: string;
   readonly role: Role;
   readonly scopes: readonly Scope[];
-  readonly revoked: boolean;
+  readonly revoked_at: Date | null;
+  readonly expires_at: Date | null;
   readonly last_used_at: Date | null;
 }
 
 const FIND: Statement = {
   name: 'api-key',
-  text: `SELECT id, name, role, scopes, revoked_at IS NOT NULL AS revoked, last_used_at FROM api_keys WHERE key_hash = $1`,
+  text: `SELECT id, name, role, scopes, revoked_at, expires_at, last_used_at FROM api_keys WHERE key_hash = $1`,
 };
 
 /** Keys of the REST API. */
@@ -73,36 +100,85 @@ export class ApiKeys {
   }
 
   /** Makes a key; the answer is the only place where it ever stands. */
-  async create({ name, role, scopes, actor }: NewApiKey): Promise<{ id: string; key: string }> {
-    const trimmed = name.trim();
-    if (trimmed === '' || trimmed.length > 100)
+  async create(wish: NewApiKey): Promise<ShownKey> {
+    const name = wish.name.trim();
+    if (name === '' || name.length > 100)
       throw new Invalid('name', 'A name of 1 to 100 characters is needed.');
-    const beyond = scopes?.filter((scope) => !ROLE_SCOPES[role].includes(scope)) ?? [];
-    if (beyond.length > 0)
-      throw new Invalid('scopes', `The role ${role} does not have: ${beyond.join(', ')}.`);
-    if (scopes?.length === 0) throw new Invalid('scopes', 'A key needs at least one scope.');
-    const id = uuidv7();
-    const key = newSecret(KEY_PREFIX);
-    await this.db.transaction(async (tx) => {
-      await tx.insert(ApiKey, {
-        id,
-        name: trimmed,
-        prefix: key.slice(0, SHOWN_CHARACTERS),
-        keyHash: Buffer.from(hashOf(key), 'base64'),
-        role,
-        scopes: [...(scopes ?? [])],
-        createdBy: actor.name,
-        createdAt: this.clock.now(),
-        lastUsedAt: null,
-        revokedAt: null,
-      });
+    refuseScopes(wish);
+    const { id = uuidv7(), role, scopes, actor } = wish;
+    return this.db.transaction(async (tx) => {
+      const made = await this.again(tx, id);
+      if (made) return made;
+      const expiresAt = this.inDays(wish.expiresInDays);
+      const key = await this.insert(tx, { id, name, role, scopes: [...(scopes ?? [])], expiresAt }, actor);
       await this.note(tx, id, {
         actor,
         action: 'api_key.created',
-        details: { role, scopes: scopes ?? 'all' },
+        details: { name, role, scopes: scopes ?? 'all', expires_at: expiresAt?.toISOString() ?? null },
       });
+      return { id, key };
     });
+  }
+
+  /** Makes a key that may do the same under the same name, and ends the old one when the overlap is over. */
+  async rotate({ id, newId = uuidv7(), ...wish }: KeyRotation): Promise<ShownKey> {
+    const shown = await this.db.transaction(async (tx) => {
+      const old = await lock(tx, id);
+      const made = await this.again(tx, newId);
+      if (made) return made;
+      if (this.stateOf(old) !== 'active' || old.replacedBy !== null) throw new KeyNotLive();
+      const { name, role, scopes } = old;
+      const expiresAt = this.inDays(wish.expiresInDays);
+      const key = await this.insert(tx, { id: newId, name, role, scopes, expiresAt }, wish.actor);
+      const ends = new Date(this.clock.real().getTime() + wish.overlapHours * HOUR_MS);
+      const oldEnds = old.expiresAt && old.expiresAt < ends ? old.expiresAt : ends;
+      await tx.update(ApiKey, { id }, { expiresAt: oldEnds, replacedBy: newId });
+      await this.note(tx, id, {
+        actor: wish.actor,
+        action: 'api_key.rotated',
+        details: { replaced_by: newId, ends_at: oldEnds.toISOString() },
+      });
+      return { id: newId, key };
+    });
+    this.cache.clear();
+    return shown;
+  }
+
+  // The first secret was lost on its way; one that somebody has used already was not.
+  private async again(tx: EntityManager, id: string): Promise<ShownKey | null> {
+    const made = await tx.findOne(ApiKey, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    if (!made) return null;
+    if (made.lastUsedAt || this.stateOf(made) !== 'active') throw new SecretNotShownAgain();
+    const key = newSecret(KEY_PREFIX);
+    await tx.update(ApiKey, { id }, secretOf(key));
     return { id, key };
+  }
+
+  private async insert(
+    tx: EntityManager,
+    given: Pick<ApiKey, 'id' | 'name' | 'role' | 'scopes' | 'expiresAt'>,
+    actor: Actor,
+  ): Promise<string> {
+    const key = newSecret(KEY_PREFIX);
+    await tx.insert(ApiKey, {
+      ...given,
+      ...secretOf(key),
+      createdBy: actor.name,
+      createdAt: this.clock.now(),
+      lastUsedAt: null,
+      revokedAt: null,
+      replacedBy: null,
+    });
+    return key;
+  }
+
+  private inDays(days: number | undefined): Date | null {
+    return days === undefined ? null : new Date(this.clock.real().getTime() + days * DAY_MS);
+  }
+
+  /** What has become of a key by now. */
+  stateOf(key: Pick<ApiKey, 'revokedAt' | 'expiresAt'>): KeyState {
+    return keyState(key, this.clock.real());
   }
 
   /** Newest first, revoked ones too. */
@@ -113,8 +189,7 @@ export class ApiKeys {
   /** Ends a key: at once here, within 5 seconds in other instances. */
   async revoke(id: string, actor: Actor): Promise<void> {
     await this.db.transaction(async (tx) => {
-      const key = await tx.findOne(ApiKey, { where: { id }, lock: { mode: 'pessimistic_write' } });
-      if (!key) throw new NotFound('API key');
+      const key = await lock(tx, id);
       if (key.revokedAt) return;
       await tx.update(ApiKey, { id }, { revokedAt: this.clock.now() });
       await this.note(tx, id, { actor, action: 'api_key.revoked' });
@@ -142,9 +217,14 @@ export class ApiKeys {
     const [row] = await this.sql.rows<KeyRow>(FIND, [Buffer.from(keyHash, 'base64')]);
     if (!row) return null;
     const { id, name, role } = row;
-    if (row.revoked) return { id, principal: null };
+    const state = this.stateOf({ revokedAt: row.revoked_at, expiresAt: row.expires_at });
+    if (state !== 'active') return { id, ended: state, principal: null };
     await this.noteUse(row);
-    return { id, principal: { kind: 'api_key', id, name, role, scopes: scopesOf(role, row.scopes) } };
+    return {
+      id,
+      ended: null,
+      principal: { kind: 'api_key', id, name, role, scopes: scopesOf(role, row.scopes) },
+    };
   }
 
   private async noteUse({ id, last_used_at: last }: KeyRow): Promise<void> {
@@ -168,6 +248,22 @@ export class ApiKeys {
   ): Promise<void> {
     return this.audit.record(tx, { ...deed, entityType: 'api_key', entityId: id });
   }
+}
+
+function refuseScopes({ role, scopes }: Pick<NewApiKey, 'role' | 'scopes'>): void {
+  const beyond = scopes?.filter((scope) => !ROLE_SCOPES[role].includes(scope)) ?? [];
+  if (beyond.length > 0) throw new Invalid('scopes', `The role ${role} does not have: ${beyond.join(', ')}.`);
+  if (scopes?.length === 0) throw new Invalid('scopes', 'A key needs at least one scope.');
+}
+
+async function lock(tx: EntityManager, id: string): Promise<ApiKey> {
+  const key = await tx.findOne(ApiKey, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  if (!key) throw new NotFound('API key');
+  return key;
+}
+
+function secretOf(key: string): Pick<ApiKey, 'prefix' | 'keyHash'> {
+  return { prefix: key.slice(0, SHOWN_CHARACTERS), keyHash: Buffer.from(hashOf(key), 'base64') };
 }
 
 /** Whether the text has the shape of our keys. */

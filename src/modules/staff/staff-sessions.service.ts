@@ -20,7 +20,10 @@ import { StaffMember } from './staff-member.entity.js';
 import { SignInLocked, SignInRefused } from './staff.errors.js';
 
 const HOUR_MS = 3_600_000;
-const IDLE_MS = 12 * HOUR_MS;
+
+/** A session that was not used for so long is over. */
+export const IDLE_MS = 12 * HOUR_MS;
+
 const LONGEST_MS = 7 * 24 * HOUR_MS;
 const SEEN_EVERY_MS = 60_000;
 
@@ -110,6 +113,12 @@ export class StaffSessions {
     const now = this.clock.real();
     const expiresAt = new Date(now.getTime() + LONGEST_MS);
     await this.db.transaction(async (tx) => {
+      // Who was disabled, or given another password, while this one was being checked is not let in by it.
+      const standing: unknown[] = await tx.query(
+        'SELECT 1 FROM staff WHERE id = $1 AND password_hash = $2 AND disabled_at IS NULL FOR UPDATE',
+        [member.id, member.passwordHash],
+      );
+      if (standing.length === 0) throw new SignInRefused();
       await tx.query(
         `INSERT INTO staff_sessions (token_hash, staff_id, created_at, last_seen_at, expires_at, ip, user_agent)
          VALUES ($1, $2, $3, $3, $4, $5, $6)`,

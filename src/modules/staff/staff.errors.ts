@@ -41,3 +41,28 @@ export class LastAdmin extends Conflict {
     });
   }
 }
+
+/** Whoever manages staff cannot lock themselves out, or lose their own role, by a slip. */
+export class NotOneself extends Conflict {
+  constructor() {
+    super('conflict', 'Another admin has to do this to your own account.', undefined, {
+      reason: 'not_oneself',
+    });
+  }
+}
+
+/** Only a key that works, and was not replaced yet, can be replaced. */
+export class KeyNotLive extends Conflict {
+  constructor() {
+    super('conflict', 'This key has ended, or was replaced already.', undefined, { reason: 'key_not_live' });
+  }
+}
+
+/** What was made has been used, so whoever asks again has seen its secret. */
+export class SecretNotShownAgain extends Conflict {
+  constructor() {
+    super('conflict', 'The secret was shown once, and is not shown again.', undefined, {
+      reason: 'secret_not_shown_again',
+    });
+  }
+}

@@ -4,6 +4,7 @@ import { AuditModule } from '../audit/index.js';
 import { AccessGuard } from './access.guard.js';
 import { ApiKey } from './api-key.entity.js';
 import { ApiKeys } from './api-keys.service.js';
+import { OpenSessions } from './open-sessions.service.js';
 import { RefusedAccess } from './refused-access.service.js';
 import { SignInAttempts } from './sign-in-attempts.service.js';
 import { StaffCleanupJob } from './staff-cleanup.job.js';
@@ -16,12 +17,13 @@ import { StaffService } from './staff.service.js';
   providers: [
     AccessGuard,
     ApiKeys,
+    OpenSessions,
     RefusedAccess,
     SignInAttempts,
     StaffCleanupJob,
     StaffService,
     StaffSessions,
   ],
-  exports: [AccessGuard, ApiKeys, StaffService, StaffSessions],
+  exports: [AccessGuard, ApiKeys, OpenSessions, StaffService, StaffSessions],
 })
 export class StaffModule {}

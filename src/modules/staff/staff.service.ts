@@ -8,19 +8,29 @@ import type { Actor, Role } from '../../common/http/principal.js';
 import type { Locale } from '../../common/i18n/locale.js';
 import { hashPassword } from '../../common/security/passwords.js';
 import { AuditTrail } from '../audit/index.js';
+import { newPassword } from './new-password.js';
 import { passwordTrouble } from './password-rules.js';
 import { SignInAttempts } from './sign-in-attempts.service.js';
 import { isEmail, normalEmail } from './staff-email.js';
 import { StaffMember } from './staff-member.entity.js';
-import { LastAdmin, StaffEmailTaken } from './staff.errors.js';
+import { LastAdmin, NotOneself, SecretNotShownAgain, StaffEmailTaken } from './staff.errors.js';
 
 export interface NewStaffMember {
+  readonly id?: string;
   readonly email: string;
   readonly name: string;
   readonly role: Role;
   readonly password: string;
   readonly locale?: Locale;
 }
+
+/** Somebody's id, with the password that stands nowhere else. */
+export interface ShownPassword {
+  readonly id: string;
+  readonly password: string;
+}
+
+const LONGEST_NAME = 100;
 
 /** Users of the panel. */
 @Injectable()
@@ -37,10 +47,11 @@ export class StaffService {
     const email = normalEmail(given.email);
     const name = given.name.trim();
     if (!isEmail(email)) throw new Invalid('email', 'Not an e-mail address.');
-    if (name === '') throw new Invalid('name', 'A name is needed.');
+    if (name === '' || name.length > LONGEST_NAME)
+      throw new Invalid('name', 'A name of 1 to 100 characters is needed.');
     refuseWeak(given.password, { email, name });
     const member: StaffMember = {
-      id: uuidv7(),
+      id: given.id ?? uuidv7(),
       email,
       name,
       role: given.role,
@@ -52,6 +63,19 @@ export class StaffService {
     };
     await this.insert(member, actor);
     return member;
+  }
+
+  /** Adds somebody with a password that nobody chose; asked again under the same id, before it was used, it gives another one. */
+  async invite(
+    given: Omit<NewStaffMember, 'password'> & { readonly id: string },
+    actor: Actor,
+  ): Promise<ShownPassword> {
+    const made = await this.db.manager.findOneBy(StaffMember, { id: given.id });
+    if (made?.lastSignInAt) throw new SecretNotShownAgain();
+    if (made) return this.resetPassword(made.id, actor);
+    const password = newPassword([given.email, given.name]);
+    await this.add({ ...given, password }, actor);
+    return { id: given.id, password };
   }
 
   private async insert(member: StaffMember, actor: Actor): Promise<void> {
@@ -83,6 +107,18 @@ export class StaffService {
     const member = await this.db.manager.findOneBy(StaffMember, { email: normalEmail(email) });
     if (!member) throw new NotFound('member of staff');
     refuseWeak(password, member);
+    await this.givePassword(member, password, actor);
+  }
+
+  /** The same with a password that nobody chose. */
+  async resetPassword(id: string, actor: Actor): Promise<ShownPassword> {
+    const member = await this.get(id);
+    const password = newPassword([member.email, member.name]);
+    await this.givePassword(member, password, actor);
+    return { id, password };
+  }
+
+  private async givePassword(member: StaffMember, password: string, actor: Actor): Promise<void> {
     const passwordHash = await hashPassword(password);
     await this.db.transaction(async (tx) => {
       await tx.update(StaffMember, { id: member.id }, { passwordHash });
@@ -92,8 +128,9 @@ export class StaffService {
     await this.attempts.forgive(member.email);
   }
 
-  /** Keeps somebody out from now on; 409 for the last admin. */
+  /** Keeps somebody out from now on; 409 for the last admin, and for oneself. */
   async disable(id: string, actor: Actor): Promise<void> {
+    refuseOneself(id, actor);
     await this.changing(id, async (tx, member) => {
       if (member.disabledAt) return;
       await refuseLastAdmin(tx, member);
@@ -112,8 +149,9 @@ export class StaffService {
     });
   }
 
-  /** Gives somebody another role, at once; 409 for the last admin. */
+  /** Gives somebody another role, at once; 409 for the last admin, and for oneself. */
   async changeRole(id: string, role: Role, actor: Actor): Promise<void> {
+    refuseOneself(id, actor);
     await this.changing(id, async (tx, member) => {
       if (member.role === role) return;
       await refuseLastAdmin(tx, member);
@@ -163,6 +201,10 @@ function refuseWeak(
 ): void {
   const trouble = passwordTrouble(password, [email, name]);
   if (trouble !== null) throw new Invalid('password', trouble);
+}
+
+function refuseOneself(id: string, actor: Actor): void {
+  if (actor.kind === 'staff' && actor.id === id) throw new NotOneself();
 }
 
 async function refuseLastAdmin(tx: EntityManager, member: StaffMember): Promise<void> {
