@@ -4,7 +4,7 @@ import { exponentOf, type Money } from './money.js';
 const LEAST: Readonly<Record<string, number>> = {
   AED: 200,
   CZK: 1500,
-  DKK: 300,
+  DKK: 250,
   HKD: 400,
   HUF: 17500,
   MXN: 1000,
