@@ -4,6 +4,7 @@ import { cliActor, type Role } from '../../src/common/http/principal.js';
 import { SignedTokens } from '../../src/common/security/signed-tokens.js';
 import {
   ApiKeys,
+  OpenSessions,
   SignInLocked,
   SignInRefused,
   StaffService,
@@ -79,6 +80,65 @@ describe('staff', () => {
     await expect(staff.disable(left[0]?.id ?? '', cliActor)).rejects.toMatchObject({
       extra: { reason: 'last_admin' },
     });
+  });
+});
+
+describe('members who are invited', () => {
+  const ID = '0190a000-0000-7000-8000-0000000000f1';
+  const wish = {
+    id: ID,
+    email: 'invited@example.com',
+    name: 'In Vited',
+    role: 'viewer',
+    locale: 'ar',
+  } as const;
+
+  it('sign in with a password that nobody chose, of which another is told while it was not used', async () => {
+    const lost = await staff.invite(wish, cliActor);
+    const { password } = await staff.invite(wish, cliActor);
+    await expect(sessions.signIn({ ...wish, password: lost.password })).rejects.toBeInstanceOf(SignInRefused);
+    expect((await sessions.signIn({ ...wish, password })).session).toMatchObject({ locale: 'ar' });
+    await expect(staff.invite(wish, cliActor)).rejects.toMatchObject({
+      extra: { reason: 'secret_not_shown_again' },
+    });
+    expect(JSON.stringify(await api.auditOf(`staff:${ID}`))).not.toContain(password);
+  });
+
+  it('are signed in where their sessions say, and no more once these end', async () => {
+    const open = app.app.get(OpenSessions);
+    const { password } = await staff.resetPassword(ID, cliActor);
+    const signIn = async (userAgent: string): Promise<string> =>
+      (await sessions.signIn({ ...wish, password, ip: '192.0.2.7', userAgent })).token;
+    const tokens = [await signIn('one'), await signIn('two'), await signIn('three')];
+    await api.rows(
+      "UPDATE staff_sessions SET last_seen_at = now() - interval '13 hours' WHERE user_agent = 'one'",
+    );
+    const listed = await open.listOf(ID);
+    expect(listed.map(({ userAgent, ip }) => [userAgent, ip])).toEqual([
+      ['three', '192.0.2.7'],
+      ['two', '192.0.2.7'],
+    ]);
+    expect((await open.counts()).get(ID)).toBe(2);
+    const { id: other } = await person();
+    const third = listed[0]?.id ?? '';
+    expect(await open.end(other, third, cliActor)).toBe(0);
+    expect(await open.end(ID, third, cliActor)).toBe(1);
+    expect(await sessions.find(tokens[2] ?? '')).toBeNull();
+    expect(await sessions.find(tokens[1] ?? '')).not.toBeNull();
+    expect(await open.end(ID, null, cliActor)).toBe(2);
+    expect(await open.listOf(ID)).toEqual([]);
+    const ended = (await api.auditOf(`staff:${ID}`)).filter(
+      ({ action }) => action === 'staff.sessions_ended',
+    );
+    expect(ended.map(({ details }) => details)).toEqual([{ sessions: 2 }, { sessions: 1 }]);
+  });
+
+  it('neither disable themselves nor change their own role', async () => {
+    await person('admin');
+    const { id } = await person('admin');
+    const self = { ...cliActor, kind: 'staff', id } as const;
+    for (const slip of [staff.disable(id, self), staff.changeRole(id, 'viewer', self)])
+      await expect(slip).rejects.toMatchObject({ kind: 'conflict', extra: { reason: 'not_oneself' } });
   });
 });
 
@@ -200,6 +260,12 @@ describe('signing in', () => {
 });
 
 describe('API keys', () => {
+  // Any revocation makes this instance look every key up again.
+  async function forgetFound(): Promise<void> {
+    const { id } = await keys.create({ name: 'gone', role: 'viewer', actor: cliActor });
+    await keys.revoke(id, cliActor);
+  }
+
   it('are shown once and kept as a hash', async () => {
     const { id, key } = await keys.create({ name: 'CRM', role: 'viewer', actor: cliActor });
     expect(key).toMatch(/^omni_[\w-]{43}$/);
@@ -253,13 +319,55 @@ describe('API keys', () => {
     });
   });
 
+  it('end by themselves, which their holder is told', async () => {
+    const key = await keys.create({ name: 'for a day', role: 'viewer', expiresInDays: 1, actor: cliActor });
+    const call = (): ReturnType<TestApp['call']> => app.call('GET', '/v1/customers', { key: key.key });
+    expect((await call()).status).toBe(200);
+    await api.rows("UPDATE api_keys SET expires_at = now() - interval '1 second' WHERE id = $1", [key.id]);
+    await forgetFound();
+    expect(problem(await call())).toMatchObject({ status: 401, detail: 'This API key has expired.' });
+  });
+
+  it('are rotated once into one that may do the same, and work beside it until the overlap ends', async () => {
+    const scopes = ['customers:read'] as const;
+    const old = await keys.create({ name: 'shop', role: 'support', scopes, actor: cliActor });
+    const rotation = { id: old.id, newId: '0190a000-0000-7000-8000-0000000000f2', actor: cliActor } as const;
+    const [first, second] = await Promise.allSettled([
+      keys.rotate({ ...rotation, overlapHours: 24, expiresInDays: 90 }),
+      keys.rotate({ ...rotation, newId: '0190a000-0000-7000-8000-0000000000f3', overlapHours: 24 }),
+    ]);
+    const made = [first, second].filter((one) => one.status === 'fulfilled');
+    expect(made).toHaveLength(1);
+    const { id, key } = made[0]?.value ?? { id: '', key: '' };
+    const status = async (held: string, path = '/v1/customers'): Promise<number> =>
+      (await app.call('GET', path, { key: held })).status;
+    expect([await status(old.key), await status(key), await status(key, '/v1/invoices')]).toEqual([
+      200, 200, 403,
+    ]);
+    await api.rows("UPDATE api_keys SET expires_at = now() - interval '1 second' WHERE id = $1", [old.id]);
+    await forgetFound();
+    expect([await status(old.key), await status(key)]).toEqual([401, 200]);
+    const [row] = await api.rows('SELECT name, role, scopes FROM api_keys WHERE id = $1', [id]);
+    expect(row).toEqual({ name: 'shop', role: 'support', scopes: ['customers:read'] });
+    expect((await api.auditOf(`api_key:${old.id}`)).map(({ action }) => action)).toContain('api_key.rotated');
+  });
+
+  it('are told anew to whoever asks again under the same id, unless somebody used the first', async () => {
+    const wish = { id: '0190a000-0000-7000-8000-0000000000f4', name: 'lost answer', role: 'viewer' } as const;
+    const lost = await keys.create({ ...wish, actor: cliActor });
+    const { key } = await keys.create({ ...wish, actor: cliActor });
+    expect(await keys.find(lost.key)).toBeNull();
+    expect(await keys.find(key)).toMatchObject({ id: wish.id });
+    await expect(keys.create({ ...wish, actor: cliActor })).rejects.toMatchObject({
+      extra: { reason: 'secret_not_shown_again' },
+    });
+  });
+
   it('note their last use no more often than once a minute', async () => {
     const { id, key } = await keys.create({ name: 'used', role: 'viewer', actor: cliActor });
     const lookedUpAgain = async (lastUsed: string): Promise<Date | undefined> => {
       await api.rows(`UPDATE api_keys SET last_used_at = now() - interval '${lastUsed}' WHERE id = $1`, [id]);
-      // Any revocation makes this instance look every key up again.
-      const { id: gone } = await keys.create({ name: 'gone', role: 'viewer', actor: cliActor });
-      await keys.revoke(gone, cliActor);
+      await forgetFound();
       const [before] = await api.rows<{ at: Date }>('SELECT last_used_at AS at FROM api_keys WHERE id = $1', [
         id,
       ]);

@@ -37,7 +37,7 @@ export class ApiKey {
   @Column('timestamptz', { nullable: true })
   revokedAt: Date | null;
 
-  /** Real time; null for one that does not end by itself. */
+  /** Null for one that does not end by itself. */
   @Column('timestamptz', { nullable: true })
   expiresAt: Date | null;
 

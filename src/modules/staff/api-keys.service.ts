@@ -130,7 +130,7 @@ export class ApiKeys {
       const { name, role, scopes } = old;
       const expiresAt = this.inDays(wish.expiresInDays);
       const key = await this.insert(tx, { id: newId, name, role, scopes, expiresAt }, wish.actor);
-      const ends = new Date(this.clock.real().getTime() + wish.overlapHours * HOUR_MS);
+      const ends = new Date(this.clock.now().getTime() + wish.overlapHours * HOUR_MS);
       const oldEnds = old.expiresAt && old.expiresAt < ends ? old.expiresAt : ends;
       await tx.update(ApiKey, { id }, { expiresAt: oldEnds, replacedBy: newId });
       await this.note(tx, id, {
@@ -173,12 +173,12 @@ export class ApiKeys {
   }
 
   private inDays(days: number | undefined): Date | null {
-    return days === undefined ? null : new Date(this.clock.real().getTime() + days * DAY_MS);
+    return days === undefined ? null : new Date(this.clock.now().getTime() + days * DAY_MS);
   }
 
   /** What has become of a key by now. */
   stateOf(key: Pick<ApiKey, 'revokedAt' | 'expiresAt'>): KeyState {
-    return keyState(key, this.clock.real());
+    return keyState(key, this.clock.now());
   }
 
   /** Newest first, revoked ones too. */
