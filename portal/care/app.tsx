@@ -6,7 +6,7 @@ import { Frame } from './frame.js';
 import { partOf } from './part-of.js';
 import { LinkPage } from './pages/link.js';
 import { OverviewPage } from './pages/overview.js';
-import type { SignInReason } from './pages/sign-in.js';
+import type { RefusedLink, SignInReason } from './pages/sign-in.js';
 import { TroublePage } from './pages/trouble.js';
 import { entryOf, navigate, pageOf, usePage, type Entry, type PageName } from './route.js';
 import { session } from './session.js';
@@ -60,7 +60,7 @@ function begin(entry: Entry): Promise<void> {
 export function App(): ReactNode {
   const { prefer } = useLanguage();
   const { phase, overview } = useSession();
-  const [refused, setRefused] = useState<SignInReason>(null);
+  const [refused, setRefused] = useState<RefusedLink | null>(null);
   const waits = first.kind === 'sign-in-link' || first.kind === 'sign-in';
   useEffect(() => {
     if (!waits) void begin(first);
@@ -127,8 +127,8 @@ function Landed(): ReactNode {
 
 interface EntranceProps {
   readonly waits: boolean;
-  readonly refused: SignInReason;
-  readonly onRefused: (reason: SignInReason) => void;
+  readonly refused: RefusedLink | null;
+  readonly onRefused: (refused: RefusedLink) => void;
 }
 
 function Entrance({ waits, refused, onRefused }: EntranceProps): ReactNode {
@@ -138,7 +138,7 @@ function Entrance({ waits, refused, onRefused }: EntranceProps): ReactNode {
   if (!waits) return <Opening />;
   if (first.kind === 'sign-in-link' && refused === null)
     return <SignInLinkPage token={first.token} onRefused={onRefused} />;
-  return <SignInPage key="asked" reason={refused} />;
+  return <SignInPage key="asked" {...(refused ?? { reason: null })} />;
 }
 
 function Failed({ problem }: { readonly problem: CareProblem }): ReactNode {

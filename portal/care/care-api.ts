@@ -60,8 +60,11 @@ export const api = {
     return overview;
   },
   requestNewLink: (token: string): Promise<unknown> => enter('new-link', { token }),
-  signIn: (email: string): Promise<Challenge> => enter<Challenge>('sign-in', { email }),
-  signInByLink: (token: string): Promise<Overview> => enter<Overview>('sign-in/link', { token }),
+  /** Mails a code and a link, which leads to the page `to`. */
+  signIn: (email: string, to: string | null): Promise<Challenge> =>
+    enter<Challenge>('sign-in', { email, ...(to === null ? {} : { to }) }),
+  signInByLink: (token: string): Promise<Overview & { readonly go_to: string | null }> =>
+    enter('sign-in/link', { token }),
   signInByCode: (challenge_id: string, code: string): Promise<Overview> =>
     enter<Overview>('sign-in/code', { challenge_id, code }),
   signInByHost: (token: string): Promise<Overview> => enter<Overview>('sign-in/host', { token }),

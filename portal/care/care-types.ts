@@ -60,6 +60,7 @@ export interface Banner {
   readonly money?: Money | null;
   readonly invoice_id?: string | null;
   readonly due_on?: string | null;
+  readonly is_overdue?: boolean;
   readonly days_left?: number | null;
   readonly method?: MethodFace | null;
   readonly subscription_id?: string | null;
@@ -121,6 +122,7 @@ export interface Invoice {
   readonly state: string;
   readonly issued_on: string | null;
   readonly due_on: string | null;
+  readonly is_overdue: boolean;
   readonly total: Money;
   readonly amount_due: Money;
   readonly subscription_name: string | null;

@@ -19,6 +19,8 @@ export interface Language {
   /** The customer's own language, unless another one was chosen on this device. */
   readonly prefer: (locale: Locale) => void;
   readonly money: (money: Money) => string;
+  /** An amount that came or went, with its sign. */
+  readonly change: (money: Money) => string;
   readonly day: (day: string) => string;
   readonly instant: (at: string) => string;
 }
@@ -64,14 +66,21 @@ export function useTexts(): CareTexts {
   return useLanguage().texts;
 }
 
-function formatsOf(locale: Locale): Pick<Language, 'money' | 'day' | 'instant'> {
+function formatsOf(locale: Locale): Pick<Language, 'money' | 'change' | 'day' | 'instant'> {
   // Western digits in both languages, as in our mails.
   const tag = locale === 'ar' ? 'ar-u-nu-latn' : 'en-GB';
   const format = { day: 'numeric', month: locale === 'ar' ? 'long' : 'short', year: 'numeric' } as const;
   const days = new Intl.DateTimeFormat(tag, { ...format, timeZone: 'UTC' });
   const instants = new Intl.DateTimeFormat(tag, format);
+  const money = locale === 'ar' ? arabicMoney : (sum: Money): string => formatMoney(sum, tag);
   return {
-    money: locale === 'ar' ? arabicMoney : (money) => formatMoney(money, tag),
+    money,
+    // The sign stands before the symbol in English, before the first digit in Arabic.
+    change: ({ amount, currency }) =>
+      money({ amount: Math.abs(amount), currency }).replace(
+        locale === 'ar' ? /(?=\d)/ : /^/,
+        amount < 0 ? '\u2212' : '+',
+      ),
     day: (day) => days.format(new Date(`${day}T00:00:00Z`)),
     instant: (at) => instants.format(new Date(at)),
   };

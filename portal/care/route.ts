@@ -73,6 +73,23 @@ export function navigate(page: Exclude<PageName, 'link'>, { replace = false } = 
   tell();
 }
 
+/** Goes to the page that a sign-in was asked for on, as the server has found it to be one of ours; to the first one without any. */
+export function land(path: string | null): void {
+  const [pathname = '', search = ''] = (path ?? PATHS.overview).split(/(?=\?)/);
+  // A page to print is no part of this one.
+  if (/\/(document|receipt)$/.test(pathname)) {
+    location.replace(pathname);
+    return;
+  }
+  history.replaceState(null, '', pathname + search);
+  tell();
+}
+
+/** The invoice that an address of its own names. */
+export function invoiceNamed(pathname: string): string | null {
+  return /^\/care\/invoices\/([\w-]+)$/.exec(pathname)?.[1] ?? null;
+}
+
 /** The page that the address names now. */
 export function usePage(): PageName {
   return useSyncExternalStore(subscribe, () => pageOf(location.pathname, location.search));

@@ -77,8 +77,8 @@ const englishFrame = {
   more: 'Show more',
   back: 'Back',
   newTab: '(opens in a new tab)',
-  offline: 'You are offline. What you see may be out of date; we try again by ourselves.',
-  unreachable: 'We cannot be reached right now. What you see may be out of date; we try again by ourselves.',
+  offline: 'You are offline. What you see may be out of date; we keep trying.',
+  unreachable: 'We cannot be reached right now. What you see may be out of date; we keep trying.',
   nav: {
     overview: 'Overview',
     methods: 'Payment methods',

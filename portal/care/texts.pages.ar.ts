@@ -49,10 +49,10 @@ export const arabicPages: typeof englishPages = {
       title: name ? `خدمة ${isolate(name)} موقوفة` : 'خدمتك موقوفة',
       body: 'أوقفها فريقنا. نرجو التواصل معنا.',
     }),
-    payment_due: (money, due) => ({
+    payment_due: (money, due, isOver) => ({
       title: `المبلغ المستحق ${isolate(money)}`,
       body: due
-        ? `موعد الاستحقاق ${isolate(due)}. ادفع الآن حتى لا ينقطع شيء.`
+        ? `${isOver ? 'كان موعد الاستحقاق' : 'موعد الاستحقاق'} ${isolate(due)}. ادفع الآن حتى لا ينقطع شيء.`
         : 'ادفع الآن حتى لا ينقطع شيء.',
     }),
     nextAttempt: (day) => `نعيد المحاولة تلقائيًا في ${isolate(day)}.`,
@@ -178,11 +178,12 @@ export const arabicPages: typeof englishPages = {
       void: 'ملغاة',
       uncollectible: 'مشطوبة',
     },
+    overdue: 'متأخرة',
     processing: 'قيد الدفع',
     toConfirm: 'بانتظار التأكيد',
     pay: 'ادفع الآن',
     payOf: (invoice) => `ادفع الآن: الفاتورة ${ltr(invoice)}`,
-    document: 'الفاتورة',
+    document: 'عرض الفاتورة',
     documentOf: (invoice) => `عرض الفاتورة ${ltr(invoice)}`,
     empty: 'لا توجد فواتير بعد',
     emptyBody: 'تظهر فواتيرك هنا فور إصدارها.',
@@ -197,7 +198,8 @@ export const arabicPages: typeof englishPages = {
       state: 'الحالة',
       actions: 'الإيصال',
     },
-    document: (money, day) => `عرض إيصال ${isolate(money)} بتاريخ ${isolate(day)}`,
+    document: 'عرض الإيصال',
+    documentOf: (money, day) => `عرض الإيصال: ${isolate(money)}، ${isolate(day)}`,
     purposes: { invoice: 'فاتورة', top_up: 'شحن رصيد', one_off: 'دفعة', order: 'طلب' },
     states: {
       pending: 'قيد التنفيذ',

@@ -12,7 +12,7 @@ export const englishPages = {
   overview: {
     title: 'Overview',
     allWell: 'Everything is in order',
-    allWellBody: 'Your payments run by themselves. There is nothing to do.',
+    allWellBody: 'Your payments run automatically. There is nothing to do.',
     services: 'Your services',
     noServices: 'You have no services yet.',
     defaultMethod: 'Default payment method',
@@ -42,19 +42,19 @@ export const englishPages = {
   banners: {
     suspended: (name: string): Words => ({
       title: name ? `${name} is suspended` : 'Your service is suspended',
-      body: 'Once the open amount is paid, it comes back by itself within seconds.',
+      body: 'Once the open amount is paid, it comes back automatically within seconds.',
     }),
     suspendedByStaff: (name: string): Words => ({
       title: name ? `${name} is suspended` : 'Your service is suspended',
       body: 'Our team has suspended it. Please contact us.',
     }),
-    payment_due: (money: string, due: string): Words => ({
+    payment_due: (money: string, due: string, isOver: boolean): Words => ({
       title: `${money} to pay`,
       body: due
-        ? `Due on ${due}. Pay now, and nothing will be interrupted.`
+        ? `${isOver ? 'It was due' : 'Due'} on ${due}. Pay now, and nothing will be interrupted.`
         : 'Pay now, and nothing will be interrupted.',
     }),
-    nextAttempt: (day: string): string => `We try again by ourselves on ${day}.`,
+    nextAttempt: (day: string): string => `We try again automatically on ${day}.`,
     payment_action: (money: string): Words => ({
       title: 'Your bank wants you to confirm a payment',
       body: money
@@ -71,7 +71,7 @@ export const englishPages = {
     }),
     no_method: {
       title: 'No payment method on file',
-      body: 'Add one, and your invoices are paid by themselves.',
+      body: 'Add one, and your invoices are paid automatically.',
     },
     pending_subscription: (name: string): Words => ({
       title: name ? `Almost there: ${name}` : 'Almost there',
@@ -134,7 +134,7 @@ export const englishPages = {
     removeBody: (name: string): string =>
       `${name} will be deleted for good. To use it again you would have to add it again.`,
     lastWarning:
-      'This is your last payment method. Without one, your invoices are no longer paid by themselves.',
+      'This is your last payment method. Without one, your invoices are no longer paid automatically.',
     confirmLast: 'I understand, delete my last method',
     removeFailed: 'It was not deleted',
     defaultFirst: 'This is your default method',
@@ -184,12 +184,13 @@ export const englishPages = {
       void: 'Cancelled',
       uncollectible: 'Written off',
     },
+    overdue: 'Overdue',
     processing: 'Being paid',
     toConfirm: 'To confirm',
     pay: 'Pay now',
     payOf: (invoice: string): string => `Pay now: invoice ${invoice}`,
-    document: 'Invoice',
-    documentOf: (invoice: string): string => `Show invoice ${invoice}`,
+    document: 'View invoice',
+    documentOf: (invoice: string): string => `View invoice ${invoice}`,
     empty: 'No invoices yet',
     emptyBody: 'Your invoices appear here as soon as there are any.',
     noNumber: 'Draft',
@@ -203,7 +204,8 @@ export const englishPages = {
       state: 'State',
       actions: 'Receipt',
     },
-    document: (money: string, day: string): string => `Show the receipt for ${money} of ${day}`,
+    document: 'View receipt',
+    documentOf: (money: string, day: string): string => `View receipt: ${money}, ${day}`,
     purposes: { invoice: 'Invoice', top_up: 'Top-up', one_off: 'Payment', order: 'Order' },
     states: {
       pending: 'On its way',
@@ -232,7 +234,7 @@ export const englishPages = {
       'This takes longer than usual. You can close this window: it goes on, and we tell you by e-mail.',
     bank: 'Your bank wants you to confirm this payment.',
     bankAction: 'Confirm at the bank',
-    bankWaiting: 'Once you have confirmed, this window goes on by itself.',
+    bankWaiting: 'Once you have confirmed, this window goes on automatically.',
     declined: 'The payment was declined',
     failed: 'The payment did not go through',
     again: 'Try again',

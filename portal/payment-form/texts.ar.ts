@@ -39,7 +39,7 @@ export const arabic: FormTexts = {
   name: 'الاسم على البطاقة',
   country: 'بلد الفوترة',
   chooseCountry: 'اختر البلد',
-  nickname: 'اسم مميّز',
+  nickname: 'اسم مختصر',
   optional: 'اختياري',
   nicknameHint: 'لتمييز بطاقاتك بعضها من بعض، مثل «بطاقة الشركة».',
   makeDefault: 'استخدام هذه البطاقة لجميع الدفعات القادمة',

@@ -265,6 +265,24 @@ describe('the self-care portal', () => {
       expect(app.log.lines.join('')).not.toContain(token);
     });
 
+    it('leads from the link to the page that it was asked for on, also when it is over, and never to another place', async () => {
+      const linkFor = async (to: string): Promise<string> => {
+        const from = { 'x-forwarded-for': portal.address() };
+        const asked = await portal.post('sign-in', { email: myEmail, to }, null, from);
+        expect(asked.status).toBe(202);
+        await app.db.query('DELETE FROM care_limits');
+        return (await portal.newestMail(myEmail)).token;
+      };
+      const token = await linkFor('/care/payment-methods/new');
+      for (const status of [200, 404])
+        expect(await portal.post('sign-in/link', { token })).toMatchObject({
+          status,
+          body: { go_to: '/care/payment-methods/new' },
+        });
+      const lured = await linkFor('//evil.example/care');
+      expect((await portal.post('sign-in/link', { token: lured })).body.go_to).toBeNull();
+    });
+
     it('tells nobody whether an address is known: the same answer, the same time, the same ends', async () => {
       const started = performance.now();
       const id = await ask('nobody@example.com');

@@ -26,7 +26,9 @@ export class PortalStage {
     return this.app.app
       .get(RouteCatalogue)
       .routes()
-      .filter(({ path }) => path.startsWith('/care/api/') || /^\/care\/(invoices|payments)\//.test(path))
+      .filter(
+        ({ path }) => path.startsWith('/care/api/') || /^\/care\/(invoices|payments)\/[^/]+\/./.test(path),
+      )
       .map((route) => {
         const schema = route.body ? (z.toJSONSchema(route.body, { io: 'input' }) as Schema) : null;
         const names = schema ? Object.keys(propertiesOf(schema)) : [];

@@ -224,7 +224,7 @@ function Ledger({
 }
 
 function Entry({ entry }: { readonly entry: LedgerEntry }): ReactNode {
-  const { texts, instant } = useLanguage();
+  const { texts, instant, change } = useLanguage();
   const kinds: Readonly<Partial<Record<string, string>>> = texts.balance.kinds;
   return (
     <li className="entry">
@@ -235,7 +235,7 @@ function Entry({ entry }: { readonly entry: LedgerEntry }): ReactNode {
         </span>
       </span>
       <span className={`entry-amount${entry.money.amount > 0 ? ' plus' : ''}`}>
-        <Money value={entry.money} />
+        <bdi className="money">{change(entry.money)}</bdi>
         <span className="muted small">
           {texts.balance.columns.after} <Money value={entry.balance_after} />
         </span>

@@ -24,6 +24,7 @@ const WORDS: Readonly<Record<Banner['kind'], (...facts: Facts) => BannerWords>> 
     const words = texts.banners.payment_due(
       banner.money ? money(banner.money) : '',
       banner.due_on ? day(banner.due_on) : '',
+      banner.is_overdue ?? false,
     );
     const next = banner.next_attempt_at ? day(banner.next_attempt_at.slice(0, 10)) : null;
     const body = next === null ? words.body : `${words.body} ${texts.banners.nextAttempt(next)}`;

@@ -1,7 +1,8 @@
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ComponentProps, type ReactNode } from 'react';
 import { api } from '../care-api.js';
 import type { Invoice } from '../care-types.js';
 import { useLanguage, useTexts } from '../language.js';
+import { invoiceNamed } from '../route.js';
 import { Icon } from '../ui/icon.js';
 import { Loaded } from '../ui/loaded.js';
 import { Action, Badge, Empty, Ltr, Money, OutLink, PageLink, type Tone } from '../ui/parts.js';
@@ -110,8 +111,9 @@ function InvoiceRow({
   const { texts, day } = useLanguage();
   const { columns, noNumber } = texts.invoices;
   const number = invoice.number ?? noNumber;
+  const named = useNamed(invoice.id);
   return (
-    <tr role="row">
+    <tr role="row" {...named}>
       <td role="cell" data-label={columns.number} className="cell-number">
         <Ltr>{number}</Ltr>
       </td>
@@ -153,6 +155,7 @@ function InvoiceRow({
               label={texts.invoices.documentOf(number)}
             >
               <Icon name="document" />
+              <span className="document-word">{texts.invoices.document}</span>
             </OutLink>
           )}
         </span>
@@ -161,10 +164,20 @@ function InvoiceRow({
   );
 }
 
+/** What makes the invoice stand out that the address names. */
+function useNamed(id: string): ComponentProps<'tr'> {
+  const row = useRef<HTMLTableRowElement>(null);
+  const isNamed = id === invoiceNamed(location.pathname);
+  useEffect(() => {
+    if (isNamed) row.current?.scrollIntoView({ block: 'center' });
+  }, [isNamed]);
+  return isNamed ? { ref: row, className: 'named', 'aria-current': true } : {};
+}
+
 const TONES: Readonly<Record<string, Tone>> = { open: 'warning', paid: 'success' };
 
 function InvoiceState({ invoice }: { readonly invoice: Invoice }): ReactNode {
-  const { states, processing, toConfirm } = useTexts().invoices;
+  const { states, overdue, processing, toConfirm } = useTexts().invoices;
   const words: Readonly<Partial<Record<string, string>>> = states;
   const { state, payment } = invoice;
   if (state === 'open' && payment) {
@@ -172,5 +185,6 @@ function InvoiceState({ invoice }: { readonly invoice: Invoice }): ReactNode {
     if (payment.state === 'pending' || payment.state === 'unknown')
       return <Badge tone="info">{processing}</Badge>;
   }
+  if (invoice.is_overdue) return <Badge tone="danger">{overdue}</Badge>;
   return <Badge tone={TONES[state] ?? 'neutral'}>{words[state] ?? state}</Badge>;
 }

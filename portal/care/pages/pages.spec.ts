@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { entryOf, pageOf } from '../route.js';
+import { entryOf, invoiceNamed, pageOf } from '../route.js';
 import { amountOf, typedOf } from './amount.js';
 import { moved, orderOf } from './backup-order.js';
 
@@ -61,7 +61,16 @@ describe('an address', () => {
     expect(pageOf('/care/payment-methods/new', '')).toBe('add');
     expect(pageOf('/care/payment-methods', '?add')).toBe('add');
     expect(pageOf('/care/invoices', '?receipts')).toBe('receipts');
+    expect(pageOf('/care/invoices/0a-1', '')).toBe('invoices');
     expect(pageOf('/care/l/x', '')).toBe('link');
     expect(pageOf('/care/elsewhere', '')).toBe('overview');
+  });
+
+  it('names one invoice', () => {
+    expect(['/care/invoices/0a-1', '/care/invoices', '/care/settings'].map(invoiceNamed)).toEqual([
+      '0a-1',
+      null,
+      null,
+    ]);
   });
 });

@@ -63,7 +63,7 @@ export function Receipts(): ReactNode {
 
 function ReceiptRow({ receipt }: { readonly receipt: Receipt }): ReactNode {
   const { texts, locale, money, instant } = useLanguage();
-  const { columns, purposes, states, refunded, document } = texts.receipts;
+  const { columns, purposes, states, refunded, document, documentOf } = texts.receipts;
   const purpose: Readonly<Partial<Record<string, string>>> = purposes;
   const words: Readonly<Partial<Record<string, string>>> = states;
   const { state, refunded: back } = receipt;
@@ -72,7 +72,7 @@ function ReceiptRow({ receipt }: { readonly receipt: Receipt }): ReactNode {
       <td role="cell" data-label={columns.at}>
         <bdi>{instant(receipt.at)}</bdi>
       </td>
-      <td role="cell" data-label={columns.purpose}>
+      <td role="cell" data-label={columns.purpose} className="cell-purpose">
         <span>
           {purpose[receipt.purpose] ?? receipt.purpose}{' '}
           {receipt.invoice_number !== null && <Ltr>{receipt.invoice_number}</Ltr>}
@@ -94,9 +94,10 @@ function ReceiptRow({ receipt }: { readonly receipt: Receipt }): ReactNode {
             <OutLink
               href={`${receipt.receipt_url}?locale=${locale}`}
               className="button quiet document"
-              label={document(money(receipt.money), instant(receipt.at))}
+              label={documentOf(money(receipt.money), instant(receipt.at))}
             >
               <Icon name="receipt" />
+              <span className="document-word">{document}</span>
             </OutLink>
           </span>
         )}

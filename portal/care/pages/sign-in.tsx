@@ -1,9 +1,9 @@
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { api } from '../care-api.js';
-import { problemOf } from '../care-problem.js';
+import { problemOf, type CareProblem } from '../care-problem.js';
 import type { Overview } from '../care-types.js';
 import { useLanguage, useTexts } from '../language.js';
-import { entryOf, navigate } from '../route.js';
+import { entryOf, land } from '../route.js';
 import { session } from '../session.js';
 import { refusalOf, type PageText } from '../texts.js';
 import { CodeForm } from '../ui/code-form.js';
@@ -20,14 +20,31 @@ interface Asked {
 /** Why somebody stands here who did not mean to. */
 export type SignInReason = 'over' | 'signed_out' | 'link_expired' | 'link_used' | 'host_refused' | null;
 
+/** A sign-in link that did not work, and the page that it would have led to. */
+export interface RefusedLink {
+  readonly reason: SignInReason;
+  readonly to: string | null;
+}
+
+/** The page that whoever signs in here wants to see: the one of the address, unless that is a way in itself. */
+function wished(): string | null {
+  return entryOf(location.pathname).kind === 'cookie' ? location.pathname + location.search : null;
+}
+
 /** Getting in with an e-mail address: a code, or the link beside it. */
-export function SignInPage({ reason }: { readonly reason: SignInReason }): ReactNode {
+export function SignInPage({
+  reason,
+  to = null,
+}: {
+  readonly reason: SignInReason;
+  readonly to?: string | null;
+}): ReactNode {
   const texts = useTexts();
   const [asked, setAsked] = useState<Asked | null>(null);
   const { title, body } = wordsOf(texts.signIn, reason);
   const heading = useTitle(asked ? texts.signIn.codeTitle : title, { isMoved: reason !== null });
   const enter = (overview: Overview): void => {
-    if (entryOf(location.pathname).kind !== 'cookie') navigate('overview', { replace: true });
+    if (wished() === null) land(to);
     session.apply(overview);
   };
   return (
@@ -49,7 +66,7 @@ export function SignInPage({ reason }: { readonly reason: SignInReason }): React
               enter(await api.signInByCode(asked.challenge, code));
             }}
             onAgain={async () => {
-              const { challenge_id } = await api.signIn(asked.email);
+              const { challenge_id } = await api.signIn(asked.email, wished() ?? to);
               setAsked({ ...asked, challenge: challenge_id });
             }}
           />
@@ -65,7 +82,7 @@ export function SignInPage({ reason }: { readonly reason: SignInReason }): React
       ) : (
         <>
           <p className="lead">{body}</p>
-          <EmailForm onAsked={setAsked} />
+          <EmailForm to={to} onAsked={setAsked} />
         </>
       )}
     </section>
@@ -89,7 +106,13 @@ function wordsOf(signIn: ReturnType<typeof useTexts>['signIn'], reason: SignInRe
   }
 }
 
-function EmailForm({ onAsked }: { readonly onAsked: (asked: Asked) => void }): ReactNode {
+function EmailForm({
+  to,
+  onAsked,
+}: {
+  readonly to: string | null;
+  readonly onAsked: (asked: Asked) => void;
+}): ReactNode {
   const language = useLanguage();
   const { texts } = language;
   const [email, setEmail] = useState('');
@@ -99,7 +122,7 @@ function EmailForm({ onAsked }: { readonly onAsked: (asked: Asked) => void }): R
     setBusy(true);
     setError(null);
     try {
-      const { challenge_id } = await api.signIn(email.trim());
+      const { challenge_id } = await api.signIn(email.trim(), wished() ?? to);
       onAsked({ email: email.trim(), challenge: challenge_id });
     } catch (thrown) {
       const problem = problemOf(thrown);
@@ -132,13 +155,21 @@ function EmailForm({ onAsked }: { readonly onAsked: (asked: Asked) => void }): R
   );
 }
 
+function refusedBy({ code, facts }: CareProblem): RefusedLink {
+  const to = facts['go_to'];
+  return {
+    reason: code === 'link_used' ? 'link_used' : 'link_expired',
+    to: typeof to === 'string' ? to : null,
+  };
+}
+
 /** A sign-in link from a mail: it is used up by a press, never by being opened. */
 export function SignInLinkPage({
   token,
   onRefused,
 }: {
   readonly token: string;
-  readonly onRefused: (reason: SignInReason) => void;
+  readonly onRefused: (refused: RefusedLink) => void;
 }): ReactNode {
   const language = useLanguage();
   const { texts } = language;
@@ -149,14 +180,13 @@ export function SignInLinkPage({
     setBusy(true);
     setError(null);
     try {
-      const overview = await api.signInByLink(token);
-      navigate('overview', { replace: true });
+      const { go_to, ...overview } = await api.signInByLink(token);
+      land(go_to);
       session.apply(overview);
     } catch (thrown) {
       const problem = problemOf(thrown);
       setBusy(false);
-      if (problem.code === 'link_used') onRefused('link_used');
-      else if (problem.status === 404) onRefused('link_expired');
+      if (problem.status === 404) onRefused(refusedBy(problem));
       else setError(refusalOf(language, problem));
     }
   };

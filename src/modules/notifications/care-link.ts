@@ -6,9 +6,13 @@ export interface CareLink {
   readonly expiresAt: Date;
 }
 
-/** The address that signs a customer in, once: `…/care/s/{token}`. */
-export function signInUrl(tokens: SignedTokens, baseUrl: string, link: CareLink): string {
-  return `${baseUrl}/s/${tokens.sign('sign_in', { id: link.id }, link.expiresAt)}`;
+/** The address that signs a customer in, once, and leads to the page `to`: `…/care/s/{token}`. */
+export function signInUrl(
+  tokens: SignedTokens,
+  baseUrl: string,
+  { id, to, expiresAt }: CareLink & { readonly to?: string | undefined },
+): string {
+  return `${baseUrl}/s/${tokens.sign('sign_in', { id, ...(to === undefined ? {} : { to }) }, expiresAt)}`;
 }
 
 /** The address that leads to the bank where a payment is confirmed: `…/confirm/{token}`. */

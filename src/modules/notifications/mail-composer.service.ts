@@ -183,7 +183,7 @@ export class MailComposer {
     const expiresAt = new Date(link.expires_at);
     if ('confirm' in link) return confirmationUrl(this.tokens, publicUrl, { id: link.confirm, expiresAt });
     return 'sign_in' in link
-      ? signInUrl(this.tokens, baseUrl, { id: link.sign_in, expiresAt })
+      ? signInUrl(this.tokens, baseUrl, { id: link.sign_in, to: link.to, expiresAt })
       : careLinkUrl(this.tokens, baseUrl, { id: link.id, expiresAt });
   }
 

@@ -2,12 +2,16 @@ import { z } from 'zod';
 
 /**
  * Where a mail's button leads. A link of ours is kept by its id and signed each time the mail is rendered for sending, so that no row
- * and no log holds a link that works; `sign_in` works once and has a code beside it, `confirm` is a payment that its bank wants confirmed,
+ * and no log holds a link that works; `sign_in` works once, has a code beside it and leads to the page `to`, `confirm` is a payment that its bank wants confirmed,
  * `path` is a page of ours that asks for a sign-in by itself.
  */
 export const mailLink = z.union([
   z.strictObject({ id: z.uuid(), expires_at: z.iso.datetime({ offset: true }) }),
-  z.strictObject({ sign_in: z.uuid(), expires_at: z.iso.datetime({ offset: true }) }),
+  z.strictObject({
+    sign_in: z.uuid(),
+    expires_at: z.iso.datetime({ offset: true }),
+    to: z.string().startsWith('/care').optional(),
+  }),
   z.strictObject({ confirm: z.uuid(), expires_at: z.iso.datetime({ offset: true }) }),
   z.strictObject({ path: z.string().startsWith('/') }),
 ]);

@@ -11,6 +11,7 @@ export interface InvoiceRow extends Record<string, unknown> {
   readonly currency: string;
   readonly issued_on: string;
   readonly due_on: string;
+  readonly is_overdue: boolean;
   readonly subscription_name: string | null;
   readonly payment_id: string | null;
   readonly payment_state: PaymentState | null;
@@ -18,11 +19,12 @@ export interface InvoiceRow extends Record<string, unknown> {
   readonly decline_hint: string | null;
 }
 
-/** A customer's issued invoices, newest first: customer, state or null, the last one of the page before or null, limit. */
+/** A customer's issued invoices, newest first: customer, state or null, the last one of the page before or null, limit, now. */
 export const INVOICES: Statement = {
   name: 'care-invoices',
   text: `SELECT i.id, i.number, i.state, i.total_amount AS amount, i.currency,
-      (i.issued_at AT TIME ZONE c.time_zone)::date AS issued_on, i.due_on, s.name AS subscription_name,
+      (i.issued_at AT TIME ZONE c.time_zone)::date AS issued_on, i.due_on,
+      i.state = 'open' AND i.due_on < ($5::timestamptz AT TIME ZONE c.time_zone)::date AS is_overdue, s.name AS subscription_name,
       p.id AS payment_id, p.state AS payment_state, a.decline_bucket, a.decline_hint
     FROM invoices i JOIN customers c ON c.id = i.customer_id
     LEFT JOIN subscriptions s ON s.id = i.subscription_id

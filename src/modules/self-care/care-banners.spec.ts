@@ -91,6 +91,7 @@ describe('the banners of the portal', () => {
       },
       {
         kind: 'payment_due',
+        is_overdue: true,
         money: { amount: 100, currency: 'GBP' },
         invoice_id: 'i2',
         due_on: '2026-11-01',

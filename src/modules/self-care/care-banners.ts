@@ -20,6 +20,8 @@ export interface CareBanner {
   readonly invoice_id?: string;
   readonly payment_id?: string;
   readonly due_on?: string;
+  /** The day on which it was due is over. */
+  readonly is_overdue?: boolean;
   readonly days_left?: number | null;
   readonly method?: NamedMethodView;
   readonly subscription_id?: string;
@@ -78,7 +80,9 @@ function due({ today, subscriptions, owed, nextAttemptAt }: BannerFacts): CareBa
       !invoice.is_being_paid &&
       (invoice.is_collected ? invoice.due_on < today : invoice.due_on <= today),
   );
-  return late.length === 0 ? [] : [{ kind: 'payment_due', ...owedFacts(late, nextAttemptAt) }];
+  const [first] = late;
+  if (!first) return [];
+  return [{ kind: 'payment_due', is_overdue: first.due_on < today, ...owedFacts(late, nextAttemptAt) }];
 }
 
 function pending({ subscriptions }: BannerFacts): CareBanner[] {

@@ -21,6 +21,8 @@ export interface OwnInvoiceView {
   readonly state: InvoiceRow['state'];
   readonly issued_on: string;
   readonly due_on: string;
+  /** Open, and its day is over where the customer is. */
+  readonly is_overdue: boolean;
   readonly total: Money;
   readonly amount_due: Money;
   readonly subscription_name: string | null;
@@ -39,7 +41,8 @@ const ON_ITS_WAY: readonly (string | null)[] = ['pending', 'unknown', 'review'];
 
 /** An invoice as its customer sees it. */
 export function toOwnInvoiceView(row: InvoiceRow): OwnInvoiceView {
-  const { id, state, issued_on, due_on, currency, payment_id, payment_state, subscription_name } = row;
+  const { id, state, issued_on, due_on, is_overdue, currency, payment_id, payment_state, subscription_name } =
+    row;
   const isOwed = OWED.includes(state);
   return {
     id,
@@ -47,6 +50,7 @@ export function toOwnInvoiceView(row: InvoiceRow): OwnInvoiceView {
     state,
     issued_on,
     due_on,
+    is_overdue,
     total: { amount: row.amount, currency },
     amount_due: { amount: isOwed ? row.amount : 0, currency },
     subscription_name,

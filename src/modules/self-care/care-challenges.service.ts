@@ -5,6 +5,7 @@ import { Clock } from '../../common/clock/clock.js';
 import { SignedTokens } from '../../common/security/signed-tokens.js';
 import type { Customer } from '../customers/index.js';
 import { NotificationsService } from '../notifications/index.js';
+import { ownPath } from './own-path.js';
 import { CodeExpired, CodeWrong, LinkRefused } from './self-care.errors.js';
 
 const MINUTES = 15;
@@ -16,6 +17,14 @@ export interface TypedCode {
   readonly code: string;
   /** The session that asked to be checked; null for a sign-in. */
   readonly sessionHash: Buffer | null;
+}
+
+/** What a mail's link and code are for. */
+export interface ChallengeWish {
+  /** The session that asks to be checked; null for a sign-in. */
+  readonly sessionHash: Buffer | null;
+  /** The page that the link leads to; null for the first one. */
+  readonly to: string | null;
 }
 
 /** Mails with a link and a code: each works once, for 15 minutes of business time; a code can be tried five times. */
@@ -32,7 +41,7 @@ export class CareChallenges {
   async begin(
     id: string,
     customer: Pick<Customer, 'id' | 'name' | 'email' | 'locale'> | null,
-    sessionHash: Buffer | null,
+    { sessionHash, to }: ChallengeWish,
   ): Promise<void> {
     const now = this.clock.now();
     const expiresAt = new Date(now.getTime() + MINUTES * 60_000);
@@ -41,25 +50,29 @@ export class CareChallenges {
         `INSERT INTO care_sign_ins (id, kind, customer_id, session_hash, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)`,
         [id, sessionHash === null ? 'sign_in' : 'check', customer?.id ?? null, sessionHash, now, expiresAt],
       );
-      if (customer) await this.mail(tx, id, customer, expiresAt);
+      if (customer)
+        await this.mail(tx, customer, {
+          sign_in: id,
+          expires_at: expiresAt.toISOString(),
+          ...(to === null ? {} : { to }),
+        });
     });
   }
 
   private async mail(
     tx: EntityManager,
-    id: string,
     customer: Pick<Customer, 'id' | 'name' | 'email' | 'locale'>,
-    expiresAt: Date,
+    link: { readonly sign_in: string; readonly expires_at: string; readonly to?: string },
   ): Promise<void> {
     await this.notifications.enqueue(tx, {
       type: 'sign_in_link',
       customer,
-      dedupeKey: `sign_in:${id}`,
+      dedupeKey: `sign_in:${link.sign_in}`,
       variables: {
         customer_name: customer.name,
         minutes: MINUTES,
         code: null,
-        link: { sign_in: id, expires_at: expiresAt.toISOString() },
+        link,
       },
     });
   }
@@ -76,7 +89,12 @@ export class CareChallenges {
       'SELECT used_at IS NOT NULL AS is_used FROM care_sign_ins WHERE id = $1',
       [id],
     );
-    throw new LinkRefused(rows[0]?.is_used ? 'used' : 'expired');
+    throw new LinkRefused(rows[0]?.is_used ? 'used' : 'expired', this.pageOf(token));
+  }
+
+  /** The page that a link of ours leads to, also one that is over; the signature is ours, and the page is looked at again all the same. */
+  pageOf(token: string): string | null {
+    return ownPath(this.tokens.verify('sign_in', token, this.clock.now()).claims?.['to']);
   }
 
   /** Takes a code, counting the try before it looks; throws 422 for a wrong one and 404 for one that is over. */

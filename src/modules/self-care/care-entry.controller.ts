@@ -57,10 +57,10 @@ export class CareEntryController {
   @HttpCode(202)
   @CareAccess('anybody')
   ask(
-    @Body({ schema: askSignIn }) { email }: AskSignIn,
+    @Body({ schema: askSignIn }) wish: AskSignIn,
     @Req() request: FastifyRequest,
   ): Promise<{ challenge_id: string }> {
-    return this.signIns.ask(email, callerOf(request));
+    return this.signIns.ask(wish, callerOf(request));
   }
 
   @Post('sign-in/link')
@@ -70,8 +70,9 @@ export class CareEntryController {
     @Body({ schema: openLink }) { token }: OpenLink,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<CareOverview> {
-    return this.welcome(await this.signIns.byLink(token, callerOf(request)), reply);
+  ): Promise<CareOverview & { readonly go_to: string | null }> {
+    const { opened, to } = await this.signIns.byLink(token, callerOf(request));
+    return { ...(await this.welcome(opened, reply)), go_to: to };
   }
 
   @Post('sign-in/code')

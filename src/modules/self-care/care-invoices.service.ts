@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock/clock.js';
 import { Sql } from '../../common/database/sql.js';
 import { NotFound } from '../../common/errors/domain-error.js';
 import { decodeCursor, pageOf, type Page } from '../../common/http/cursor.js';
@@ -11,12 +12,16 @@ import { INVOICES, OWNER_OF_INVOICE, type InvoiceRow } from './billing-queries.j
 /** A customer's own invoices. */
 @Injectable()
 export class CareInvoices {
-  constructor(private readonly sql: Sql) {}
+  constructor(
+    private readonly sql: Sql,
+    private readonly clock: Clock,
+  ) {}
 
   /** Newest first, without drafts. */
   async list(customerId: string, { state, cursor, limit }: OwnInvoices): Promise<Page<OwnInvoiceView>> {
     const after = decodeCursor(cursor, z.tuple([uuid]))?.[0] ?? null;
-    const rows = await this.sql.rows<InvoiceRow>(INVOICES, [customerId, state ?? null, after, limit + 1]);
+    const facts = [customerId, state ?? null, after, limit + 1, this.clock.now()];
+    const rows = await this.sql.rows<InvoiceRow>(INVOICES, facts);
     return pageOf(rows, limit, toOwnInvoiceView, ({ id }) => [id]);
   }
 

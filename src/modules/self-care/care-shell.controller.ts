@@ -19,6 +19,7 @@ export class CareShellController {
     'payment-methods',
     'payment-methods/new',
     'invoices',
+    'invoices/:id',
     'balance',
     'settings',
   ])

@@ -10,7 +10,7 @@ import { CustomersService } from '../customers/index.js';
 import { CareChallenges } from './care-challenges.service.js';
 import { CareEntry, type Caller } from './care-entry.service.js';
 import { CareLimits } from './care-limits.service.js';
-import type { TellCode } from './care.schemas.js';
+import type { AskSignIn, TellCode } from './care.schemas.js';
 import type { CareSession } from './care-session.js';
 import type { OpenedSession } from './care-sessions.service.js';
 import { maskedEmail } from './care-views.js';
@@ -39,15 +39,16 @@ export class CareSignIn {
   ) {}
 
   /** Mails a link and a code to whoever has this address; the answer is the same for an address that nobody has. */
-  async ask(email: string, { ip }: Caller): Promise<{ challenge_id: string }> {
+  async ask({ email, to }: AskSignIn, { ip }: Caller): Promise<{ challenge_id: string }> {
     await this.countMail(email, ip);
     const id = uuidv7();
-    await Promise.all([this.mailTo(id, email), wait(ANSWER_AFTER_MS)]);
+    await Promise.all([this.mailTo(id, email, to), wait(ANSWER_AFTER_MS)]);
     return { challenge_id: id };
   }
 
-  private async mailTo(id: string, email: string): Promise<void> {
-    await this.challenges.begin(id, await this.customers.findByEmail(email), null);
+  private async mailTo(id: string, email: string, to: string | null): Promise<void> {
+    const customer = await this.customers.findByEmail(email);
+    await this.challenges.begin(id, customer, { sessionHash: null, to });
   }
 
   /** The same to a session's own customer. */
@@ -57,7 +58,7 @@ export class CareSignIn {
     // Counted apart from what anybody may ask for with the address, who could else keep its owner from proving who he is.
     await this.countMail(session.customerId, ip);
     const id = uuidv7();
-    await this.challenges.begin(id, customer, session.tokenHash);
+    await this.challenges.begin(id, customer, { sessionHash: session.tokenHash, to: null });
     return { challenge_id: id, email_masked: maskedEmail(customer.email) };
   }
 
@@ -67,9 +68,15 @@ export class CareSignIn {
     await this.limits.count('mail_address_day', to.toLowerCase());
   }
 
-  async byLink(token: string, caller: Caller): Promise<OpenedSession> {
+  /** Opens the link of a mail, and says which page it leads to. */
+  async byLink(token: string, caller: Caller): Promise<{ opened: OpenedSession; to: string | null }> {
     await this.limits.countFrom('try_ip', caller.ip);
-    return this.entry.signIn('sign_in_link', (tx) => this.challenges.useLink(tx, token), caller);
+    const opened = await this.entry.signIn(
+      'sign_in_link',
+      (tx) => this.challenges.useLink(tx, token),
+      caller,
+    );
+    return { opened, to: this.challenges.pageOf(token) };
   }
 
   async byCode({ challenge_id: challengeId, code }: TellCode, caller: Caller): Promise<OpenedSession> {

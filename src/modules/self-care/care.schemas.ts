@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { moneySchema, pageQuery, uuid } from '../../common/http/http.schemas.js';
 import { LOCALES } from '../../common/i18n/locale.js';
 import { PAYMENT_TYPES, VENDORS } from '../payment-methods/index.js';
+import { ownPath } from './own-path.js';
 
 const token = z.string().min(1).max(2_000);
 
@@ -13,6 +14,8 @@ export const nothing = z.strictObject({});
 
 export const askSignIn = z.strictObject({
   email: z.string().trim().max(254).pipe(z.email('Not an e-mail address.')),
+  /** The page that was asked for; whatever is none of ours is left out, because it keeps nobody from signing in. */
+  to: z.string().max(2_000).optional().transform(ownPath),
 });
 export type AskSignIn = z.output<typeof askSignIn>;
 

@@ -9,9 +9,16 @@ const REFUSALS = {
 
 /** A link, or a token of the host CRM, that opens nothing, and why. */
 export class LinkRefused extends DomainError {
-  constructor(why: keyof typeof REFUSALS) {
+  /** `to` is the page that a sign-in link would have led to. */
+  constructor(why: keyof typeof REFUSALS, to: string | null = null) {
     const [code, detail, hint] = REFUSALS[why];
-    super({ kind: 'not_found', code, detail, ...(hint ? { hint } : {}) });
+    super({
+      kind: 'not_found',
+      code,
+      detail,
+      ...(hint ? { hint } : {}),
+      ...(to === null ? {} : { extra: { go_to: to } }),
+    });
   }
 }
 
