@@ -96,7 +96,7 @@ function terms(facts: ReceiptFacts, words: typeof EN, { day }: DocumentSetting):
     [words.paidOn, `<bdi>${safe(day(localDay(facts.paidAt, customer.timeZone)))}</bdi>`],
     [words.paidFor, `${words.purposes[purpose]} <bdi>${invoiceNumber ?? ''}</bdi>`.trim()],
     [words.paidWith, methodOf(facts, words)],
-    [words.reference, `<bdi>${id}</bdi>`],
+    [words.reference, `<bdi class="id">${id}</bdi>`],
   ];
   return `<section class="terms receipt">
 <div>
