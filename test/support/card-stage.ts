@@ -54,11 +54,16 @@ export class CardStage {
   /** A card on file that has run out since. */
   async expired(customer: string): Promise<string> {
     const { body } = await this.addToken(customer, { exp_year: 2034 });
-    await this.app.db.query(
-      `UPDATE payment_methods SET exp_year = 2020, expires_on = '2020-12-31' WHERE id = $1`,
-      [body.id],
-    );
+    await this.expire(body.id as string);
     return body.id as string;
+  }
+
+  /** Lets a card run out. */
+  async expire(method: string): Promise<void> {
+    await this.app.db.query(
+      `UPDATE payment_methods SET exp_year = 2020, exp_month = 12, expires_on = '2020-12-31' WHERE id = $1`,
+      [method],
+    );
   }
 
   async begin(customer: string): Promise<{ id: string; vendorId: string; token: string }> {

@@ -1,13 +1,45 @@
-import { expect } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
+import { arabicMoney } from '../../portal/care/arabic.js';
 import { textsFor } from '../../portal/care/texts.js';
+import { formatMoney } from '../../src/common/money.js';
 import { accessibilityViolations } from './accessibility.js';
-import { clickBesideFrames, enterContext, leaveContext } from './browser.js';
+import { clickBesideFrames, enterContext, launchBrowser, leaveContext } from './browser.js';
 import { CardStage } from './card-stage.js';
-import { PortalStage } from './portal-stage.js';
-import type { TestApp } from './app.js';
+import { HOST_KEY, PortalStage } from './portal-stage.js';
+import { startTestApp, type TestApp } from './app.js';
 
-const WIDTHS = [1280, 390];
+// The wide one last: what comes next goes on there.
+const WIDTHS = [390, 1280];
+
+interface Matching {
+  matches(selector: string): boolean;
+}
+
+/** Begins the app and a browser for the stories of a file, and forgets after each of them who was there. */
+export function openPortal(isOpen: (window: PortalWindow) => void): void {
+  let app: TestApp;
+  let browser: Browser;
+  let window: PortalWindow;
+  beforeAll(async () => {
+    [app, browser] = await Promise.all([
+      startTestApp({ env: { SELF_CARE__HOST_TOKEN_KEY: HOST_KEY } }),
+      launchBrowser(),
+    ]);
+    window = await PortalWindow.open(app, browser);
+    isOpen(window);
+  }, 60_000);
+  afterAll(async () => {
+    await window[Symbol.asyncDispose]();
+    await browser.close();
+    await app[Symbol.asyncDispose]();
+  });
+  afterEach(async () => {
+    await window.forget();
+    // A page that breaks its own policy or throws fails whatever else it shows.
+    expect(window.takeComplaints()).toEqual([]);
+  });
+}
 
 /** A customer's browser with the portal in it, and what is done there. */
 export class PortalWindow implements AsyncDisposable {
@@ -15,11 +47,12 @@ export class PortalWindow implements AsyncDisposable {
   readonly cards: CardStage;
   private complaints: string[] = [];
   private customers = 0;
-  /** What the pages speak at the moment. */
+  /** What the customers of the story speak, and the pages to them. */
   language: 'ar' | 'en' = 'en';
 
   private constructor(
     readonly app: TestApp,
+    private readonly browser: Browser,
     readonly page: Page,
   ) {
     this.portal = new PortalStage(app);
@@ -33,7 +66,15 @@ export class PortalWindow implements AsyncDisposable {
   }
 
   static async open(app: TestApp, browser: Browser): Promise<PortalWindow> {
-    return new PortalWindow(app, await enterContext(browser, { locale: 'en', width: 1280, height: 900 }));
+    const page = await enterContext(browser, { locale: 'en', width: 1280, height: 900 });
+    return new PortalWindow(app, browser, page);
+  }
+
+  /** Another browser of the same customer. */
+  async elsewhere(): Promise<PortalWindow> {
+    const other = await PortalWindow.open(this.app, this.browser);
+    other.language = this.language;
+    return other;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -45,6 +86,12 @@ export class PortalWindow implements AsyncDisposable {
     return textsFor(this.language);
   }
 
+  /** Pounds as the pages write them in that language. */
+  money(amount: number): string {
+    const money = { amount, currency: 'GBP' };
+    return this.language === 'ar' ? arabicMoney(money) : formatMoney(money, 'en-GB');
+  }
+
   /** What the pages complained of since it was asked last. */
   takeComplaints(): string[] {
     const found = this.complaints;
@@ -52,11 +99,11 @@ export class PortalWindow implements AsyncDisposable {
     return found;
   }
 
-  /** Chooses the language on this device, as the switch in the head does. */
-  async speak(locale: 'ar' | 'en'): Promise<void> {
-    this.language = locale;
-    await this.page.goto(`${this.app.url}/care/sign-in`);
-    await this.page.evaluate(`localStorage.setItem('omnicrm.locale', '${locale}')`);
+  /** A page for somebody whom it does not know yet, in the language that was chosen on this device. */
+  async goUnknown(path: string): Promise<void> {
+    await this.go('/sign-in');
+    await this.page.evaluate(`localStorage.setItem('omnicrm.locale', '${this.language}')`);
+    await this.go(path);
   }
 
   /** Forgets who was here, the language of the device and what was put in its way. */
@@ -66,15 +113,18 @@ export class PortalWindow implements AsyncDisposable {
     await context.clearCookies();
     await this.page.evaluate('localStorage.clear()');
     await this.page.setViewportSize({ width: 1280, height: 900 });
-    this.language = 'en';
   }
 
   /** Somebody new, whose language the pages speak from the moment that they know who it is. */
-  async newCustomer(locale: 'ar' | 'en' = 'en', change: object = {}): Promise<{ id: string; email: string }> {
+  async newCustomer(change: object = {}): Promise<{ id: string; email: string }> {
     this.customers += 1;
-    this.language = locale;
     const email = `portal${String(this.customers)}@example.com`;
-    return { id: await this.cards.customer({ ...nameIn(locale), email, ...change }), email };
+    return { id: await this.cards.customer({ ...this.customer, email, ...change }), email };
+  }
+
+  /** A customer's name and language. */
+  get customer(): { readonly name: string; readonly locale: 'ar' | 'en' } {
+    return { name: this.language === 'ar' ? 'سارة علي' : 'Sara Ali', locale: this.language };
   }
 
   async signIn(customer: string, path = ''): Promise<void> {
@@ -143,18 +193,35 @@ export class PortalWindow implements AsyncDisposable {
     await this.page.getByRole('menuitem', { name: action }).click();
   }
 
-  /** No violation, and nothing to scroll sideways for, wide and on a phone. */
-  async isAccessible(what: string): Promise<void> {
+  /** Presses Tab until the focus is there, as who has no mouse does. */
+  async tabTo(target: Locator): Promise<void> {
+    await target.waitFor();
+    for (let presses = 0; presses < 60; presses += 1) {
+      const isThere = await target.evaluate((element: Matching) => element.matches(':focus'));
+      if (isThere) return;
+      await this.page.keyboard.press('Tab');
+    }
+    throw new Error(`No way with Tab to ${target.toString()}`);
+  }
+
+  /** The same, and Enter. */
+  async enterOn(target: Locator): Promise<void> {
+    await this.tabTo(target);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** No violation, nothing to scroll sideways for and the right direction, on a phone and wide. */
+  async isAccessible(what: string, page = this.page): Promise<void> {
+    const sideways = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+    const direction = this.language === 'ar' ? 'rtl' : 'ltr';
     for (const width of WIDTHS) {
-      await this.page.setViewportSize({ width, height: 900 });
-      expect([what, width, await accessibilityViolations(this.page)]).toEqual([what, width, []]);
-      const sideways = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-      expect([what, width, await this.page.evaluate(sideways)]).toEqual([what, width, 0]);
+      await page.setViewportSize({ width, height: 900 });
+      const found = {
+        violations: await accessibilityViolations(page),
+        sideways: await page.evaluate(sideways),
+        direction: await page.evaluate('document.documentElement.dir'),
+      };
+      expect([what, width, found]).toEqual([what, width, { violations: [], sideways: 0, direction }]);
     }
   }
-}
-
-/** A customer's name and language. */
-export function nameIn(locale: 'ar' | 'en'): { readonly name: string; readonly locale: 'ar' | 'en' } {
-  return { name: locale === 'ar' ? 'سارة علي' : 'Sara Ali', locale };
 }

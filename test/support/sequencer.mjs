@@ -4,6 +4,7 @@ import Sequencer from '@jest/test-sequencer';
 // The slowest first, so that the workers end together; those that mostly wait stand between those that mostly reckon.
 const SLOWEST = [
   'portal.e2e-spec.ts',
+  'portal-paying.e2e-spec.ts',
   'vendors.e2e-spec.ts',
   'stripe.int-spec.ts',
   'hostile-input.int-spec.ts',
