@@ -69,8 +69,10 @@ export function useTask<Args extends readonly unknown[]>(
 ): Task<Args> {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<PanelError | null>(null);
+  const isRunning = useRef(false);
   const run = async (...args: Args): Promise<void> => {
-    if (busy) return;
+    if (isRunning.current) return;
+    isRunning.current = true;
     setBusy(true);
     setError(null);
     try {
@@ -78,6 +80,7 @@ export function useTask<Args extends readonly unknown[]>(
     } catch (thrown) {
       setError(asPanelError(thrown));
     } finally {
+      isRunning.current = false;
       setBusy(false);
     }
   };

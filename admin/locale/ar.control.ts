@@ -107,6 +107,7 @@ export const hooks: Messages['hooks'] = {
   events: 'الأحداث',
   allEvents: 'كل الأحداث، وما تضيفه الإصدارات اللاحقة',
   someEvents: 'هذه فقط',
+  noEvents: 'اختر حدثًا واحدًا على الأقل، أو كل الأحداث.',
   countEvents: {
     zero: 'لا أنواع',
     one: 'نوع واحد من الأحداث',

@@ -183,6 +183,16 @@ export const ar: Messages = {
     back: 'العودة إلى {list}',
     actions: 'الإجراءات',
   },
+  form: {
+    cancel: 'إلغاء',
+    missing: '{field}: يجب ملء هذه الخانة.',
+    tick: 'ضع علامة أولًا: {field}',
+    early: '{field}: ليس قبل {day}.',
+    bad: '{field}: تحقق من القيمة المكتوبة.',
+    discard: 'هل تريد تجاهل ما كتبته؟',
+    stay: 'متابعة الكتابة',
+    throwAway: 'تجاهل',
+  },
   trouble: {
     title: 'تعذر إتمام ذلك',
     network: 'تعذر الوصول إلى الخادم. تحقق من الاتصال وحاول مجددًا.',

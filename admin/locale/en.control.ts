@@ -100,6 +100,7 @@ export const hooks = {
   events: 'Events',
   allEvents: 'All events, those of later versions too',
   someEvents: 'Only these',
+  noEvents: 'Choose at least one event, or all of them.',
   countEvents: { one: 'One type of event', other: '{count} types of events' },
   save: 'Save',
   added: 'Endpoint added.',

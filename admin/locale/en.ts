@@ -172,6 +172,16 @@ export const en = {
     back: 'Back to {list}',
     actions: 'Actions',
   },
+  form: {
+    cancel: 'Cancel',
+    missing: '{field}: this has to be filled in.',
+    tick: 'To be ticked first: {field}',
+    early: '{field}: not before {day}.',
+    bad: '{field}: this cannot be right.',
+    discard: 'Discard what you have typed?',
+    stay: 'Go on',
+    throwAway: 'Discard',
+  },
   trouble: {
     title: 'This did not work',
     network: 'The server cannot be reached. Check the connection and try again.',

@@ -1,17 +1,15 @@
 import type { ReactElement } from 'react';
-import { useState } from 'react';
-import { Check, Copy } from 'react-feather';
 import type { PaymentRow } from '../../panel-billing.js';
 import { read } from '../api.js';
 import { t } from '../boot.js';
 import { useLoad } from '../hooks.js';
 import { Button } from '../kit/controls.js';
+import { CopyButton } from '../kit/copy-button.js';
 import { Dialog } from '../kit/dialog.js';
 import { Loaded } from '../kit/states.js';
 
 /** The page on which the customer confirms, to be read out or sent; nothing of it is kept here. */
 export function ActionLink({ action }: { readonly action: PaymentRow['next_action'] | null }): ReactElement {
-  const [copied, setCopied] = useState(false);
   const url = action?.url ?? null;
   if (url === null) return <p>{t('payments.noLink')}</p>;
   return (
@@ -19,18 +17,7 @@ export function ActionLink({ action }: { readonly action: PaymentRow['next_actio
       <a href={url} target="_blank" rel="noreferrer noopener" dir="ltr">
         {url}
       </a>
-      <Button
-        small
-        icon={copied ? <Check size={15} aria-hidden="true" /> : <Copy size={15} aria-hidden="true" />}
-        onClick={() => {
-          // Without https there is no clipboard; the link can still be marked by hand.
-          void (navigator.clipboard as Clipboard | undefined)?.writeText(url).then(() => {
-            setCopied(true);
-          });
-        }}
-      >
-        {t(copied ? 'payments.copied' : 'payments.copy')}
-      </Button>
+      <CopyButton label={t('payments.copy')} text={url} />
     </div>
   );
 }

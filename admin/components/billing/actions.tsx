@@ -5,11 +5,9 @@ import type { CustomerDetail } from '../../panel-services.js';
 import { write } from '../api.js';
 import { money, t } from '../boot.js';
 import type { Identity } from '../customer/identity.js';
-import { useMay, useSay, useTask } from '../hooks.js';
-import { Button } from '../kit/controls.js';
-import { Dialog } from '../kit/dialog.js';
+import { useMay, useSay } from '../hooks.js';
+import { ActDialog } from '../kit/act-dialog.js';
 import type { MenuItem } from '../kit/menu.js';
-import { Refused } from '../kit/states.js';
 import { NextActionDialog } from './action-link.js';
 import { ChargeDialog, type ChargeWish } from './charge-dialog.js';
 import { RefundDialog } from './refund-dialog.js';
@@ -172,27 +170,17 @@ interface VoidProps {
 
 function VoidDialog({ invoice, onClose, onDone }: VoidProps): ReactElement {
   const number = invoiceName(invoice.number);
-  const task = useTask(async () => {
-    await write('invoices', 'void', { id: invoice.id });
-    onDone(t('invoices.voidDone', { number }));
-  });
   return (
-    <Dialog
+    <ActDialog
+      danger
       title={t('invoices.voidTitle')}
+      text={t('invoices.voidText', { number, amount: money(invoice.total) })}
+      button={t('invoices.void')}
+      act={() => write('invoices', 'void', { id: invoice.id })}
       onClose={onClose}
-      footer={
-        <>
-          <Button autoFocus onClick={onClose}>
-            {t('methods.cancel')}
-          </Button>
-          <Button look="danger" busy={task.busy} onClick={() => void task.run()}>
-            {t('invoices.void')}
-          </Button>
-        </>
-      }
-    >
-      <p>{t('invoices.voidText', { number, amount: money(invoice.total) })}</p>
-      <Refused error={task.error} />
-    </Dialog>
+      onDone={() => {
+        onDone(t('invoices.voidDone', { number }));
+      }}
+    />
   );
 }

@@ -7,9 +7,9 @@ import { newKey, read, writeOnce } from '../api.js';
 import { money, t } from '../boot.js';
 import type { Identity } from '../customer/identity.js';
 import { useLoad, useTask, type Load, type Task } from '../hooks.js';
-import { Amount, Button } from '../kit/controls.js';
-import { Dialog } from '../kit/dialog.js';
-import { Empty, Loaded, Refused } from '../kit/states.js';
+import { Amount } from '../kit/controls.js';
+import { FormDialog } from '../kit/form-dialog.js';
+import { Empty, Loaded, Warning } from '../kit/states.js';
 import { ActionLink } from './action-link.js';
 import { MethodChoice, usualMethod } from './method-choice.js';
 import { declineWords, invoiceName } from './words.js';
@@ -52,30 +52,18 @@ export function ChargeDialog(props: ChargeProps): ReactElement {
   const { made, chosen } = charge;
   const isOver = made !== null && made.state !== 'declined';
   return (
-    <Dialog
+    <FormDialog
       title={titleOf(wish)}
+      submit={isOver || isWithout(load, chosen) ? null : buttonOf(wish, made)}
+      cancel={t(isOver ? 'shell.close' : 'form.cancel')}
+      task={charge.task}
+      isReady={load.data !== null}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t(isOver ? 'shell.close' : 'methods.cancel')}</Button>
-          {isOver ? null : (
-            <Button
-              look="primary"
-              busy={charge.task.busy}
-              disabled={chosen === null}
-              onClick={() => void charge.task.run()}
-            >
-              {t(made ? 'payments.tryAgain' : 'payments.chargeButton', { amount: money(wish.money) })}
-            </Button>
-          )}
-        </>
-      }
     >
       <What wish={wish} />
       {made ? <Outcome payment={made} /> : null}
       {isOver ? null : <Methods load={load} chosen={chosen} onPick={charge.pick} />}
-      <Refused error={charge.task.error} />
-    </Dialog>
+    </FormDialog>
   );
 }
 
@@ -145,9 +133,17 @@ function Methods({ load, chosen, onPick }: MethodsProps): ReactElement {
   );
 }
 
+function isWithout({ data, error }: MethodsProps['load'], chosen: string | null): boolean {
+  return error !== null || (data !== null && chosen === null);
+}
+
 function titleOf(wish: ChargeWish): string {
   if ('payment_id' in wish) return t('payments.retryTitle');
   return t('service' in wish ? 'prepaid.topUpTitle' : 'payments.payTitle');
+}
+
+function buttonOf({ money: amount }: ChargeWish, made: PaymentRow | null): string {
+  return made ? t('payments.tryAgain') : t('payments.chargeButton', { amount: money(amount) });
 }
 
 function forWhat(wish: ChargeWish): string {
@@ -184,12 +180,9 @@ function Outcome({ payment }: { readonly payment: PaymentRow }): ReactElement {
     );
   }
   return (
-    <div className="oc-warning" role="status">
-      <AlertTriangle size={18} aria-hidden="true" />
-      <div>
-        <p>{t(`payments.became.${state === 'requires_action' || state === 'review' ? state : 'pending'}`)}</p>
-        {state === 'requires_action' ? <ActionLink action={payment.next_action ?? null} /> : null}
-      </div>
-    </div>
+    <Warning role="status">
+      <p>{t(`payments.became.${state === 'requires_action' || state === 'review' ? state : 'pending'}`)}</p>
+      {state === 'requires_action' ? <ActionLink action={payment.next_action ?? null} /> : null}
+    </Warning>
   );
 }

@@ -1,15 +1,14 @@
 import type { ReactElement } from 'react';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { BalanceView } from '../../panel-prepaid.js';
 import type { CustomerDetail, MoneyView, PaymentMethodView, SubscriptionView } from '../../panel-services.js';
 import { read, write } from '../api.js';
 import { t } from '../boot.js';
 import type { Identity } from '../customer/identity.js';
 import { useLoad, useTask } from '../hooks.js';
-import { Button, Check, Select } from '../kit/controls.js';
-import { Dialog } from '../kit/dialog.js';
+import { Check, Select } from '../kit/controls.js';
+import { FormDialog } from '../kit/form-dialog.js';
 import { methodName } from '../kit/method.js';
-import { Refused } from '../kit/states.js';
 import { isUsable } from '../method-rules.js';
 import { MoneyField } from './money-field.js';
 import { amountIn, amountText } from './typed-amount.js';
@@ -29,7 +28,6 @@ type Field = (typeof FIELDS)[number];
 /** At which balance it recharges itself, by how much, how much a day at most, and with which method. */
 export function RechargeDialog(props: Props): ReactElement {
   const { balance, subscription, identity, onClose, onDone } = props;
-  const form = useId();
   const { currency } = balance.balance;
   const before = balance.auto_recharge;
   const [enabled, setEnabled] = useState(true);
@@ -41,54 +39,34 @@ export function RechargeDialog(props: Props): ReactElement {
     MoneyView | null
   >;
   const isTooLow = (amounts.daily_cap?.amount ?? 0) < (amounts.amount?.amount ?? 0);
-  const isWhole = FIELDS.every((field) => amounts[field] !== null) && !isTooLow;
   const save = useTask(async () => {
     const wish = enabled ? { enabled, ...amounts, payment_method_id: method || null } : { enabled };
     await identity.guard(() => write('customers', 'recharge', { subscription_id: subscription.id, ...wish }));
     onDone(t(enabled ? 'prepaid.rechargeSaved' : 'prepaid.rechargeStopped'));
   });
   return (
-    <Dialog
-      title={t('prepaid.recharge')}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('methods.cancel')}</Button>
-          <Button look="primary" type="submit" form={form} busy={save.busy} disabled={enabled && !isWhole}>
-            {t('methods.save')}
-          </Button>
-        </>
-      }
-    >
-      <form
-        id={form}
-        className="oc-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save.run();
-        }}
-      >
-        <Check checked={enabled} onToggle={setEnabled}>
-          {t('prepaid.rechargeItself')}
-        </Check>
-        {enabled
-          ? FIELDS.map((field) => (
-              <MoneyField
-                key={field}
-                label={t(`prepaid.fields.${field}`, { currency })}
-                hint={t(`prepaid.hints.${field}`)}
-                typed={typed[field]}
-                bad={amounts[field] === null || (field === 'daily_cap' && isTooLow)}
-                onType={(value) => {
-                  setTyped({ ...typed, [field]: value });
-                }}
-              />
-            ))
-          : null}
-        {enabled ? <Method customer={props.customer} value={method} onPick={setMethod} /> : null}
-      </form>
-      <Refused error={save.error} />
-    </Dialog>
+    <FormDialog title={t('prepaid.recharge')} submit={t('methods.save')} task={save} onClose={onClose}>
+      <Check checked={enabled} onToggle={setEnabled}>
+        {t('prepaid.rechargeItself')}
+      </Check>
+      {enabled
+        ? FIELDS.map((field) => (
+            <MoneyField
+              key={field}
+              label={t(`prepaid.fields.${field}`, { currency })}
+              hint={t(`prepaid.hints.${field}`)}
+              typed={typed[field]}
+              fault={
+                amounts[field] === null || (field === 'daily_cap' && isTooLow) ? t('prepaid.amountBad') : null
+              }
+              onType={(value) => {
+                setTyped({ ...typed, [field]: value });
+              }}
+            />
+          ))
+        : null}
+      {enabled ? <Method customer={props.customer} value={method} onPick={setMethod} /> : null}
+    </FormDialog>
   );
 }
 

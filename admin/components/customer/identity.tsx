@@ -5,9 +5,7 @@ import type { CustomerDetail } from '../../panel-services.js';
 import { PanelError, write } from '../api.js';
 import { boot, t } from '../boot.js';
 import { useSay, useTask } from '../hooks.js';
-import { Button } from '../kit/controls.js';
-import { Dialog } from '../kit/dialog.js';
-import { Refused } from '../kit/states.js';
+import { FormDialog } from '../kit/form-dialog.js';
 import { IdentityMethods, type IdentityMethod } from './identity-methods.js';
 
 export interface Identity {
@@ -70,29 +68,16 @@ function IdentityDialog({ customer, onClose }: DialogProps): ReactElement {
     onClose(true);
   });
   return (
-    <Dialog
+    <FormDialog
       title={t('identity.title')}
+      submit={t('identity.confirm')}
+      task={confirm}
       onClose={() => {
         onClose(false);
       }}
-      footer={
-        <>
-          <Button
-            onClick={() => {
-              onClose(false);
-            }}
-          >
-            {t('methods.cancel')}
-          </Button>
-          <Button look="primary" busy={confirm.busy} onClick={() => void confirm.run()}>
-            {t('identity.confirm')}
-          </Button>
-        </>
-      }
     >
       <p>{t('identity.text', { count: boot.identityMinutes })}</p>
       <IdentityMethods method={method} onPick={setMethod} />
-      <Refused error={confirm.error} />
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -1,14 +1,13 @@
 import type { ReactElement } from 'react';
 import { useState } from 'react';
-import { AlertTriangle } from 'react-feather';
 import type { CustomerDetail, PaymentMethodView } from '../../panel-services.js';
 import { write } from '../api.js';
 import { boot, t, word } from '../boot.js';
 import { useMay, useTask } from '../hooks.js';
 import { Button, Check } from '../kit/controls.js';
-import { Dialog } from '../kit/dialog.js';
+import { FormDialog } from '../kit/form-dialog.js';
 import { expiryText, methodName } from '../kit/method.js';
-import { Refused } from '../kit/states.js';
+import { Warning } from '../kit/states.js';
 import { isUsable, obstacleTo } from '../method-rules.js';
 import type { Identity } from './identity.js';
 
@@ -22,6 +21,7 @@ interface RemoveProps {
   readonly onDone: (text: string) => void;
 }
 
+/** Deletes a method here and at its vendor; says what stands against that first. */
 export function RemoveMethod({
   method,
   methods,
@@ -33,6 +33,8 @@ export function RemoveMethod({
 }: RemoveProps): ReactElement {
   const [confirmed, setConfirmed] = useState(false);
   const obstacle = obstacleTo(method, methods, { holds: customer.holds, policy: boot.lastMethodPolicy });
+  const mayForce = useMay()('payment_methods:force');
+  const canSend = obstacle === 'none' || obstacle === 'last' || (obstacle === 'held' && mayForce);
   const name = methodName(method);
   const remove = useTask(async () => {
     const call = (): Promise<{ pending: boolean }> =>
@@ -43,24 +45,12 @@ export function RemoveMethod({
     onDone(t(pending ? 'methods.removePending' : 'methods.removed', { method: name }));
   });
   return (
-    <Dialog
+    <FormDialog
+      danger
       title={t('methods.removeTitle')}
+      submit={canSend ? t('methods.removeButton') : null}
+      task={remove}
       onClose={onClose}
-      footer={
-        <>
-          <Button autoFocus onClick={onClose}>
-            {t('methods.cancel')}
-          </Button>
-          <Button
-            look="danger"
-            busy={remove.busy}
-            disabled={obstacle !== 'none' && !confirmed}
-            onClick={() => void remove.run()}
-          >
-            {t('methods.removeButton')}
-          </Button>
-        </>
-      }
     >
       <p>
         {t(method.payment_type === 'paypal' ? 'methods.removePaypal' : 'methods.removeText', {
@@ -73,17 +63,17 @@ export function RemoveMethod({
         <DefaultFirst method={method} methods={methods} onMakeDefault={onMakeDefault} />
       ) : null}
       {obstacle === 'last' ? (
-        <Warning text={t('methods.removeLast')}>
-          <Check checked={confirmed} onToggle={setConfirmed}>
+        <Warning>
+          <p>{t('methods.removeLast')}</p>
+          <Check required checked={confirmed} onToggle={setConfirmed}>
             {t('methods.removeLastConfirm')}
           </Check>
         </Warning>
       ) : null}
       {obstacle === 'held' ? (
-        <Held customer={customer} confirmed={confirmed} onConfirm={setConfirmed} />
+        <Held customer={customer} mayForce={mayForce} confirmed={confirmed} onConfirm={setConfirmed} />
       ) : null}
-      <Refused error={remove.error} />
-    </Dialog>
+    </FormDialog>
   );
 }
 
@@ -93,7 +83,8 @@ function DefaultFirst({
   onMakeDefault,
 }: Pick<RemoveProps, 'method' | 'methods' | 'onMakeDefault'>): ReactElement {
   return (
-    <Warning text={t('methods.removeDefault')}>
+    <Warning>
+      <p>{t('methods.removeDefault')}</p>
       <div className="oc-actions is-start">
         {methods
           .filter((other) => other.id !== method.id && isUsable(other))
@@ -109,16 +100,18 @@ function DefaultFirst({
 
 interface HeldProps {
   readonly customer: CustomerDetail;
+  readonly mayForce: boolean;
   readonly confirmed: boolean;
   readonly onConfirm: (confirmed: boolean) => void;
 }
 
-function Held({ customer, confirmed, onConfirm }: HeldProps): ReactElement {
-  const may = useMay();
+function Held({ customer, mayForce, confirmed, onConfirm }: HeldProps): ReactElement {
+  const why = customer.holds.length > 0 ? 'methods.removeHeld' : 'methods.removeBlocked';
   return (
-    <Warning
-      text={`${t('methods.removeLast')} ${t(customer.holds.length > 0 ? 'methods.removeHeld' : 'methods.removeBlocked')}`}
-    >
+    <Warning>
+      <p>
+        {t('methods.removeLast')} {t(why)}
+      </p>
       <ul>
         {customer.holds.map((hold) => (
           <li key={hold.kind + hold.label}>
@@ -126,29 +119,11 @@ function Held({ customer, confirmed, onConfirm }: HeldProps): ReactElement {
           </li>
         ))}
       </ul>
-      {may('payment_methods:force') ? (
-        <Check checked={confirmed} onToggle={onConfirm}>
+      {mayForce ? (
+        <Check required checked={confirmed} onToggle={onConfirm}>
           {t('methods.removeForce')}
         </Check>
       ) : null}
     </Warning>
-  );
-}
-
-function Warning({
-  text,
-  children,
-}: {
-  readonly text: string;
-  readonly children: React.ReactNode;
-}): ReactElement {
-  return (
-    <div className="oc-warning">
-      <AlertTriangle size={18} aria-hidden="true" />
-      <div>
-        <p>{text}</p>
-        {children}
-      </div>
-    </div>
   );
 }

@@ -1,12 +1,11 @@
 import type { ReactElement } from 'react';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { PaymentMethodView } from '../../panel-services.js';
 import { write } from '../api.js';
 import { t } from '../boot.js';
 import { useTask } from '../hooks.js';
-import { Button } from '../kit/controls.js';
-import { Dialog } from '../kit/dialog.js';
-import { Refused } from '../kit/states.js';
+import { TextField } from '../kit/fields.js';
+import { FormDialog } from '../kit/form-dialog.js';
 
 interface RenameProps {
   readonly method: PaymentMethodView;
@@ -16,48 +15,16 @@ interface RenameProps {
 
 const LONGEST = 80;
 
+/** What a method is called by whoever pays with it. */
 export function RenameMethod({ method, onClose, onDone }: RenameProps): ReactElement {
-  const form = useId();
   const [nickname, setNickname] = useState(method.nickname ?? '');
   const save = useTask(async () => {
     await write('customers', 'rename', { id: method.id, nickname: nickname.trim() });
     onDone(t('methods.renamed'));
   });
   return (
-    <Dialog
-      title={t('methods.renameTitle')}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('methods.cancel')}</Button>
-          <Button look="primary" type="submit" form={form} busy={save.busy}>
-            {t('methods.save')}
-          </Button>
-        </>
-      }
-    >
-      <form
-        id={form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save.run();
-        }}
-      >
-        <label className="oc-field">
-          <span>{t('methods.renameLabel')}</span>
-          <input
-            type="text"
-            dir="auto"
-            maxLength={LONGEST}
-            value={nickname}
-            autoFocus
-            onChange={(event) => {
-              setNickname(event.target.value);
-            }}
-          />
-        </label>
-      </form>
-      <Refused error={save.error} />
-    </Dialog>
+    <FormDialog title={t('methods.renameTitle')} submit={t('methods.save')} task={save} onClose={onClose}>
+      <TextField label={t('methods.renameLabel')} maxLength={LONGEST} value={nickname} onType={setNickname} />
+    </FormDialog>
   );
 }

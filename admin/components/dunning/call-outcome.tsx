@@ -4,9 +4,8 @@ import { CALL_OUTCOMES } from '../../panel-dunning.js';
 import { write } from '../api.js';
 import { t, word } from '../boot.js';
 import { useTask } from '../hooks.js';
-import { Button } from '../kit/controls.js';
-import { Dialog } from '../kit/dialog.js';
-import { Refused } from '../kit/states.js';
+import { TextArea } from '../kit/fields.js';
+import { FormDialog } from '../kit/form-dialog.js';
 
 interface OutcomeProps {
   readonly id: string;
@@ -14,9 +13,10 @@ interface OutcomeProps {
   readonly onDone: () => void;
 }
 
+const LONGEST_NOTE = 500;
+
 /** How a call went. */
 export function CallOutcome({ id, onClose, onDone }: OutcomeProps): ReactElement {
-  const form = useId();
   const name = useId();
   const [outcome, setOutcome] = useState<(typeof CALL_OUTCOMES)[number]>('reached');
   const [note, setNote] = useState('');
@@ -25,56 +25,32 @@ export function CallOutcome({ id, onClose, onDone }: OutcomeProps): ReactElement
     onDone();
   });
   return (
-    <Dialog
-      title={t('calls.noteTitle')}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('methods.cancel')}</Button>
-          <Button look="primary" type="submit" form={form} busy={task.busy}>
-            {t('calls.save')}
-          </Button>
-        </>
-      }
-    >
-      <form
-        id={form}
-        className="oc-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void task.run();
+    <FormDialog title={t('calls.noteTitle')} submit={t('calls.save')} task={task} onClose={onClose}>
+      <fieldset className="oc-choices">
+        <legend>{t('calls.outcome')}</legend>
+        {CALL_OUTCOMES.map((value) => (
+          <label key={value} className="oc-check">
+            <input
+              type="radio"
+              name={name}
+              checked={outcome === value}
+              onChange={() => {
+                setOutcome(value);
+              }}
+            />
+            <span>{word('call_outcome', value)}</span>
+          </label>
+        ))}
+      </fieldset>
+      <TextArea
+        label={t('calls.noteLabel')}
+        rows={3}
+        maxLength={LONGEST_NOTE}
+        value={note}
+        onType={(typed) => {
+          setNote(typed.replaceAll('\n', ' '));
         }}
-      >
-        <fieldset className="oc-choices">
-          <legend>{t('calls.outcome')}</legend>
-          {CALL_OUTCOMES.map((value) => (
-            <label key={value} className="oc-check">
-              <input
-                type="radio"
-                name={name}
-                checked={outcome === value}
-                onChange={() => {
-                  setOutcome(value);
-                }}
-              />
-              <span>{word('call_outcome', value)}</span>
-            </label>
-          ))}
-        </fieldset>
-        <label className="oc-field">
-          <span>{t('calls.noteLabel')}</span>
-          <textarea
-            dir="auto"
-            rows={3}
-            maxLength={500}
-            value={note}
-            onChange={(event) => {
-              setNote(event.target.value.replaceAll('\n', ' '));
-            }}
-          />
-        </label>
-      </form>
-      <Refused error={task.error} />
-    </Dialog>
+      />
+    </FormDialog>
   );
 }

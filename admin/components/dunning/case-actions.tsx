@@ -7,10 +7,10 @@ import { write } from '../api.js';
 import { day, money, t } from '../boot.js';
 import { useIdentity } from '../customer/identity.js';
 import { useMay, useSay, useTask } from '../hooks.js';
+import { ActDialog } from '../kit/act-dialog.js';
 import { Button } from '../kit/controls.js';
 import { Menu, type MenuItem } from '../kit/menu.js';
 import { Refused } from '../kit/states.js';
-import { ActDialog } from './act-dialog.js';
 import { RetryDialog } from './retry-dialog.js';
 
 type Decision = 'pause' | 'retry' | 'approve' | 'write_off' | 'close';

@@ -6,9 +6,9 @@ import type { CustomerDetail } from '../../panel-services.js';
 import { read, write } from '../api.js';
 import { date, t } from '../boot.js';
 import { useLoad, useMay, useSay, useTask } from '../hooks.js';
+import { ActDialog } from '../kit/act-dialog.js';
 import { Button } from '../kit/controls.js';
 import { Empty, Loaded, Refused } from '../kit/states.js';
-import { ActDialog } from './act-dialog.js';
 import { CaseTable } from './dunning-cases.js';
 
 interface DunningProps {

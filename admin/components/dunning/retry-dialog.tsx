@@ -8,9 +8,8 @@ import { MethodChoice, usualMethod } from '../billing/method-choice.js';
 import { money, t, word } from '../boot.js';
 import type { Identity } from '../customer/identity.js';
 import { useTask } from '../hooks.js';
-import { Amount, Button } from '../kit/controls.js';
-import { Dialog } from '../kit/dialog.js';
-import { Refused } from '../kit/states.js';
+import { Amount } from '../kit/controls.js';
+import { FormDialog } from '../kit/form-dialog.js';
 import { aboutOf } from './words.js';
 
 interface RetryProps {
@@ -50,17 +49,12 @@ export function RetryDialog({
     onChanged();
   });
   return (
-    <Dialog
+    <FormDialog
       title={t('dunning.retry')}
+      submit={chosen === null ? null : t('payments.chargeButton', { amount: money(amount) })}
+      cancel={t('shell.close')}
+      task={task}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('shell.close')}</Button>
-          <Button look="primary" busy={task.busy} disabled={chosen === null} onClick={() => void task.run()}>
-            {t('payments.chargeButton', { amount: money(amount) })}
-          </Button>
-        </>
-      }
     >
       <p className="oc-charge-what">
         <strong>
@@ -81,8 +75,7 @@ export function RetryDialog({
           }}
         />
       )}
-      <Refused error={task.error} />
-    </Dialog>
+    </FormDialog>
   );
 }
 

@@ -44,13 +44,6 @@ export function stepsText(steps: readonly StepView[]): string {
   return steps.map((step) => stepText(step)).join(boot.locale === 'ar' ? '، ' : ', ');
 }
 
-/** The first day after today, as a date field wants it. */
-export function tomorrow(): string {
-  const next = new Date(`${boot.today}T00:00:00Z`);
-  next.setUTCDate(next.getUTCDate() + 1);
-  return next.toISOString().slice(0, 10);
-}
-
 /** The rest of what a timeline tells of one thing. */
 export function timelineDetail(kind: string, details: Readonly<Record<string, unknown>>): string | null {
   const told = TOLD[kind]?.(details);

@@ -5,9 +5,7 @@ import type { CappedCount } from '../../panel-services.js';
 import { write } from '../api.js';
 import { t } from '../boot.js';
 import { useTask, type Task } from '../hooks.js';
-import { Button } from '../kit/controls.js';
-import { Dialog } from '../kit/dialog.js';
-import { Refused } from '../kit/states.js';
+import { FormDialog } from '../kit/form-dialog.js';
 import { BatchDialog } from './batch-dialog.js';
 import { choiceOf, sizeOf, type Selection } from './selection.js';
 
@@ -61,26 +59,14 @@ interface ConfirmProps {
 function ConfirmDialog({ selection, count, task, onClose }: ConfirmProps): ReactElement {
   const size = sizeOf(selection, count);
   return (
-    <Dialog
+    <FormDialog
       title={size === null ? t('expiring.confirmTitleAll') : t('expiring.confirmTitle', { count: size })}
+      submit={t('expiring.confirmButton')}
+      icon={<Send size={15} aria-hidden="true" className="oc-mirror" />}
+      task={{ ...task, run: () => task.run(selection) }}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('methods.cancel')}</Button>
-          <Button
-            look="primary"
-            autoFocus
-            busy={task.busy}
-            icon={<Send size={15} aria-hidden="true" className="oc-mirror" />}
-            onClick={() => void task.run(selection)}
-          >
-            {t('expiring.confirmButton')}
-          </Button>
-        </>
-      }
     >
       <p>{t('expiring.confirmText')}</p>
-      <Refused error={task.error} />
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -13,6 +13,7 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly icon?: ReactNode;
 }
 
+/** While it is busy it does nothing and keeps the focus, which a disabled one would lose. */
 export function Button({
   look = 'plain',
   busy = false,
@@ -26,8 +27,12 @@ export function Button({
       type="button"
       {...rest}
       className={`oc-button oc-button-${look}${small ? ' oc-button-small' : ''}`}
-      disabled={rest.disabled === true || busy}
+      aria-disabled={busy || undefined}
       aria-busy={busy || undefined}
+      onClick={(event) => {
+        if (busy) event.preventDefault();
+        else rest.onClick?.(event);
+      }}
     >
       {busy ? <span className="oc-spinner" aria-hidden="true" /> : icon}
       {children}
@@ -121,15 +126,18 @@ export function Segments({ label, value, options, onPick }: SegmentsProps): Reac
 interface CheckProps {
   readonly checked: boolean;
   readonly onToggle: (checked: boolean) => void;
+  /** Nothing is sent without it. */
+  readonly required?: boolean;
   readonly children: ReactNode;
 }
 
-export function Check({ checked, onToggle, children }: CheckProps): ReactElement {
+export function Check({ checked, onToggle, required, children }: CheckProps): ReactElement {
   return (
     <label className="oc-check">
       <input
         type="checkbox"
         checked={checked}
+        required={required}
         onChange={(event) => {
           onToggle(event.target.checked);
         }}

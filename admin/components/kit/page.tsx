@@ -15,7 +15,7 @@ export function Page({ title, narrow = false, children }: PageProps): ReactEleme
     document.title = `${title} · ${t('shell.product')}`;
   }, [title]);
   return (
-    <main className={`oc-page${narrow ? ' is-narrow' : ''}`} id="content">
+    <main className={`oc-page${narrow ? ' is-narrow' : ''}`} id="content" tabIndex={-1}>
       {children}
     </main>
   );

@@ -69,6 +69,22 @@ export function Refused({ error }: { readonly error: PanelError | null }): React
   );
 }
 
+/** Something to know before going on. */
+export function Warning({
+  role,
+  children,
+}: {
+  readonly role?: 'status';
+  readonly children: ReactNode;
+}): ReactElement {
+  return (
+    <div className="oc-warning" role={role}>
+      <AlertTriangle size={18} aria-hidden="true" />
+      <div>{children}</div>
+    </div>
+  );
+}
+
 /** Grey rows in the place of those that are on their way. */
 export function Skeleton({ rows = 6 }: { readonly rows?: number }): ReactElement {
   return (

@@ -4,10 +4,10 @@ import type { TextKey } from '../../locale/translate.js';
 import type { MessageDetail } from '../../panel-messages.js';
 import { newKey, read, writeOnce } from '../api.js';
 import { boot, t } from '../boot.js';
-import { useLoad, useMay, useSay, useTask } from '../hooks.js';
+import { useLoad, useMay, useSay } from '../hooks.js';
+import { ActDialog } from '../kit/act-dialog.js';
 import { Button } from '../kit/controls.js';
-import { Dialog } from '../kit/dialog.js';
-import { Loaded, Refused } from '../kit/states.js';
+import { Loaded } from '../kit/states.js';
 import { Page } from '../kit/page.js';
 import type { Row } from '../list/cell.js';
 import { BackLink, columnsOf, Values } from '../list/record-page.js';
@@ -107,11 +107,6 @@ function ResendButton({ message }: { readonly message: MessageDetail }): ReactEl
   const [key] = useState(newKey);
   const [isAsking, setAsking] = useState(false);
   const may = useMay()('messages:write') && message.mark !== 'test';
-  const task = useTask(async () => {
-    const { id } = await writeOnce<{ id: string }>('messages', 'resend', { key, id: message.id });
-    say(t('message.resent'));
-    go(`/admin/resources/messages/records/${id}/show`);
-  });
   if (!may || WAITING.includes(message.state)) return null;
   const close = (): void => {
     setAsking(false);
@@ -126,22 +121,19 @@ function ResendButton({ message }: { readonly message: MessageDetail }): ReactEl
         {t('message.resend')}
       </Button>
       {isAsking ? (
-        <Dialog
+        <ActDialog
           title={t('message.resendTitle')}
+          text={resendText(message)}
+          note={t('message.resendNote')}
+          button={t('message.resend')}
+          act={async () => {
+            const { id } = await writeOnce<{ id: string }>('messages', 'resend', { key, id: message.id });
+            say(t('message.resent'));
+            go(`/admin/resources/messages/records/${id}/show`);
+          }}
           onClose={close}
-          footer={
-            <>
-              <Button onClick={close}>{t('methods.cancel')}</Button>
-              <Button look="primary" busy={task.busy} onClick={() => void task.run()}>
-                {t('message.resend')}
-              </Button>
-            </>
-          }
-        >
-          <p>{resendText(message)}</p>
-          <p className="oc-note">{t('message.resendNote')}</p>
-          <Refused error={task.error} />
-        </Dialog>
+          onDone={close}
+        />
       ) : null}
     </>
   );

@@ -6,11 +6,11 @@ import type { ListAnswer } from '../../contract.js';
 import type { SuppressionRow } from '../../panel-messages.js';
 import { read, write } from '../api.js';
 import { instant, t, word } from '../boot.js';
-import { useAddress, useLoad, useMay, useSay, useTask } from '../hooks.js';
+import { useAddress, useLoad, useMay, useSay } from '../hooks.js';
+import { ActDialog } from '../kit/act-dialog.js';
 import { Badge, Button } from '../kit/controls.js';
-import { Dialog } from '../kit/dialog.js';
 import { Page } from '../kit/page.js';
-import { Empty, Loaded, Refused } from '../kit/states.js';
+import { Empty, Loaded } from '../kit/states.js';
 import { Filters } from '../list/filters.js';
 import { Pager } from '../list/pager.js';
 import type { ListPageProps } from '../shell/routes.js';
@@ -127,27 +127,17 @@ interface LiftProps {
 }
 
 function LiftDialog({ row, onClose, onDone }: LiftProps): ReactElement {
-  const lift = useTask(async () => {
-    await write('suppressions', 'lift', { address: row.id });
-    onDone();
-  });
+  const email = `\u2066${row.id}\u2069`;
   return (
-    <Dialog
+    <ActDialog
       title={t('suppressions.liftTitle')}
+      text={t('suppressions.liftText', { email })}
+      note={t(`suppressions.advice.${row.reason}`)}
+      button={t('suppressions.lift')}
+      act={() => write('suppressions', 'lift', { address: row.id })}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('methods.cancel')}</Button>
-          <Button look="primary" busy={lift.busy} onClick={() => void lift.run()}>
-            {t('suppressions.lift')}
-          </Button>
-        </>
-      }
-    >
-      <p>{t('suppressions.liftText', { email: `\u2066${row.id}\u2069` })}</p>
-      <p className="oc-note">{t(`suppressions.advice.${row.reason}`)}</p>
-      <Refused error={lift.error} />
-    </Dialog>
+      onDone={onDone}
+    />
   );
 }
 

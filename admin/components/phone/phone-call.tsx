@@ -1,14 +1,14 @@
 import type { ReactElement } from 'react';
-import { useEffect, useId, useRef } from 'react';
+import { useId, useRef } from 'react';
 import { Check, Minus, X } from 'react-feather';
 import { CALL_STEPS } from '../../panel-dunning.js';
-import { asPanelError, write } from '../api.js';
-import { number, t } from '../boot.js';
+import { write } from '../api.js';
+import { number, t, word } from '../boot.js';
 import { useIdentity } from '../customer/identity.js';
 import { useSay, useTask } from '../hooks.js';
 import { Badge, Button, toneOf } from '../kit/controls.js';
+import { useKeptFocus } from '../kit/focus.js';
 import { Loaded, Refused } from '../kit/states.js';
-import { word } from '../boot.js';
 import { aboutOf } from '../dunning/words.js';
 import { CallResult } from './call-result.js';
 import { noteOf, useCall, useScene, type Call, type CallScene, type StepName } from './call-state.js';
@@ -27,13 +27,7 @@ export function PhoneCall({ customerId, caseId, onEnd }: PhoneProps): ReactEleme
   const load = useScene(customerId, caseId);
   const heading = useId();
   const panel = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const before = document.activeElement;
-    panel.current?.focus();
-    return () => {
-      if (before instanceof HTMLElement) before.focus();
-    };
-  }, []);
+  useKeptFocus(panel, '[aria-current=step] h3');
   return (
     <div ref={panel} className="oc-phone" role="dialog" aria-labelledby={heading} tabIndex={-1}>
       {load.data ? (
@@ -98,7 +92,7 @@ function Guided({ scene, reload, heading, onEnd }: GuidedProps): ReactElement {
         <About scene={scene} />
         <Steps call={call} />
         {call.current === null || call.paid ? <CallResult call={call} /> : null}
-        <Refused error={end.error && asPanelError(end.error)} />
+        <Refused error={end.error} />
       </div>
       <footer className="oc-phone-foot">
         <span className="oc-faint">
@@ -160,7 +154,7 @@ function Steps({ call }: { readonly call: Call }): ReactElement {
           >
             <Mark call={call} step={step} place={index + 1} />
             <div>
-              <h3>{t(`phone.steps.${step}`)}</h3>
+              <h3 tabIndex={-1}>{t(`phone.steps.${step}`)}</h3>
               <End call={call} step={step} />
               {step === call.current ? (
                 <>

@@ -1,12 +1,13 @@
 import type { ReactElement } from 'react';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { EndpointRow } from '../../panel-outbound.js';
-import { newKey, read, write, writeOnce, type PanelError } from '../api.js';
+import { newKey, read, write, writeOnce, PanelError } from '../api.js';
 import { t } from '../boot.js';
 import { useLoad, useTask } from '../hooks.js';
-import { Button, Check } from '../kit/controls.js';
-import { Dialog } from '../kit/dialog.js';
-import { Loaded, Refused } from '../kit/states.js';
+import { Check } from '../kit/controls.js';
+import { TextField } from '../kit/fields.js';
+import { FormDialog } from '../kit/form-dialog.js';
+import { Loaded } from '../kit/states.js';
 
 interface EndpointProps {
   /** Null for a new one. */
@@ -30,13 +31,13 @@ function draftOf(row: EndpointRow | null): Draft {
 
 /** An address and what it is told of. */
 export function EndpointDialog({ row, onClose, onSecret, onDone }: EndpointProps): ReactElement {
-  const form = useId();
   const [key, setKey] = useState(newKey);
   const [{ url, description, types }, setDraft] = useState(() => draftOf(row));
   const change = (patch: Partial<Draft>): void => {
     setDraft((before) => ({ ...before, ...patch }));
   };
   const save = useTask(async () => {
+    if (types?.length === 0) throw new PanelError('no_events', t('hooks.noEvents'), null, {});
     const wish = { url: url.trim(), description: description.trim() || null, event_types: types };
     if (row) {
       await write('webhook-endpoints', 'change', { id: row.id, ...wish });
@@ -48,77 +49,49 @@ export function EndpointDialog({ row, onClose, onSecret, onDone }: EndpointProps
     onSecret(secret);
   });
   return (
-    <Dialog
+    <FormDialog
       title={t(row ? 'hooks.editTitle' : 'hooks.addTitle')}
+      submit={t('hooks.save')}
+      task={save}
+      details={<Faults error={save.error} />}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('methods.cancel')}</Button>
-          <Button
-            look="primary"
-            type="submit"
-            form={form}
-            busy={save.busy}
-            disabled={url.trim() === '' || types?.length === 0}
-          >
-            {t('hooks.save')}
-          </Button>
-        </>
-      }
     >
-      <form
-        id={form}
-        className="oc-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save.run();
+      <TextField
+        required
+        type="url"
+        dir="ltr"
+        label={t('hooks.url')}
+        hint={t('hooks.urlHint')}
+        value={url}
+        onType={(typed) => {
+          change({ url: typed });
+        }}
+      />
+      <TextField
+        label={t('hooks.description')}
+        maxLength={200}
+        value={description}
+        onType={(typed) => {
+          change({ description: typed });
+        }}
+      />
+      <Check
+        checked={types === null}
+        onToggle={(isAll) => {
+          change({ types: isAll ? null : [] });
         }}
       >
-        <label className="oc-field">
-          <span>{t('hooks.url')}</span>
-          <input
-            type="url"
-            dir="ltr"
-            required
-            value={url}
-            onChange={(event) => {
-              change({ url: event.target.value });
-            }}
-          />
-          <small>{t('hooks.urlHint')}</small>
-        </label>
-        <label className="oc-field">
-          <span>{t('hooks.description')}</span>
-          <input
-            type="text"
-            dir="auto"
-            maxLength={200}
-            value={description}
-            onChange={(event) => {
-              change({ description: event.target.value });
-            }}
-          />
-        </label>
-        <Check
-          checked={types === null}
-          onToggle={(isAll) => {
-            change({ types: isAll ? null : [] });
+        {t('hooks.allEvents')}
+      </Check>
+      {types === null ? null : (
+        <Types
+          chosen={types}
+          onChange={(chosen) => {
+            change({ types: chosen });
           }}
-        >
-          {t('hooks.allEvents')}
-        </Check>
-        {types === null ? null : (
-          <Types
-            chosen={types}
-            onChange={(chosen) => {
-              change({ types: chosen });
-            }}
-          />
-        )}
-      </form>
-      <Refused error={save.error} />
-      <Faults error={save.error} />
-    </Dialog>
+        />
+      )}
+    </FormDialog>
   );
 }
 

@@ -3,7 +3,7 @@ import { useRef, useState } from 'react';
 import type { EndpointRow } from '../../panel-outbound.js';
 import { newKey, write, writeOnce } from '../api.js';
 import { t } from '../boot.js';
-import { ActDialog } from '../dunning/act-dialog.js';
+import { ActDialog } from '../kit/act-dialog.js';
 import { useSay } from '../hooks.js';
 import { EndpointDialog } from './endpoint-dialog.js';
 import { SecretDialog } from './secret-dialog.js';

@@ -1,8 +1,7 @@
 import type { ReactElement } from 'react';
-import { useState } from 'react';
-import { Check, Copy } from 'react-feather';
 import { t } from '../boot.js';
 import { Button } from '../kit/controls.js';
+import { CopyButton } from '../kit/copy-button.js';
 import { Dialog } from '../kit/dialog.js';
 
 interface SecretProps {
@@ -12,7 +11,6 @@ interface SecretProps {
 
 /** A secret that is shown once: whoever closes this has to have copied it. */
 export function SecretDialog({ secret, onClose }: SecretProps): ReactElement {
-  const [copied, setCopied] = useState(false);
   return (
     <Dialog
       title={t('hooks.secretTitle')}
@@ -28,18 +26,7 @@ export function SecretDialog({ secret, onClose }: SecretProps): ReactElement {
         <bdi dir="ltr" className="oc-code oc-secret">
           {secret}
         </bdi>
-        <Button
-          small
-          icon={copied ? <Check size={15} aria-hidden="true" /> : <Copy size={15} aria-hidden="true" />}
-          onClick={() => {
-            // Without https there is no clipboard; the secret can still be marked by hand.
-            void (navigator.clipboard as Clipboard | undefined)?.writeText(secret).then(() => {
-              setCopied(true);
-            });
-          }}
-        >
-          {t(copied ? 'payments.copied' : 'hooks.copy')}
-        </Button>
+        <CopyButton label={t('hooks.copy')} text={secret} />
       </div>
     </Dialog>
   );
