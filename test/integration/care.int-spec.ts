@@ -77,19 +77,27 @@ describe('the self-care portal', () => {
           ...(route.bodyIds.length > 0 ? ([[own, theirs]] as [KnownIds, KnownIds][]) : []),
         ];
         for (const [path, body] of attempts) {
+          const sent = [portal.addressOf(route, path), JSON.stringify(route.bodyOf(body))].join();
+          expect([nameOf(route), others.some((id) => sent.includes(id))]).toEqual([nameOf(route), true]);
           const { status, body: answer } = await portal.send(route, cookie, path, body);
           expect([nameOf(route), status, answer.code]).toEqual([nameOf(route), 404, 'not_found']);
           tried.push(nameOf(route));
         }
       }
       expect({ ...(await rowCounts(app)), idempotency_keys: 0 }).toEqual({ ...before, idempotency_keys: 0 });
-      expect(new Set(tried).size).toBeGreaterThanOrEqual(11);
-      for (const route of portal.routes().filter(({ method }) => method === 'GET')) {
-        const { status, text } = await portal.send(route, cookie, own);
-        expect([nameOf(route), status]).toEqual([nameOf(route), 200]);
-        for (const id of others) expect([nameOf(route), text.includes(id)]).toEqual([nameOf(route), false]);
-        expect(text).not.toMatch(/fingerprint|vendor_payment_method_id|\b(pm|cus|pi|ch)_\w|fraud/);
-      }
+      expect(new Set(tried).size).toBeGreaterThanOrEqual(12);
+      const theirCookie = await portal.signedIn(theirs['customers'] ?? '');
+      const { next_cursor: theirPlace } = await portal.get('payments?limit=1', theirCookie);
+      const places = [undefined, theirPlace as string];
+      for (const route of portal.routes().filter(({ method }) => method === 'GET'))
+        for (const place of route.isList ? places : [undefined]) {
+          const path = `${portal.addressOf(route, own)}${place === undefined ? '' : `?cursor=${place}`}`;
+          const { status, text } = await portal.call('GET', path, cookie);
+          // Each list has places of its own kind.
+          expect([path, status === 200 || (place !== undefined && status === 422)]).toEqual([path, true]);
+          for (const id of others) expect([path, text.includes(id)]).toEqual([path, false]);
+          expect(text).not.toMatch(/fingerprint|vendor_payment_method_id|\b(pm|cus|pi|ch)_\w|fraud/);
+        }
     });
 
     it('only with a session, whatever he sends', async () => {

@@ -13,6 +13,8 @@ export interface CareRoute extends RouteShape {
   readonly bodyOf: (ids: KnownIds) => unknown;
   /** The names of ids in its body. */
   readonly bodyIds: readonly string[];
+  /** Whether it is read page after page. */
+  readonly isList: boolean;
 }
 
 /** A customer in the portal, and the mails that come of it. */
@@ -21,21 +23,25 @@ export class PortalStage {
 
   constructor(readonly app: TestApp) {}
 
-  /** Every route of the portal's own API and what it serves besides, so that a later one is tested by itself. */
+  /**
+   * Every route of the portal's own API and what it serves besides, so that a later one is tested by itself; all but that of mail
+   * programs, which unsubscribe by a signed token alone.
+   */
   routes(): CareRoute[] {
     return this.app.app
       .get(RouteCatalogue)
       .routes()
-      .filter(
-        ({ path }) => path.startsWith('/care/api/') || /^\/care\/(invoices|payments)\/[^/]+\/./.test(path),
-      )
+      .filter(({ path }) => path.startsWith('/care/') && path !== '/care/unsubscribe/{token}')
       .map((route) => {
         const schema = route.body ? (z.toJSONSchema(route.body, { io: 'input' }) as Schema) : null;
         const names = schema ? Object.keys(propertiesOf(schema)) : [];
+        const query = route.query ? (z.toJSONSchema(route.query, { io: 'input' }) as Schema) : {};
         return {
           ...route,
           bodyOf: (ids) => (schema ? examplesOf(schema, ids)[0] : undefined),
-          bodyIds: names.filter((name) => /^payment_method_ids?$/.test(name)),
+          // A challenge belongs to a session, which has a test of its own.
+          bodyIds: names.filter((name) => /_ids?$/.test(name) && name !== 'challenge_id'),
+          isList: 'cursor' in propertiesOf(query),
         };
       });
   }
@@ -56,10 +62,14 @@ export class PortalStage {
     return body;
   }
 
+  addressOf(route: CareRoute, ids: KnownIds): string {
+    return addressOf({ ...route, needsKey: false } as never, ids);
+  }
+
   send(route: CareRoute, cookie: string | null, path: KnownIds, body: KnownIds = path): Promise<Answer> {
     const given = route.bodyOf(body);
     this.asked += 1;
-    return this.call(route.method, addressOf({ ...route, needsKey: false } as never, path), cookie, {
+    return this.call(route.method, this.addressOf(route, path), cookie, {
       ...(given === undefined ? {} : { body: given }),
       headers: { 'idempotency-key': `care-${String(this.asked)}`, 'x-forwarded-for': this.address() },
     });
