@@ -29,7 +29,8 @@ export class InputPipe implements PipeTransform {
 
 /** Turns what a schema found into one 422 that names each field. */
 export function inputError(issues: readonly StandardSchemaV1.Issue[], where: 'body' | 'query'): DomainError {
-  const errors = issues.flatMap((issue) => fieldErrors(issue as ZodLikeIssue)).slice(0, MAX_FIELD_ERRORS);
+  const found = issues.flatMap((issue) => fieldErrors(issue as ZodLikeIssue));
+  const errors = onePerField(found).slice(0, MAX_FIELD_ERRORS);
   const unknown = issues.every((issue) => (issue as ZodLikeIssue).code === 'unrecognized_keys');
   const field = where === 'query' ? 'query parameter' : 'field';
   return new DomainError({
@@ -48,6 +49,12 @@ function closest(branches: readonly (readonly ZodLikeIssue[])[]): readonly ZodLi
     Math.max(0, ...branch.map((issue) => issue.path?.length ?? 0)) -
     branch.filter((issue) => issue.code === 'unrecognized_keys').length;
   return [...branches].sort((a, b) => depth(b) - depth(a))[0] ?? [];
+}
+
+// What is wrong with the form of a value comes before what is wrong with its meaning, which says nothing of a value without that form.
+function onePerField(errors: readonly FieldError[]): FieldError[] {
+  const seen = new Set<string>();
+  return errors.filter(({ path }) => path === '' || (!seen.has(path) && seen.add(path)));
 }
 
 function fieldErrors(issue: ZodLikeIssue): FieldError[] {
