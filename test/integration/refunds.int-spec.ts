@@ -48,7 +48,13 @@ describe('refunds', () => {
       ]);
       expect((await stage.refund(payment)).body.money.amount).toBe(900);
       expect(await stage.payment(payment)).toMatchObject({ state: 'refunded', refunded: { amount: 1200 } });
-      expect((await stage.refund(payment)).status).toBe(409);
+      for (const amount of [undefined, 1]) {
+        const over = await stage.refund(payment, amount);
+        expect([over.status, over.body]).toMatchObject([
+          409,
+          { detail: 'This payment has been refunded in full.', reason: 'refunded_in_full' },
+        ]);
+      }
       expect(await stage.eventsOf(payment)).toEqual([
         'payment.succeeded',
         'payment.refunded',

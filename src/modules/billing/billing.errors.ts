@@ -82,6 +82,20 @@ export class RefundAboveRemainder extends Conflict {
   }
 }
 
+/** All that was captured has been given back, or is on its way. */
+export class RefundedInFull extends Conflict {
+  constructor(isDone: boolean, remainder: Money) {
+    super(
+      'conflict',
+      isDone
+        ? 'This payment has been refunded in full.'
+        : 'What is left of this payment is being refunded already.',
+      undefined,
+      { reason: isDone ? 'refunded_in_full' : 'being_refunded', remainder },
+    );
+  }
+}
+
 /** The bank or the vendor refused the charge; the document bears the payment's own members too. */
 export class PaymentDeclined extends DomainError {
   constructor(payment: Readonly<Record<string, unknown>>, told: { bucket: string; hint: string }) {

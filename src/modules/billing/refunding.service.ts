@@ -7,7 +7,7 @@ import type { Actor } from '../../common/http/principal.js';
 import type { Money } from '../../common/money.js';
 import { CustomersService } from '../customers/index.js';
 import { BillingJournal } from './billing-journal.service.js';
-import { RefundAboveRemainder, RefundRefused } from './billing.errors.js';
+import { RefundAboveRemainder, RefundedInFull, RefundRefused } from './billing.errors.js';
 import { ChargeRuns } from './charge-runs.service.js';
 import { CHARGE_LEASE_SECONDS, nextCheck } from './charge-cadence.js';
 import { PaymentAttempt } from './payment-attempt.entity.js';
@@ -113,9 +113,10 @@ function moneyOf(payment: Payment, wish: NewRefund): Money {
   if (capturedAmount === null || capturedCurrency === null) throw new RefundRefused(state);
   const left = capturedAmount - payment.refundedAmount - payment.refundingAmount;
   const remainder = { amount: left, currency: capturedCurrency };
+  if (left <= 0) throw new RefundedInFull(payment.refundedAmount >= capturedAmount, remainder);
   const wanted = wish.money ?? remainder;
   if (wanted.currency !== capturedCurrency)
     throw new Invalid('money.currency', `The payment was taken in ${capturedCurrency}.`);
-  if (left <= 0 || wanted.amount > left) throw new RefundAboveRemainder(remainder);
+  if (wanted.amount > left) throw new RefundAboveRemainder(remainder);
   return wanted;
 }
