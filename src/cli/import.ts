@@ -14,7 +14,10 @@ const SOME_ROWS_REFUSED = 2;
 export function registerImport(program: Command): void {
   const imports = program
     .command('import <file>')
-    .description("take over a CRM's hand-over file of customers, subscriptions and payment methods")
+    .description(
+      "take over a CRM's hand-over file of customers, subscriptions and payment methods; " +
+        '"import stripe" takes over an existing Stripe account (see "import stripe --help")',
+    )
     .option('--update', 'take over facts of customers that differ in the file')
     .action(importFile);
   registerVendorImport(imports);
