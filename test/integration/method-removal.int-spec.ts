@@ -69,6 +69,12 @@ describe('removing, checking and ordering payment methods', () => {
   it('refuses while something needs it, names that, and lets an admin force it', async () => {
     const { customer, methods } = await withCards(1);
     const subscription = await held(customer);
+    const asked = await stage.remove(methods[0] ?? '');
+    expect(outcome(asked)).toEqual([409, 'last_method_confirmation_required']);
+    expect(asked.body).toMatchObject({
+      holds: [{ reference: subscription.body.id }],
+      hint: expect.stringMatching(/^confirm_last=true alone will not remove it.*: Mobile M\. Add another/),
+    });
     const refused = await stage.remove(methods[0] ?? '', '?confirm_last=true');
     expect(outcome(refused)).toEqual([409, 'last_method_in_use']);
     expect(refused.body.holds).toEqual([expect.objectContaining({ reference: subscription.body.id })]);

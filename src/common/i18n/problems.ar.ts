@@ -39,6 +39,8 @@ export const problemsAr: Readonly<Record<string, ProblemText>> = {
     hint: 'راجع تلك العملية؛ فإن رُفضت أمكنت المحاولة من جديد.',
   },
   'conflict.payment_state': { detail: 'لا تسمح حالة عملية الدفع الحالية بهذا الإجراء.' },
+  'conflict.refunded_in_full': { detail: 'رُدّت هذه الدفعة بالكامل.' },
+  'conflict.being_refunded': { detail: 'يجري حاليًا رد كل ما تبقى من هذه الدفعة.' },
   'conflict.refund_above_remainder': { detail: 'المبلغ المطلوب رده أكبر مما تبقى من هذه الدفعة.' },
   insufficient_balance: {
     detail: 'الرصيد لا يكفي، ولم يُخصم شيء.',
@@ -138,6 +140,10 @@ export const problemsAr: Readonly<Record<string, ProblemText>> = {
   last_method_confirmation_required: {
     detail: 'هذه آخر طريقة دفع صالحة؛ من دونها قد تتوقف الخدمات التي تُدفع تلقائيًا.',
     hint: 'أعد الطلب مع confirm_last=true لحذفها رغم ذلك.',
+  },
+  'last_method_confirmation_required.in_use': {
+    detail: 'هذه آخر طريقة دفع صالحة؛ من دونها قد تتوقف الخدمات التي تُدفع تلقائيًا.',
+    hint: 'لا يكفي confirm_last=true لحذفها لأنها ما زالت مطلوبة: {holds_text}. أضف طريقة دفع أخرى أولًا؛ ويمكن لمدير حذفها مع force=true، فيتوقف الدفع التلقائي.',
   },
   last_method_in_use: {
     detail: 'ما زالت آخر طريقة دفع صالحة مطلوبة. {holds_text}',

@@ -85,16 +85,18 @@ export class MethodRemoval {
     const today = localDay(now, customer.timeZone);
     const others = await otherUsable(tx, { customerId: customer.id, exceptId: method.id, today });
     const holds = await this.parts.holds.list(tx, customer.id);
+    const { lastMethodPolicy } = this.config.paymentMethods;
     const verdict = decideDeletion({
       isDefault: method.isDefault,
       isUsable: isUsable(method, today),
       otherUsable: others.length,
       isHeld: holds.length > 0,
-      policy: this.config.paymentMethods.lastMethodPolicy,
+      policy: lastMethodPolicy,
       ...wish,
     });
     if (verdict === 'default_in_use') throw new DefaultInUse();
-    if (verdict === 'confirmation_required') throw new LastMethodConfirmationRequired();
+    if (verdict === 'confirmation_required')
+      throw new LastMethodConfirmationRequired(lastMethodPolicy === 'warn' ? [] : holds);
     if (verdict === 'last_in_use') throw new LastMethodInUse(holds);
     if (verdict === 'remove_and_stop_auto_pay') await this.customers.stopAutoPay(tx, customer.id, actor);
     await this.takeOut(tx, customer, method, {

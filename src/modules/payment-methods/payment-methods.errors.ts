@@ -56,28 +56,43 @@ export class MethodBeingCharged extends Conflict {
   }
 }
 
+/** `inUse`: what a confirmation alone will not overcome. */
 export class LastMethodConfirmationRequired extends Conflict {
-  constructor() {
+  constructor(inUse: readonly Hold[]) {
+    const holds = holdsOf(inUse);
     super(
       'last_method_confirmation_required',
       'This is the last usable payment method; without one, services that are paid automatically may stop.',
-      'Repeat with confirm_last=true to remove it all the same.',
+      inUse.length > 0
+        ? `confirm_last=true alone will not remove it, since it is still needed: ${holds.holds_text}. ${ANOTHER_FIRST}`
+        : 'Repeat with confirm_last=true to remove it all the same.',
+      inUse.length > 0 ? { reason: 'in_use', ...holds } : undefined,
     );
   }
 }
 
 export class LastMethodInUse extends Conflict {
-  constructor(holds: readonly Hold[]) {
-    const named = holds.map((hold) => hold.label).join(', ');
+  constructor(inUse: readonly Hold[]) {
+    const holds = holdsOf(inUse);
     super(
       'last_method_in_use',
-      holds.length > 0
-        ? `The last usable payment method is still needed: ${named}.`
+      inUse.length > 0
+        ? `The last usable payment method is still needed: ${holds.holds_text}.`
         : 'The last usable payment method cannot be removed.',
-      'Add another payment method first; an admin may remove it with force=true, which turns automatic payment off.',
-      { holds: holds.map(({ kind, label, reference }) => ({ kind, label, reference })), holds_text: named },
+      ANOTHER_FIRST,
+      holds,
     );
   }
+}
+
+const ANOTHER_FIRST =
+  'Add another payment method first; an admin may remove it with force=true, which turns automatic payment off.';
+
+function holdsOf(holds: readonly Hold[]): { readonly holds: readonly Hold[]; readonly holds_text: string } {
+  return {
+    holds: holds.map(({ kind, label, reference }) => ({ kind, label, reference })),
+    holds_text: holds.map(({ label }) => label).join(', '),
+  };
 }
 
 export class SetupNotFinished extends Conflict {
