@@ -6,6 +6,7 @@ import type { CallsPort, DunningPort, PoliciesPort } from './panel-dunning.js';
 import type { OutboundPort } from './panel-outbound.js';
 import type { PrepaidPort } from './panel-prepaid.js';
 import type { RecoveryPort } from './panel-recovery.js';
+import type { ApiKeysPort, StaffPort } from './panel-staff.js';
 import type { SystemPort } from './panel-system.js';
 import type { CappedCount, ListPage, ListQuery, ListSource, MoneyView, PanelLocale } from './panel-lists.js';
 
@@ -33,8 +34,8 @@ export interface PanelServices {
   readonly documents: DocumentsPort;
   readonly audit: ListSource<AuditRow, AuditFilter>;
   readonly vendorEvents: ListSource<VendorEventRow, VendorEventFilter>;
-  readonly staff: ListSource<StaffRow, NoFilter>;
-  readonly apiKeys: ListSource<ApiKeyRow, NoFilter>;
+  readonly staff: StaffPort;
+  readonly apiKeys: ApiKeysPort;
   readonly system: SystemPort;
 }
 
@@ -280,26 +281,4 @@ export interface VendorEventRow {
   readonly next_attempt_at: string | null;
   readonly last_error: string | null;
   readonly applied_at: string | null;
-}
-
-export interface StaffRow {
-  readonly id: string;
-  readonly name: string;
-  readonly email: string;
-  readonly role: 'admin' | 'support' | 'viewer';
-  readonly disabled: boolean;
-  readonly last_sign_in_at: string | null;
-  readonly created_at: string;
-}
-
-export interface ApiKeyRow {
-  readonly id: string;
-  readonly name: string;
-  readonly prefix: string;
-  readonly role: 'admin' | 'support' | 'viewer';
-  readonly scopes: readonly string[];
-  readonly created_by: string;
-  readonly created_at: string;
-  readonly last_used_at: string | null;
-  readonly revoked_at: string | null;
 }

@@ -23,6 +23,8 @@ import { NoticeBox } from './shell/notices.js';
 import { RecordActionRoute, ResourceRoute } from './shell/routes.js';
 import { Sidebar } from './shell/sidebar.js';
 import { TopBar } from './shell/top-bar.js';
+import { ApiKeys } from './staff/api-keys.js';
+import { Staff } from './staff/staff.js';
 import { SystemCheck } from './system/system-check.js';
 import { VendorEventPage } from './webhooks/vendor-event-page.js';
 import { WebhookDeliveries } from './webhooks/webhook-deliveries.js';
@@ -37,6 +39,7 @@ adminjs().UserComponents = {
   ResourceRoute,
   Sidebar,
   TopBar,
+  ApiKeys,
   CallTasks,
   CustomerPage,
   DunningCasePage,
@@ -55,6 +58,7 @@ adminjs().UserComponents = {
   PolicyPage,
   RecordPage,
   Recovery,
+  Staff,
   SystemCheck,
   VendorEventPage,
   WebhookDeliveries,

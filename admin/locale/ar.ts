@@ -6,6 +6,7 @@ import { delivery, message, outlook, suppressions, templates } from './ar.mails.
 import { prepaid } from './ar.prepaid.js';
 import { hooks, policies, recovery } from './ar.control.js';
 import { calls, dunning, phone } from './ar.dunning.js';
+import { keys, staff } from './ar.staff.js';
 import { system } from './ar.system.js';
 import { words } from './ar.words.js';
 import type { Messages } from './en.js';
@@ -88,8 +89,8 @@ export const ar: Messages = {
     'mail-templates': 'كل رسالة نرسلها، كما يراها قارئها.',
     audit: 'من فعل ماذا، ومتى، ومن أين.',
     'vendor-events': 'ما أبلغتنا به Stripe وPayPal وPayTabs، وهل طُبّق على سجلاتنا.',
-    staff: 'من يحق له الدخول هنا. تُنشأ الحسابات من سطر الأوامر: \u2066crm staff add\u2069.',
-    'api-keys': 'ما تدخل به البرامج. تُنشأ المفاتيح من سطر الأوامر: \u2066crm api-keys create\u2069.',
+    staff: 'من يحق له الدخول هنا، وما يحق له فعله، وأين سجّل الدخول.',
+    'api-keys': 'ما تستعمل به البرامج واجهة REST، وما يحق لكل مفتاح.',
     'dunning-cases': 'المدفوعات التي فشلت، من اليوم الأول إلى النهاية.',
     'call-tasks': 'عملاء للاتصال بهم وقرارات لاتخاذها، الأقدم أولًا.',
     'dunning-policies': 'ما يحدث في كل يوم بعد فشل دفعة.',
@@ -224,6 +225,8 @@ export const ar: Messages = {
   phone,
   policies,
   recovery,
+  staff,
+  keys,
   system,
   hooks,
   words,

@@ -1,6 +1,7 @@
 import { dunningWords } from './ar.dunning-words.js';
 import { mailWords } from './ar.mails.js';
 import { prepaidWords } from './ar.prepaid.js';
+import { staffWords } from './ar.staff.js';
 import { systemWords } from './ar.system.js';
 import type { Messages } from './en.js';
 
@@ -9,6 +10,7 @@ export const words: Messages['words'] = {
   ...dunningWords,
   ...mailWords,
   ...prepaidWords,
+  ...staffWords,
   ...systemWords,
   vendor: { stripe: 'Stripe', paypal: 'PayPal', paytabs: 'PayTabs' },
   brand: {

@@ -6,6 +6,7 @@ import { delivery, message, outlook, suppressions, templates } from './en.mails.
 import { prepaid } from './en.prepaid.js';
 import { hooks, policies, recovery } from './en.control.js';
 import { calls, dunning, phone } from './en.dunning.js';
+import { keys, staff } from './en.staff.js';
 import { system } from './en.system.js';
 import { words } from './en.words.js';
 
@@ -84,8 +85,8 @@ export const en = {
     'mail-templates': 'Every mail that we send, as its reader sees it.',
     audit: 'Who did what, when and from where.',
     'vendor-events': 'What Stripe, PayPal and PayTabs have told, and whether our records follow it.',
-    staff: 'Who may sign in here. Accounts are made on the command line: crm staff add.',
-    'api-keys': 'What programs sign in with. Keys are made on the command line: crm api-keys create.',
+    staff: 'Who may sign in here, what they may do, and where they are signed in.',
+    'api-keys': 'What programs use the REST API with, and what each key may do.',
     'dunning-cases': 'Payments that failed, from the first day to the end.',
     'call-tasks': 'Customers to call and decisions to take, the oldest first.',
     'dunning-policies': 'What happens on which day after a payment fails.',
@@ -214,6 +215,8 @@ export const en = {
   phone,
   policies,
   recovery,
+  staff,
+  keys,
   system,
   hooks,
   words,

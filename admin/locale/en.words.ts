@@ -2,6 +2,7 @@ import { dunningWords } from './en.dunning-words.js';
 
 import { mailWords } from './en.mails.js';
 import { prepaidWords } from './en.prepaid.js';
+import { staffWords } from './en.staff.js';
 import { systemWords } from './en.system.js';
 
 /** English names of the closed vocabularies' values. */
@@ -9,6 +10,7 @@ export const words = {
   ...dunningWords,
   ...mailWords,
   ...prepaidWords,
+  ...staffWords,
   ...systemWords,
   vendor: { stripe: 'Stripe', paypal: 'PayPal', paytabs: 'PayTabs' },
   brand: {

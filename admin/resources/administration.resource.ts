@@ -1,19 +1,14 @@
 import type { ResourceWithOptions } from 'adminjs';
 import { z } from 'zod';
 import type {
-  ApiKeyRow,
   AuditFilter,
   AuditRow,
-  NoFilter,
   PanelServices,
-  StaffRow,
   VendorEventFilter,
   VendorEventRow,
 } from '../panel-services.js';
 import { writeAction } from '../actions/panel-action.js';
 import { listResource } from './list-resource.js';
-
-const none = z.strictObject({}) as z.ZodType<NoFilter>;
 
 /** Who did what, newest first. */
 export function auditResource({ audit }: PanelServices): ResourceWithOptions {
@@ -94,51 +89,4 @@ export function vendorEventsResource({ vendorEvents, outbound }: PanelServices):
       }),
     },
   );
-}
-
-/** Panel users. */
-export function staffResource({ staff }: PanelServices): ResourceWithOptions {
-  return listResource<StaffRow, NoFilter>({
-    id: 'staff',
-    icon: 'UserCheck',
-    group: 'administration',
-    scope: 'staff:manage',
-    source: staff,
-    filter: none,
-    title: (row) => row.name,
-    view: {
-      columns: [
-        { key: 'name', kind: 'text', under: 'email', underKind: 'email' },
-        { key: 'role', kind: 'badge:role' },
-        { key: 'disabled', kind: 'yes' },
-        { key: 'last_sign_in_at', kind: 'instant' },
-        { key: 'created_at', kind: 'instant' },
-      ],
-      filters: [],
-    },
-  });
-}
-
-/** API keys; the keys themselves were shown once and are kept as hashes. */
-export function apiKeysResource({ apiKeys }: PanelServices): ResourceWithOptions {
-  return listResource<ApiKeyRow, NoFilter>({
-    id: 'api-keys',
-    icon: 'Key',
-    group: 'administration',
-    scope: 'staff:manage',
-    source: apiKeys,
-    filter: none,
-    title: (row) => row.name,
-    view: {
-      columns: [
-        { key: 'name', kind: 'text', under: 'prefix', underKind: 'code' },
-        { key: 'role', kind: 'badge:role' },
-        { key: 'scopes', kind: 'list' },
-        { key: 'created_by', kind: 'text', under: 'created_at', underKind: 'instant' },
-        { key: 'last_used_at', kind: 'instant' },
-        { key: 'revoked_at', kind: 'instant' },
-      ],
-      filters: [],
-    },
-  });
 }

@@ -1,11 +1,6 @@
 import type { ResourceWithOptions } from 'adminjs';
 import type { PanelServices } from '../panel-services.js';
-import {
-  apiKeysResource,
-  auditResource,
-  staffResource,
-  vendorEventsResource,
-} from './administration.resource.js';
+import { auditResource, vendorEventsResource } from './administration.resource.js';
 import { invoicesResource, paymentsResource } from './billing.resource.js';
 import { customersResource } from './customers.resource.js';
 import { callTasksResource, dunningCasesResource, policiesResource } from './dunning.resource.js';
@@ -14,6 +9,7 @@ import { paymentFailuresResource } from './failures.resource.js';
 import { mailTemplatesResource, messagesResource, suppressionsResource } from './messages.resource.js';
 import { webhookDeliveriesResource, webhookEndpointsResource } from './outbound.resource.js';
 import { recoveryResource } from './recovery.resource.js';
+import { apiKeysResource, staffResource } from './staff.resource.js';
 import { systemCheckResource } from './system.resource.js';
 
 /** All that the panel shows and does, in the order of its navigation. */

@@ -129,7 +129,9 @@ async function shots(): Promise<readonly Shot[]> {
     list('webhook-endpoints'),
     list('webhook-deliveries'),
     list('staff'),
+    { name: 'staff-add', path: '/admin/resources/staff', presses: ['staff.add'] },
     list('api-keys'),
+    { name: 'api-keys-add', path: '/admin/resources/api-keys', presses: ['keys.add', 'keys.allScopes'] },
     list('system-check'),
   ];
 }

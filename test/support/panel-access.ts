@@ -37,8 +37,8 @@ const REACH: Readonly<Record<string, Reach>> = {
   'vendor-events': { admins: 'list row show replay' },
   'webhook-endpoints': { admins: 'list row event_types add change remove rotate test' },
   'webhook-deliveries': { admins: 'list row replay' },
-  staff: { admins: 'list row' },
-  'api-keys': { admins: 'list row' },
+  staff: { admins: 'list row add change_role disable enable reset_password sessions end_sessions' },
+  'api-keys': { admins: 'list row scopes add rotate revoke' },
   'system-check': { everybody: 'list row check' },
 };
 

@@ -211,8 +211,20 @@ async function people({ app, db }: TestApp): Promise<string> {
     ['tessa', 'Tessa Vale', 'viewer'],
   ] as const)
     await staff.add({ email: `${who}@example.com`, name, role, password: PASSWORD }, cliActor);
+  const former = {
+    email: 'huda@example.com',
+    name: 'هدى السالم',
+    role: 'support',
+    password: PASSWORD,
+  } as const;
+  await staff.disable((await staff.add(former, cliActor)).id, cliActor);
   await db.query(`UPDATE api_keys SET name = 'CRM' WHERE name LIKE 'test %'`);
   const keys = app.get(ApiKeys);
-  await keys.create({ name: 'Nightly reports', role: 'viewer', actor: cliActor });
+  const shop = await keys.create({ name: 'Web shop', role: 'support', expiresInDays: 90, actor: cliActor });
+  await keys.rotate({ id: shop.id, overlapHours: 24, expiresInDays: 365, actor: cliActor });
+  const till = await keys.create({ name: 'Old till', role: 'support', actor: cliActor });
+  await keys.revoke(till.id, cliActor);
+  const scopes = ['payments:read', 'invoices:read'] as const;
+  await keys.create({ name: 'Nightly reports', role: 'viewer', scopes, actor: cliActor });
   return email;
 }

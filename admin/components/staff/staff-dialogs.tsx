@@ -1,0 +1,113 @@
+import type { ReactElement } from 'react';
+import { useRef } from 'react';
+import type { ShownOnce, StaffRow } from '../../panel-staff.js';
+import { write } from '../api.js';
+import { t } from '../boot.js';
+import { useSay, useSignedIn } from '../hooks.js';
+import { ActDialog } from '../kit/act-dialog.js';
+import { AddMemberDialog, RoleDialog } from './member-dialogs.js';
+import { SessionsDialog } from './sessions-dialog.js';
+import { ShownOnceDialog } from './shown-once.js';
+import { isolated } from './words.js';
+
+/** Which dialog about staff is open. */
+export type OpenDialog =
+  | { readonly what: 'add' }
+  | { readonly what: 'role' | 'reset' | 'disable' | 'sessions'; readonly row: StaffRow }
+  | { readonly what: 'secret'; readonly secret: string };
+
+interface DialogsProps {
+  readonly open: OpenDialog;
+  readonly onOpen: (open: OpenDialog | null) => void;
+  readonly onChanged: () => void;
+}
+
+/** The dialog that is open. */
+export function StaffDialogs({ open, onOpen, onChanged }: DialogsProps): ReactElement {
+  const say = useSay();
+  const close = (): void => {
+    onOpen(null);
+  };
+  const done = (text: string): void => {
+    close();
+    say(text);
+    onChanged();
+  };
+  // Reading the list anew would send whoever changed his own password to sign in, before he has copied it.
+  const show = (secret: string): void => {
+    onOpen({ what: 'secret', secret });
+  };
+  switch (open.what) {
+    case 'add':
+      return <AddMemberDialog onClose={close} onSecret={show} />;
+    case 'role':
+      return <RoleDialog row={open.row} onClose={close} onDone={done} />;
+    case 'sessions':
+      return <SessionsDialog row={open.row} onClose={close} onChanged={onChanged} />;
+    case 'reset':
+      return <ResetDialog row={open.row} onClose={close} onSecret={show} />;
+    case 'disable':
+      return <DisableDialog row={open.row} onClose={close} onDone={done} />;
+    case 'secret':
+      return (
+        <ShownOnceDialog
+          title={t('staff.passwordTitle')}
+          text={t('staff.passwordText')}
+          secret={open.secret}
+          onClose={() => {
+            close();
+            onChanged();
+          }}
+        />
+      );
+  }
+}
+
+interface ResetProps {
+  readonly row: StaffRow;
+  readonly onClose: () => void;
+  readonly onSecret: (password: string) => void;
+}
+
+function ResetDialog({ row, onClose, onSecret }: ResetProps): ReactElement {
+  const { email } = useSignedIn();
+  const made = useRef('');
+  return (
+    <ActDialog
+      title={t('staff.resetTitle', { name: isolated(row.name) })}
+      text={t(row.email === email ? 'staff.resetOwnText' : 'staff.resetText')}
+      button={t('staff.reset')}
+      act={async () => {
+        const { secret } = await write<ShownOnce>('staff', 'reset_password', { id: row.id });
+        made.current = secret;
+      }}
+      onClose={onClose}
+      onDone={() => {
+        onSecret(made.current);
+      }}
+    />
+  );
+}
+
+interface DisableProps {
+  readonly row: StaffRow;
+  readonly onClose: () => void;
+  readonly onDone: (text: string) => void;
+}
+
+function DisableDialog({ row, onClose, onDone }: DisableProps): ReactElement {
+  const name = isolated(row.name);
+  return (
+    <ActDialog
+      title={t('staff.disableTitle', { name })}
+      text={t('staff.disableText')}
+      button={t('staff.disable')}
+      danger
+      act={() => write('staff', 'disable', { id: row.id })}
+      onClose={onClose}
+      onDone={() => {
+        onDone(t('staff.disabled', { name }));
+      }}
+    />
+  );
+}
