@@ -80,7 +80,7 @@ export const recovery = {
   recovered: 'Recovered',
   share: 'Recovered share',
   days: 'Days to recovery',
-  daysAndMedian: 'Days to recovery, {median} in the middle',
+  daysAndMedian: 'Days to recovery on average, median {median}',
   writtenOff: 'Written off',
   closed: 'Ended otherwise',
   groups: { bucket: 'Reason', vendor: 'Vendor', stage: 'Last stage', month: 'Month' },

@@ -45,7 +45,11 @@ export function CustomerPage({ action, recordId }: RecordPageProps): ReactElemen
           <Head customer={customer} onChanged={load.reload} />
           <nav className="oc-tabs" aria-label={customer.name}>
             {TABS.filter((tab) => may(tab.scope)).map((tab) => (
-              <NavLink key={tab.action} to={`/admin/resources/customers/records/${recordId}/${tab.action}`}>
+              <NavLink
+                ref={intoView}
+                key={tab.action}
+                to={`/admin/resources/customers/records/${recordId}/${tab.action}`}
+              >
                 {t(`customer.tabs.${tab.action}`)}
               </NavLink>
             ))}
@@ -55,6 +59,12 @@ export function CustomerPage({ action, recordId }: RecordPageProps): ReactElemen
       ) : null}
     </Page>
   );
+}
+
+// On a phone there are more tabs than its width holds.
+function intoView(link: HTMLAnchorElement | null): void {
+  if (link?.getAttribute('aria-current') === 'page')
+    link.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
 interface TabProps {

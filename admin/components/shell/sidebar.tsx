@@ -89,10 +89,17 @@ export function Sidebar({ isVisible }: { readonly isVisible: boolean }): ReactEl
   );
 }
 
+// Where the window is low, the page that is open is among those scrolled to.
+function intoView(link: HTMLAnchorElement | null): void {
+  const box = link?.closest('.oc-sidebar');
+  if (box && link?.getAttribute('aria-current') === 'page')
+    box.scrollTop = link.offsetTop - box.clientHeight / 2;
+}
+
 function ResourceLink({ resource }: { readonly resource: Resource }): ReactElement {
   const Shape = ICONS[resource.navigation?.icon ?? ''] ?? FileText;
   return (
-    <NavLink to={resource.href ?? '/admin'} className="oc-nav">
+    <NavLink ref={intoView} to={resource.href ?? '/admin'} className="oc-nav">
       <Shape size={17} aria-hidden="true" />
       {t(`resources.${resource.id}` as TextKey)}
     </NavLink>
