@@ -35,6 +35,8 @@ describe.each(['en', 'ar'] as const)('how a customer gets in and keeps things in
     await page.getByLabel(signIn.email).fill(email);
     await window.button(signIn.send).click();
     await window.heading(signIn.codeTitle).waitFor();
+    await page.reload();
+    await window.heading(signIn.codeTitle).waitFor();
     const { code, token } = await portal.newestMail(email);
     await page.getByLabel(signIn.code).fill(code.slice(1));
     await window.button(signIn.signIn).click();
@@ -84,7 +86,6 @@ describe.each(['en', 'ar'] as const)('how a customer gets in and keeps things in
     await page.getByText(words.receipts.empty).waitFor();
     await window.go(`/l/${token.slice(0, 20)}`);
     await window.heading(words.invalidLink.title).waitFor();
-    await window.isAccessible('half a link');
   }, 60_000);
 
   it('signs in, adds a card, names it and deletes the old one with a keyboard alone, and sees what came from elsewhere', async () => {
@@ -180,7 +181,7 @@ describe.each(['en', 'ar'] as const)('how a customer gets in and keeps things in
     expect(await orderOf()).toEqual({ payment_method_ids: [], consent: false });
   }, 60_000);
 
-  it('may delete the last method only after saying so twice', async () => {
+  it('may delete the last method only after saying so twice, and finds every page in order without anything on it', async () => {
     const { id } = await window.newCustomer();
     await cards.addToken(id);
     const { methods } = window.words;
@@ -195,6 +196,7 @@ describe.each(['en', 'ar'] as const)('how a customer gets in and keeps things in
     await dialog.getByRole('button', { name: methods.remove }).click();
     await page.getByText(methods.empty).waitFor();
     expect(await cards.list(id)).toEqual([]);
+    await seePages('', '/payment-methods', '/invoices', '/invoices?receipts', '/balance');
   }, 60_000);
 
   it('sets language, reminders and automatic payment, and signs out in every browser at once', async () => {
@@ -279,17 +281,17 @@ describe.each(['en', 'ar'] as const)('how a customer gets in and keeps things in
     await page.getByText(words.unreachable).waitFor({ state: 'detached' });
   }, 60_000);
 
-  it('finds every page and dialog accessible and fit for a phone, with much on it or nothing', async () => {
+  it('finds every page and dialog accessible and fit for a phone', async () => {
     const prepaid = new PrepaidStage(app);
     const service = await prepaid.service({}, window.customer);
     await prepaid.topUp(service, 4_000);
     const { id } = await prepaid.invoice(service.customer, 1_500, { due_on: '2026-01-01' });
     await cards.addToken(service.customer, { exp_year: 2038 });
     await window.signIn(service.customer);
-    await seePages('', '/payment-methods', '/payment-methods/new', '/invoices', '/invoices?receipts');
-    await seePages('/balance', '/settings');
+    await page.locator('main h1').waitFor();
+    await seePages('', '/payment-methods/new', '/invoices', '/invoices?receipts', '/balance', '/settings');
+    await seePages('/payment-methods');
     const { methods, invoices } = window.words;
-    await window.go('/payment-methods');
     for (const item of [methods.remove, methods.rename]) {
       await page.locator('.cell-actions button').first().click();
       if (item === methods.remove) await window.isAccessible('menu');
@@ -299,7 +301,7 @@ describe.each(['en', 'ar'] as const)('how a customer gets in and keeps things in
       await page.keyboard.press('Escape');
       await page.locator('.dialog').waitFor({ state: 'detached' });
     }
-    await window.go('/invoices');
+    await window.turnTo('/invoices');
     await window
       .button(new RegExp(`^${invoices.pay}:`))
       .first()
@@ -308,16 +310,12 @@ describe.each(['en', 'ar'] as const)('how a customer gets in and keeps things in
     await window.isAccessible('pay');
     await window.go(`/invoices/${id}/document`);
     await window.isAccessible('invoice');
-    await window.signIn((await window.newCustomer()).id);
-    await seePages('', '/payment-methods', '/invoices', '/invoices?receipts', '/balance');
   }, 90_000);
 });
 
 async function seePages(...paths: readonly string[]): Promise<void> {
   for (const path of paths) {
-    await window.go(path);
-    await page.locator('main h1').waitFor();
-    await page.locator('.skeleton').first().waitFor({ state: 'hidden' });
+    await window.turnTo(path);
     if (path.endsWith('new')) await window.formIs('ready');
     await window.isAccessible(path);
   }

@@ -111,7 +111,7 @@ export class PortalWindow implements AsyncDisposable {
     const context = this.page.context();
     await Promise.all([context.setOffline(false), this.page.unrouteAll({ behavior: 'ignoreErrors' })]);
     await context.clearCookies();
-    await this.page.evaluate('localStorage.clear()');
+    await this.page.evaluate('localStorage.clear(); sessionStorage.clear()');
     await this.page.setViewportSize({ width: 1280, height: 900 });
   }
 
@@ -135,6 +135,15 @@ export class PortalWindow implements AsyncDisposable {
 
   async go(path: string): Promise<void> {
     await this.page.goto(`${this.app.url}/care${path}`);
+  }
+
+  /** Goes on to a page within the one that is open, as its links do, and waits for what it loads. */
+  async turnTo(path: string): Promise<void> {
+    await this.page.evaluate(
+      `history.pushState(null, '', '/care${path}'); dispatchEvent(new PopStateEvent('popstate'))`,
+    );
+    await this.page.locator('main h1').waitFor();
+    await this.page.locator('.skeleton').first().waitFor({ state: 'hidden' });
   }
 
   async openLink(customer: string): Promise<void> {
