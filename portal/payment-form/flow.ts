@@ -73,7 +73,7 @@ export class Flow {
       this.enter('ready', keep);
     } catch (error) {
       if (setup) this.shelf.spend(setup);
-      if (round === this.round) this.enter('load_failed', troubleFrom(error));
+      if (round === this.round) this.enter('load_failed', troubleFrom(error, setup === null));
     }
   }
 
@@ -235,7 +235,7 @@ function lost(): Confirmation {
   return { outcome: 'trouble', trouble: troubleOf('vendor_unavailable') };
 }
 
-function troubleFrom(error: unknown): Trouble {
+function troubleFrom(error: unknown, isOpening = false): Trouble {
   if (error instanceof TypeError) return troubleOf('network');
-  return troubleFromProblem(typeof error === 'object' && error !== null ? error : {});
+  return troubleFromProblem(typeof error === 'object' && error !== null ? error : {}, isOpening);
 }

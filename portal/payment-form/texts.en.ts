@@ -156,6 +156,10 @@ export const english: FormTexts = {
       title: 'This form was open for too long',
       hint: 'We opened a fresh one. Please enter the card again.',
     },
+    not_opened: {
+      title: 'The form cannot be opened for you',
+      hint: 'Nothing was saved. Please contact us and say that the payment form did not find your account.',
+    },
     session_ended: {
       title: 'Your session has ended',
       hint: 'For your safety it lasts a short time only. Reload this page to go on.',

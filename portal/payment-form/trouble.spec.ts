@@ -44,6 +44,14 @@ describe('trouble', () => {
     expect(troubleFromProblem(problem)).toMatchObject({ key, declined: false });
   });
 
+  it.each([[{ code: 'not_found', status: 404 }], [{ code: 'not_found' }], [{ status: 404 }]])(
+    'does not say that a form was open too long which never opened (%j)',
+    (problem) => {
+      expect(troubleFromProblem(problem, true).key).toBe('not_opened');
+      expect(troubleFromProblem({ ...problem, status: 404 }).key).toBe('setup_expired');
+    },
+  );
+
   it.each([
     ['CARD_EXPIRED', 'expired_card'],
     ['INVALID_SECURITY_CODE_LENGTH', 'incorrect_cvc'],

@@ -21,6 +21,7 @@ export type TroubleKey =
   | 'network'
   | 'rate_limited'
   | 'setup_expired'
+  | 'not_opened'
   | 'setup_pending'
   | 'session_ended'
   | 'card_number_refused'
@@ -97,13 +98,13 @@ export function declineFromPayPal(issue: string): Trouble | null {
   return isDeclineIssue(issue) ? declineOf(paypalDecline({ code: issue }).bucket, null) : null;
 }
 
-/** What an answer of the API, or the host page's own error, means to the customer. */
-export function troubleFromProblem(problem: Problem): Trouble {
+/** What an answer of the API, or the host page's own error, means to the customer; `isOpening` before there is a setup that could be gone. */
+export function troubleFromProblem(problem: Problem, isOpening = false): Trouble {
   const code = typeof problem.code === 'string' ? problem.code : 'server_error';
   const found =
     code === 'card_declined'
       ? declineOf(bucketOf(problem.bucket), null)
-      : troubleOf(keyOf(code, problem.status), code);
+      : troubleOf(isOpening && isMissing(code, problem) ? 'not_opened' : keyOf(code, problem.status), code);
   return typeof problem.request_id === 'string' ? { ...found, requestId: problem.request_id } : found;
 }
 
@@ -119,6 +120,11 @@ function declineOf(bucket: DeclineBucket, vendorCode: string | null): Trouble {
 
 function bucketOf(value: unknown): DeclineBucket {
   return DECLINE_BUCKETS.find((bucket) => bucket === value) ?? 'issuer';
+}
+
+// Whoever handed the answer through may have kept only a part of it.
+function isMissing(code: string, { status }: Problem): boolean {
+  return !BY_CODE[code] && (status === 404 || code === 'not_found');
 }
 
 function keyOf(code: string, status: unknown): TroubleKey {
