@@ -1,4 +1,5 @@
 import { useState, type FormEvent, type ReactNode } from 'react';
+import { keepCode, keptCode, type AskedCode } from '../asked-code.js';
 import { api } from '../care-api.js';
 import { problemOf, type CareProblem } from '../care-problem.js';
 import type { Overview } from '../care-types.js';
@@ -11,11 +12,6 @@ import { Field } from '../ui/fields.js';
 import { Icon } from '../ui/icon.js';
 import { Action, Notice } from '../ui/parts.js';
 import { useTitle } from '../use-title.js';
-
-interface Asked {
-  readonly email: string;
-  readonly challenge: string;
-}
 
 /** Why somebody stands here who did not mean to. */
 export type SignInReason = 'over' | 'signed_out' | 'link_expired' | 'link_used' | 'host_refused' | null;
@@ -40,10 +36,15 @@ export function SignInPage({
   readonly to?: string | null;
 }): ReactNode {
   const texts = useTexts();
-  const [asked, setAsked] = useState<Asked | null>(null);
+  const [asked, setAsked] = useState(() => (reason === null ? keptCode() : null));
+  const ask = (wish: AskedCode | null): void => {
+    keepCode(wish);
+    setAsked(wish);
+  };
   const { title, body } = wordsOf(texts.signIn, reason);
   const heading = useTitle(asked ? texts.signIn.codeTitle : title, { isMoved: reason !== null });
   const enter = (overview: Overview): void => {
+    keepCode(null);
     if (wished() === null) land(to);
     session.apply(overview);
   };
@@ -67,13 +68,13 @@ export function SignInPage({
             }}
             onAgain={async () => {
               const { challenge_id } = await api.signIn(asked.email, wished() ?? to);
-              setAsked({ ...asked, challenge: challenge_id });
+              ask({ ...asked, challenge: challenge_id });
             }}
           />
           <Action
             look="text"
             onPress={() => {
-              setAsked(null);
+              ask(null);
             }}
           >
             {texts.signIn.otherEmail}
@@ -82,7 +83,7 @@ export function SignInPage({
       ) : (
         <>
           <p className="lead">{body}</p>
-          <EmailForm to={to} onAsked={setAsked} />
+          <EmailForm to={to} onAsked={ask} />
         </>
       )}
     </section>
@@ -111,7 +112,7 @@ function EmailForm({
   onAsked,
 }: {
   readonly to: string | null;
-  readonly onAsked: (asked: Asked) => void;
+  readonly onAsked: (asked: AskedCode) => void;
 }): ReactNode {
   const language = useLanguage();
   const { texts } = language;
@@ -181,6 +182,7 @@ export function SignInLinkPage({
     setError(null);
     try {
       const { go_to, ...overview } = await api.signInByLink(token);
+      keepCode(null);
       land(go_to);
       session.apply(overview);
     } catch (thrown) {
