@@ -68,6 +68,8 @@ export interface Banner {
   readonly next_attempt_at?: string | null;
   readonly payment_id?: string | null;
   readonly suspended_for?: readonly string[];
+  /** The refusal that the last charge for it met. */
+  readonly decline?: Decline | null;
 }
 
 export interface Subscription {

@@ -1,5 +1,6 @@
 import type { Banner } from '../care-types.js';
 import type { Language } from '../language.js';
+import { declineOf } from '../texts.js';
 import type { IconName } from '../ui/icon.js';
 import type { Tone } from '../ui/parts.js';
 
@@ -27,8 +28,11 @@ const WORDS: Readonly<Record<Banner['kind'], (...facts: Facts) => BannerWords>> 
       banner.is_overdue ?? false,
     );
     const next = banner.next_attempt_at ? day(banner.next_attempt_at.slice(0, 10)) : null;
-    const body = next === null ? words.body : `${words.body} ${texts.banners.nextAttempt(next)}`;
-    return { tone: 'warning', icon: 'clock', title: words.title, body };
+    const sentences = [
+      banner.decline ? declineOf(texts, banner.decline) : words.body,
+      ...(next === null ? [] : [texts.banners.nextAttempt(next)]),
+    ];
+    return { tone: 'warning', icon: 'clock', title: words.title, body: sentences.join(' ') };
   },
   payment_action: (banner, { texts, money }) => ({
     tone: 'warning',

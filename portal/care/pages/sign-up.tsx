@@ -3,10 +3,11 @@ import type { Banner } from '../care-types.js';
 import { useLanguage } from '../language.js';
 import { session } from '../session.js';
 import { NewsNotice } from '../ui/news-notice.js';
-import { Action, Money } from '../ui/parts.js';
+import { Action, Money, Notice } from '../ui/parts.js';
 import { PaymentForm } from '../ui/payment-form.js';
 import { useOverview } from '../use-session.js';
 import { useTitle } from '../use-title.js';
+import { bannerWords } from './banner-words.js';
 
 /** A new customer who chose a plan: the plan, what it costs, and how to pay. */
 export function SignUp({
@@ -35,7 +36,7 @@ export function SignUp({
             <Money value={price} /> <span>{plan ? texts.every(plan.period) : ''}</span>
           </p>
         )}
-        <p className="muted">{texts.signUp.note}</p>
+        {!isAdded && <p className="muted">{texts.signUp.note}</p>}
       </section>
       <section className="panel">
         <p className="hello">{texts.hello(overview.customer.name)}</p>
@@ -51,6 +52,7 @@ export function SignUp({
           done={
             <div className="done-extra">
               <NewsNotice />
+              <Refused />
               <Action onPress={onDone}>{texts.toAccount}</Action>
             </div>
           }
@@ -58,4 +60,14 @@ export function SignUp({
       </section>
     </div>
   );
+}
+
+/** The plan runs and its first payment was refused all the same. */
+function Refused(): ReactNode {
+  const { banners } = useOverview();
+  const language = useLanguage();
+  const refused = banners.find(({ kind, decline }) => kind === 'payment_due' && decline);
+  if (!refused) return null;
+  const { tone, icon, title, body } = bannerWords(refused, language);
+  return <Notice tone={tone} icon={icon} title={title} body={body} isAlert />;
 }

@@ -52,6 +52,7 @@ const owed = (more: Partial<OwedRow> = {}): OwedRow => ({
   due_on: TODAY,
   is_collected: false,
   is_being_paid: false,
+  declined: null,
   all_count: 1,
   all_amount: 900,
   ...more,
@@ -98,6 +99,11 @@ describe('the banners of the portal', () => {
         next_attempt_at: '2026-11-23T09:00:00.000Z',
       },
     ]);
+  });
+
+  it('says that the bank refused the last charge', () => {
+    const [banner] = bannersOf(facts({ owed: [owed({ declined: 'funds' })] }));
+    expect(banner).toMatchObject({ kind: 'payment_due', decline: { bucket: 'funds' } });
   });
 
   it.each([

@@ -28,6 +28,8 @@ export interface CareBanner {
   readonly subscription_name?: string;
   readonly suspended_for?: readonly string[];
   readonly next_attempt_at?: string;
+  /** The refusal that the last charge met. */
+  readonly decline?: { readonly bucket: string };
 }
 
 /** What decides about the banners. */
@@ -119,6 +121,7 @@ function owedFacts(owed: readonly OwedRow[], nextAttemptAt: Date | null): Partia
     money: { amount, currency: first.currency },
     invoice_id: first.id,
     due_on: first.due_on,
+    ...(first.declined === null ? {} : { decline: { bucket: first.declined } }),
     ...(nextAttemptAt === null ? {} : { next_attempt_at: nextAttemptAt.toISOString() }),
   };
 }

@@ -64,6 +64,8 @@ export interface OwedRow extends Record<string, unknown> {
   readonly is_collected: boolean;
   /** Whether a payment of it is on its way or with a person. */
   readonly is_being_paid: boolean;
+  /** What kind of refusal the last charge for it met; null where it met none. */
+  readonly declined: string | null;
   /** Of all that are owed, these and those beyond the limit. */
   readonly all_count: number;
   readonly all_amount: number;
@@ -75,6 +77,8 @@ export const OWED: Statement = {
   text: `SELECT i.id, i.subscription_id, i.total_amount AS amount, i.currency, i.due_on, i.collect_at IS NOT NULL AS is_collected,
       EXISTS (SELECT FROM payments p WHERE p.invoice_id = i.id AND p.state IN ('pending', 'requires_action', 'unknown', 'review'))
         AS is_being_paid,
+      (SELECT a.decline_bucket FROM payments p JOIN payment_attempts a ON a.payment_id = p.id
+        WHERE p.invoice_id = i.id ORDER BY a.started_at DESC, a.id DESC LIMIT 1) AS declined,
       count(*) OVER ()::int AS all_count, (sum(i.total_amount) OVER ())::bigint AS all_amount
     FROM invoices i WHERE i.customer_id = $1 AND i.state = 'open' ORDER BY i.due_on, i.id LIMIT 100`,
 };
