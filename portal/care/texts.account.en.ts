@@ -67,7 +67,7 @@ export const englishAccount = {
     send: 'Send me a code',
     codeTitle: 'Check your e-mail',
     codeLead: (email: string): string =>
-      `If ${email} belongs to an account, a six-digit code and a link are on their way to it. They work for 15 minutes.`,
+      `If ${email} belongs to an account, a code and a link are on their way to it. They work for 15 minutes.`,
     code: 'Six-digit code',
     codeWrong: 'This code is not right. Check it and try again.',
     codeTries: (tries: number): string => `This code is not right. ${items(tries, 'try', 'tries')} left.`,
@@ -97,7 +97,7 @@ export const englishAccount = {
   check: {
     title: 'Confirm that it is you',
     lead: (email: string): string =>
-      `For your safety we have sent a six-digit code to ${email}. It works for 15 minutes.`,
+      `For your safety we have sent a code to ${email}. It works for 15 minutes.`,
     sending: 'We are sending you a code…',
     confirm: 'Confirm',
     gate: 'This page needs a confirmation',

@@ -141,7 +141,6 @@ export const arabicPages: typeof englishPages = {
       dunning_case: 'دفعة متأخرة',
     },
     addTitle: 'إضافة طريقة دفع',
-    addLead: 'تذهب بياناتك مباشرة إلى مزوّد الدفع، ولا نرى الرقم الكامل أبدًا.',
     backToList: 'العودة إلى طرق الدفع',
   },
   backups: {

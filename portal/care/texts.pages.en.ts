@@ -147,7 +147,6 @@ export const englishPages = {
       dunning_case: 'A payment that is overdue',
     },
     addTitle: 'Add a payment method',
-    addLead: 'Your details go straight to the payment provider; we never see the full number.',
     backToList: 'Back to payment methods',
   },
   backups: {

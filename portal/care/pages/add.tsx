@@ -26,7 +26,6 @@ export function AddPage(): ReactNode {
         <h1 ref={heading} tabIndex={-1}>
           {isAdded ? texts.thanks(overview.customer.name) : texts.methods.addTitle}
         </h1>
-        {!isAdded && <p className="lead">{texts.methods.addLead}</p>}
         <PaymentForm
           overview={overview}
           onCancel={() => {

@@ -94,21 +94,23 @@ function Backup({ method, place, total, onMove }: BackupProps): ReactNode {
       </span>
       <Source method={method} />
       <span className="sr">{words.position(place + 1, total)}</span>
-      <span className="movers">
-        {(['up', 'down'] as const).map((way) => (
-          <Button
-            key={way}
-            className="icon-button"
-            aria-label={words[way](name)}
-            isDisabled={way === 'up' ? place === 0 : place === total - 1}
-            onPress={() => {
-              onMove(method.id, way === 'up' ? -1 : 1);
-            }}
-          >
-            <Icon name={way} />
-          </Button>
-        ))}
-      </span>
+      {total > 1 && (
+        <span className="movers">
+          {(['up', 'down'] as const).map((way) => (
+            <Button
+              key={way}
+              className="icon-button"
+              aria-label={words[way](name)}
+              isDisabled={way === 'up' ? place === 0 : place === total - 1}
+              onPress={() => {
+                onMove(method.id, way === 'up' ? -1 : 1);
+              }}
+            >
+              <Icon name={way} />
+            </Button>
+          ))}
+        </span>
+      )}
     </li>
   );
 }
