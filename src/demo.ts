@@ -10,14 +10,12 @@ import { cliActor } from './common/http/principal.js';
 import { createLogger } from './common/logging/logger.js';
 import { ApiKeys, StaffService } from './modules/staff/index.js';
 import { seedDemo } from './sandbox/demo-data.js';
+import { demoWelcome, type DemoAccess } from './sandbox/demo-welcome.js';
 import { startProduct, type Product } from './start.js';
 
 const EMAIL = 'admin@example.com';
 
-interface Access {
-  readonly password: string;
-  readonly apiKey: string;
-}
+type Access = Pick<DemoAccess, 'password' | 'apiKey'>;
 
 /** Everything in one process, with customers to look at; for trying the product out, never for running it. */
 async function demo(): Promise<void> {
@@ -35,7 +33,7 @@ async function demo(): Promise<void> {
     },
   });
   const access = await prepare(product, config);
-  process.stdout.write(welcome(config, access, product.mailboxUrl));
+  process.stdout.write(demoWelcome(product.config, { ...access, email: EMAIL }, product.mailboxUrl));
   preloadAdminApp();
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -86,28 +84,6 @@ async function readAccess(file: string): Promise<Access | null> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
-}
-
-function welcome(config: Config, access: Access, mailboxUrl: string | null): string {
-  const url = config.http.publicUrl;
-  return `
-Ready: OmniCRM Payments, sandbox mode. No real vendor is reached and no real mail is sent.
-
-  Panel      ${url}/admin      sign in as ${EMAIL}, password ${access.password}
-  Self-care  ${config.selfCare.baseUrl}       sign in with the e-mail of any customer; the code comes with the mails
-  REST API   ${url}/docs       key ${access.apiKey}
-  Mails      ${mailboxUrl ?? 'go to the configured Mailjet'}
-
-Try:
-  1. Panel, Expiring cards, "next 30 days", select everything, "Send reminders"; then read the mails and follow a link.
-  2. curl -H "Authorization: Bearer ${access.apiKey}" "${url}/v1/expiring-cards?range=30"
-  3. curl -X POST -H "Authorization: Bearer ${access.apiKey}" -H "Content-Type: application/json" \\
-       -d '{"advance":"P7D"}' ${url}/v1/sandbox/clock      a week passes (it may take half a minute); reminders go by themselves
-  4. A customer's page, "Add payment method" (record who is calling first), card 4242 4242 4242 4242; or 4000 0000 0000 9995, which is declined.
-     The other tabs are PayPal's fields, a PayPal account and PayTabs' page; each page says what to type.
-
-Ctrl-C stops everything; the data stays in ${dirname(config.database.embedded.dir)}.
-`;
 }
 
 demo().catch((error: unknown) => {
