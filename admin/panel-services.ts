@@ -253,8 +253,10 @@ export interface AuditRow {
   readonly actor_kind: string;
   readonly actor_name: string;
   readonly action: string;
-  readonly entity_type: string;
+  readonly entity: { readonly type: string; readonly id: string };
   readonly entity_id: string;
+  /** Its name where that is known here, else its id. */
+  readonly entity_label: string;
   readonly customer_id: string | null;
   readonly details: Readonly<Record<string, unknown>>;
   readonly ip: string | null;

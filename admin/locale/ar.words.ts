@@ -1,3 +1,4 @@
+import { auditWords } from './ar.audit.js';
 import { dunningWords } from './ar.dunning-words.js';
 import { mailWords } from './ar.mails.js';
 import { prepaidWords } from './ar.prepaid.js';
@@ -10,6 +11,7 @@ export const words: Messages['words'] = {
   ...dunningWords,
   ...mailWords,
   ...prepaidWords,
+  ...auditWords,
   ...staffWords,
   ...systemWords,
   vendor: { stripe: 'Stripe', paypal: 'PayPal', paytabs: 'PayTabs' },

@@ -1,3 +1,4 @@
+import { auditWords } from './en.audit.js';
 import { dunningWords } from './en.dunning-words.js';
 
 import { mailWords } from './en.mails.js';
@@ -10,6 +11,7 @@ export const words = {
   ...dunningWords,
   ...mailWords,
   ...prepaidWords,
+  ...auditWords,
   ...staffWords,
   ...systemWords,
   vendor: { stripe: 'Stripe', paypal: 'PayPal', paytabs: 'PayTabs' },

@@ -28,9 +28,10 @@ export function auditResource({ audit }: PanelServices): ResourceWithOptions {
       columns: [
         { key: 'at', kind: 'instant', opens: true },
         { key: 'actor_name', kind: 'text', under: 'actor_kind', underKind: 'word:actor_kind' },
-        { key: 'action', kind: 'code' },
-        { key: 'entity_type', kind: 'text', under: 'entity_id', underKind: 'code' },
+        { key: 'action', kind: 'word:deed' },
+        { key: 'entity', kind: 'entity', under: 'entity_label' },
         { key: 'ip', kind: 'code' },
+        { key: 'entity_id', kind: 'code', detailOnly: true },
         { key: 'request_id', kind: 'code', detailOnly: true },
         { key: 'customer_id', kind: 'customer', detailOnly: true },
         { key: 'details', kind: 'json', detailOnly: true },

@@ -8,6 +8,7 @@ export type ColumnKind =
   | 'money'
   | 'method'
   | 'customer'
+  | 'entity'
   | 'yes'
   | 'list'
   | 'json'

@@ -30,12 +30,23 @@ export class PanelAudit implements ListSource<AuditRow, AuditFilter> {
       after: keys && { id: keys[0] },
       limit,
     });
-    return pageOf(entries, limit, toRow, ({ id }) => [id]);
+    const names = await this.names();
+    return pageOf(
+      entries,
+      limit,
+      (entry) => toRow(entry, names),
+      ({ id }) => [id],
+    );
   }
 
   async get(id: string, actor: Actor): Promise<AuditRow> {
     requireScope(actor, 'audit:read');
-    return toRow(await this.trail.get(id));
+    return toRow(await this.trail.get(id), await this.names());
+  }
+
+  private async names(): Promise<ReadonlyMap<string, string>> {
+    const [staff, keys] = await Promise.all([this.staff.list(), this.keys.list()]);
+    return new Map([...staff, ...keys].map(({ id, name }) => [id, name]));
   }
 
   /** People type a name or an e-mail where the trail knows ids. */
@@ -45,15 +56,16 @@ export class PanelAudit implements ListSource<AuditRow, AuditFilter> {
   }
 }
 
-function toRow(entry: AuditEntry): AuditRow {
+function toRow(entry: AuditEntry, names: ReadonlyMap<string, string>): AuditRow {
   return {
     id: entry.id,
     at: entry.at.toISOString(),
     actor_kind: entry.actorKind,
     actor_name: entry.actorName,
     action: entry.action,
-    entity_type: entry.entityType,
+    entity: { type: entry.entityType, id: entry.entityId },
     entity_id: entry.entityId,
+    entity_label: names.get(entry.entityId) ?? entry.entityId,
     customer_id: entry.customerId,
     details: entry.details,
     ip: entry.ip,

@@ -45,6 +45,17 @@ export function draw(kind: ColumnKind, value: unknown): ReactNode {
 const text = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
+/** What has a page of its own, by its name in the audit trail. */
+const PAGES: Readonly<Record<string, string>> = {
+  customer: 'customers',
+  dunning_case: 'dunning-cases',
+  dunning_policy: 'dunning-policies',
+  invoice: 'invoices',
+  message: 'messages',
+  payment: 'payments',
+  webhook_event: 'vendor-events',
+};
+
 const DRAW: Readonly<Record<string, (value: unknown, vocabulary: string) => ReactNode>> = {
   text: (value) => <bdi>{text(value)}</bdi>,
   code: (value) => (
@@ -72,6 +83,16 @@ const DRAW: Readonly<Record<string, (value: unknown, vocabulary: string) => Reac
       </bdi>
     </Link>
   ),
+  entity: (value) => {
+    const { type, id } = value as { readonly type: string; readonly id: string };
+    const page = PAGES[type];
+    const name = word('entity', type);
+    return page === undefined ? (
+      <span>{name}</span>
+    ) : (
+      <Link to={`/admin/resources/${page}/records/${encodeURIComponent(id)}/show`}>{name}</Link>
+    );
+  },
   yes: (value) =>
     value === true ? (
       <span className="oc-together">
