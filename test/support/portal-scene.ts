@@ -46,7 +46,7 @@ export async function portalScene(app: TestApp, locale: 'en' | 'ar'): Promise<{ 
       [body.id, brand, last4, lastDay],
     );
   }
-  await app.call('POST', `/v1/customers/${id}/subscriptions`, {
+  const mobile = await app.call('POST', `/v1/customers/${id}/subscriptions`, {
     body: {
       service_type: 'mobile',
       name: names.mobile,
@@ -57,9 +57,10 @@ export async function portalScene(app: TestApp, locale: 'en' | 'ar'): Promise<{ 
   });
   await stage.topUp(service, 2_500);
   await stage.use(service, 1_180);
-  await stage.pay((await stage.invoice(id, 4_500, { due_on: dayOf(app, -38) })).id);
-  await stage.pay((await stage.invoice(id, 4_500, { due_on: dayOf(app, -21) })).id);
-  await stage.invoice(id, 1_850, { due_on: dayOf(app, -7) });
+  const subscription_id = mobile.body.id as string;
+  await stage.pay((await stage.invoice(id, 4_500, { due_on: dayOf(app, -38), subscription_id })).id);
+  await stage.pay((await stage.invoice(id, 4_500, { due_on: dayOf(app, -21), subscription_id })).id);
+  await stage.invoice(id, 1_850, { due_on: dayOf(app, -7), subscription_id });
   return { id };
 }
 
