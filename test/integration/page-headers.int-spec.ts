@@ -60,6 +60,28 @@ describe('pages with the payment form', () => {
     expect(new Set(nonces).size).toBe(2);
   });
 
+  it('are not shown at an address of the portal that leads nowhere: browsers get a page, programs a problem', async () => {
+    const at = (path: string, accept: string) =>
+      all.call('GET', path, { key: null, headers: { accept, 'accept-language': 'ar' } });
+    for (const path of ['/care/nosuch', '/care/receipts', '/care/l/a/b']) {
+      const page = await at(path, 'text/html,*/*;q=0.8');
+      expect([page.status, page.headers.get('content-type'), page.headers.get('cache-control')]).toEqual([
+        404,
+        'text/html; charset=utf-8',
+        'no-store',
+      ]);
+      expect(page.text).toContain('<html lang="ar" dir="rtl">');
+      expect(page.text).toContain(`href="${all.url}/care"`);
+      expect((await at(path, 'application/json')).body).toMatchObject({ status: 404, code: 'not_found' });
+    }
+    const api = await at('/care/api/nosuch', 'text/html');
+    expect([api.status, api.body.code, api.headers.get('cache-control')]).toEqual([
+      404,
+      'not_found',
+      'no-store',
+    ]);
+  });
+
   it('are the only ones whose opener policy is loosened', async () => {
     expect((await headersOf(all, '/health/live')).get('cross-origin-opener-policy')).toBe('same-origin');
   });

@@ -1,15 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, NotFoundException, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { assetsDir } from '../../common/assets-dir.js';
 import { CONFIG, type Config } from '../../common/config/config.js';
+import { sendProblem } from '../../common/errors/problem.filter.js';
 import { escapeHtml } from '../../common/html.js';
 import { allowPage } from '../../common/http/security-headers.js';
 import { vendorSources } from '../../common/http/vendor-sources.js';
 import { localeOf, type Locale } from '../../common/i18n/locale.js';
+import { missingPage, wantsPage } from './missing-page.js';
 
 /** The page's HTML, filled in with what is the same for everybody; nothing in it depends on the link. */
 @Injectable()
@@ -26,7 +28,26 @@ export class CareShell implements OnModuleInit {
     this.host.httpAdapter
       .getInstance<FastifyInstance>()
       .get('/care/', ({ headers }, reply) => this.send(reply, localeOf(headers['accept-language'])))
-      .get('/', (_, reply) => reply.redirect('/care'));
+      .get('/', (_, reply) => reply.redirect('/care'))
+      .get('/care/api/*', (request, reply) => {
+        sendProblem(new NotFoundException(), request, reply);
+      })
+      .get('/care/*', (request, reply) => this.sendMissing(request, reply));
+  }
+
+  private sendMissing(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const { accept, 'accept-language': language } = request.headers;
+    if (!wantsPage(accept)) {
+      sendProblem(new NotFoundException(), request, reply);
+      return reply;
+    }
+    const { business, selfCare } = this.config;
+    allowPage(reply, {});
+    return reply
+      .code(404)
+      .type('text/html; charset=utf-8')
+      .header('cache-control', 'no-store')
+      .send(missingPage(business.name, selfCare.baseUrl, localeOf(language)));
   }
 
   /** Sets the headers of the page and gives its text. */

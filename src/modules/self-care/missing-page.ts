@@ -1,0 +1,46 @@
+import { escapeHtml } from '../../common/html.js';
+import type { Locale } from '../../common/i18n/locale.js';
+
+const TEXTS: Readonly<Record<Locale, Readonly<Record<'title' | 'why' | 'goOn', string>>>> = {
+  en: {
+    title: 'This page does not exist',
+    why: 'The address may be mistyped or cut off. Nothing has changed in your account.',
+    goOn: 'Open my account',
+  },
+  ar: {
+    title: 'هذه الصفحة غير موجودة',
+    why: 'قد يكون في العنوان خطأ أو نقص. لم يتغير شيء في حسابك.',
+    goOn: 'فتح حسابي',
+  },
+};
+
+/** Whether who asks is a browser that shows what it gets, and no program that reads it. */
+export function wantsPage(accept: string | undefined): boolean {
+  return accept !== undefined && /\btext\/html\b/i.test(accept);
+}
+
+/** What a customer sees at an address of the portal that leads nowhere. */
+export function missingPage(businessName: string, accountUrl: string, locale: Locale): string {
+  const { title, why, goOn } = TEXTS[locale];
+  const name = escapeHtml(businessName);
+  return `<!doctype html>
+<html lang="${locale}" dir="${locale === 'ar' ? 'rtl' : 'ltr'}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${title} · ${name}</title>
+<link rel="stylesheet" href="/assets/fonts/fonts.css">
+<link rel="stylesheet" href="/assets/portal/return.css">
+</head>
+<body>
+<main class="card">
+<p>${name}</p>
+<h1>${title}</h1>
+<p>${why}</p>
+<p><a href="${escapeHtml(accountUrl)}">${goOn}</a></p>
+</main>
+</body>
+</html>
+`;
+}
