@@ -76,6 +76,19 @@ describe('the test clock', () => {
     expect([back.status, back.body.code]).toEqual([422, 'validation_failed']);
   }, 120_000);
 
+  it('adds what it is asked to go on by meanwhile', async () => {
+    const before = (await jumping.call('GET', '/v1/sandbox/clock')).body.now as string;
+    const advance = (): ReturnType<TestApp['call']> =>
+      jumping.call('POST', '/v1/sandbox/clock', { body: { advance: 'P2D' } });
+    await Promise.all([advance(), advance(), advance()]);
+    let { body } = await jumping.call('GET', '/v1/sandbox/clock');
+    while (!body.ready) ({ body } = await jumping.call('GET', '/v1/sandbox/clock'));
+    const days = (Date.parse(body.now as string) - Date.parse(before)) / 86_400_000;
+    expect(days).toBeGreaterThanOrEqual(6);
+    expect(days).toBeLessThan(6.1);
+    expect(body).not.toHaveProperty('target');
+  }, 60_000);
+
   it('tells of each expired card once', async () => {
     const events = await jumping.db.query(
       "SELECT count(*)::int AS count, count(DISTINCT subject_id)::int AS cards FROM events WHERE type = 'payment_method.expired'",

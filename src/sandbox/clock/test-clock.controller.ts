@@ -24,28 +24,36 @@ export class TestClockController {
   @Get()
   @Doc({ summary: 'Business time of the sandbox', returns: { 200: clockView } })
   async read(): Promise<z.infer<typeof clockView>> {
-    return { now: this.clock.now().toISOString(), ready: await this.testClock.isReady() };
+    const target = await this.testClock.target();
+    const now = this.clock.now().toISOString();
+    return target ? { now, ready: false, target: target.toISOString() } : { now, ready: true };
   }
 
   @Post()
   @HttpCode(200)
   @Doc({
-    summary: 'Move business time forward; everything due on the way is done',
+    summary:
+      'Move business time forward; everything due on the way is done (`advance` adds to a move that is still on its way)',
     returns: { 200: clockView },
   })
   async move(
     @Body({ schema: moveClock }) body: z.infer<typeof moveClock>,
   ): Promise<z.infer<typeof clockView>> {
-    const target = 'to' in body ? new Date(body.to) : this.ahead(body.advance);
-    if (target < this.clock.now()) throw new Invalid('to', 'The test clock only moves forward.');
-    if (target.getTime() - this.clock.real().getTime() > MAX_DAYS_AHEAD * 86_400_000)
-      throw new Invalid('to', 'The test clock goes ten years ahead at most.');
-    const moved = this.testClock.moveTo(target);
+    const moved = this.testClock.move((from) =>
+      this.allowed('to' in body ? new Date(body.to) : after(from, body.advance)),
+    );
     await Promise.race([moved, sleep(ANSWER_WITHIN_MS, undefined, { ref: false })]);
     return this.read();
   }
 
-  private ahead(span: string): Date {
-    return DateTime.fromJSDate(this.clock.now(), { zone: 'utc' }).plus(Duration.fromISO(span)).toJSDate();
+  private allowed(target: Date): Date {
+    if (target < this.clock.now()) throw new Invalid('to', 'The test clock only moves forward.');
+    if (target.getTime() - this.clock.real().getTime() > MAX_DAYS_AHEAD * 86_400_000)
+      throw new Invalid('to', 'The test clock goes ten years ahead at most.');
+    return target;
   }
+}
+
+function after(from: Date, span: string): Date {
+  return DateTime.fromJSDate(from, { zone: 'utc' }).plus(Duration.fromISO(span)).toJSDate();
 }

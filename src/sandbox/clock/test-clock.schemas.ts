@@ -20,4 +20,8 @@ function isForward(text: string): boolean {
 
 export const moveClock = z.union([z.strictObject({ advance: span }), z.strictObject({ to: instant })]);
 
-export const clockView = z.object({ now: instant, ready: z.boolean() });
+export const clockView = z.object({
+  now: instant,
+  ready: z.boolean(),
+  target: instant.meta({ description: 'Where it is going; only while it is not ready' }).optional(),
+});

@@ -17,4 +17,15 @@ describe('the test clock', () => {
     expect(clock.offset).toBe(5_000);
     await testClock.beforeApplicationShutdown();
   });
+
+  it('says where it is going, until it is there', async () => {
+    let row = { offset_ms: 1_000, target_offset_ms: 86_400_000 };
+    const db = { query: () => Promise.resolve([row]) };
+    const clock = new Clock();
+    const testClock = new TestClock(db as unknown as DataSource, clock, {} as JobRunner);
+    const ahead = Number(await testClock.target()) - clock.real().getTime();
+    expect(Math.abs(ahead - 86_400_000)).toBeLessThan(5_000);
+    row = { ...row, offset_ms: 86_400_000 };
+    expect(await testClock.target()).toBeNull();
+  });
 });

@@ -16,6 +16,9 @@ interface ClockRow {
   readonly target_offset_ms: number;
 }
 
+const READ = 'SELECT offset_ms, target_offset_ms FROM sandbox_clock';
+const START: ClockRow = { offset_ms: 0, target_offset_ms: 0 };
+
 /**
  * The sandbox's test clock: one database row that every instance follows, forward only. Moving it stops at every instant on the way at which
  * a job has something due and runs a pass there, so that one jump and many small ones end alike.
@@ -44,19 +47,28 @@ export class TestClock implements OnApplicationBootstrap, BeforeApplicationShutd
     await this.driving;
   }
 
-  /** Moves business time on to `target` (an earlier one changes nothing) and starts the passes on the way. */
-  async moveTo(target: Date): Promise<void> {
-    await this.db.query(
-      'UPDATE sandbox_clock SET target_offset_ms = greatest(target_offset_ms, offset_ms, $1::bigint)',
-      [target.getTime() - this.clock.real().getTime()],
-    );
+  /**
+   * Moves business time on to what `aim` makes of where it stands or, on its way, of where it is going (an earlier aim changes nothing), and
+   * starts the passes on the way.
+   */
+  async move(aim: (from: Date) => Date): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const [row]: ClockRow[] = await tx.query(`${READ} FOR UPDATE`);
+      const real = this.clock.real().getTime();
+      const target = aim(new Date(real + goalOf(row ?? START)));
+      await tx.query(
+        'UPDATE sandbox_clock SET target_offset_ms = greatest(target_offset_ms, offset_ms, $1::bigint)',
+        [target.getTime() - real],
+      );
+    });
     await this.drive();
   }
 
-  /** Whether business time stands where it was told to go, with every pass on the way done. */
-  async isReady(): Promise<boolean> {
+  /** Where business time is going; null once it stands there with every pass on the way done. */
+  async target(): Promise<Date | null> {
     const row = await this.read();
-    return this.driving === null && row.offset_ms >= row.target_offset_ms;
+    if (this.driving === null && row.offset_ms >= row.target_offset_ms) return null;
+    return new Date(this.clock.real().getTime() + goalOf(row));
   }
 
   private async tick(): Promise<void> {
@@ -115,7 +127,11 @@ export class TestClock implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   private async read(): Promise<ClockRow> {
-    const rows: ClockRow[] = await this.db.query('SELECT offset_ms, target_offset_ms FROM sandbox_clock');
-    return rows[0] ?? { offset_ms: 0, target_offset_ms: 0 };
+    const rows: ClockRow[] = await this.db.query(READ);
+    return rows[0] ?? START;
   }
+}
+
+function goalOf(row: ClockRow): number {
+  return Math.max(row.offset_ms, row.target_offset_ms);
 }
