@@ -23,6 +23,11 @@ interface RegisteredJob {
 
 const MAX_ROUNDS = 1_000;
 
+// All intervals are whole seconds, so jobs that start at once wake at once ever after, and are more than there are connections.
+function startsAfterMs(index: number, jobs: number): number {
+  return (1_000 * index) / jobs;
+}
+
 /** Wakes every job on its interval, one at a time across instances unless it claims its work row by row. */
 @Injectable()
 export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -31,6 +36,7 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
   private readonly stopping = new AbortController();
   private readonly running = new Map<string, Promise<number>>();
   private readonly jobs = new Map<string, RegisteredJob>();
+  private readonly starts = new Set<NodeJS.Timeout>();
 
   constructor(
     private readonly discovery: DiscoveryService,
@@ -51,10 +57,17 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   private wakeOnSchedule(): void {
-    for (const { options } of this.jobs.values()) {
-      const timer = setInterval(() => void this.wake(options.name), options.everySeconds * 1_000);
-      this.registry.addInterval(options.name, timer);
-    }
+    [...this.jobs.values()].forEach(({ options: { name, everySeconds } }, i) => {
+      const start = setTimeout(
+        () => {
+          this.starts.delete(start);
+          const timer = setInterval(() => void this.wake(name), everySeconds * 1_000);
+          this.registry.addInterval(name, timer);
+        },
+        startsAfterMs(i, this.jobs.size),
+      );
+      this.starts.add(start);
+    });
   }
 
   /** Names of all jobs. */
@@ -161,6 +174,7 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    for (const start of this.starts) clearTimeout(start);
     for (const name of this.registry.getIntervals()) this.registry.deleteInterval(name);
     this.stopping.abort();
     await Promise.allSettled(this.running.values());
