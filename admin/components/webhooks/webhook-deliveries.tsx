@@ -152,10 +152,11 @@ function Line({ row, onReplay }: LineProps): ReactElement {
 
 function Why({ row }: { readonly row: DeliveryRow }): ReactElement | null {
   if (row.state === 'succeeded' || (row.last_error === null && row.last_status === null)) return null;
+  const status = row.last_status === null ? '' : number(row.last_status);
   return (
     <small>
-      {row.last_error === null ? null : word('delivery_fault', row.last_error)}
-      {row.last_status === null ? null : ` (${t('hooks.answered', { status: number(row.last_status) })})`}
+      {row.last_error === null ? t('hooks.answered', { status }) : word('delivery_fault', row.last_error)}
+      {row.last_error === null || row.last_status === null ? null : ` (${status})`}
     </small>
   );
 }
