@@ -3,10 +3,8 @@ import type { Messages } from './en.js';
 export const policies: Messages['policies'] = {
   version: 'الإصدار {version}',
   versions: 'الإصدارات',
-  newest: 'الأحدث',
   fromFile: 'ملف الإعداد',
   changed: 'غُيّر',
-  by: 'من',
   segments: 'لمن',
   everybody: 'لمن ليس له سلّم آخر',
   does: 'ما يُفعل',
@@ -117,7 +115,6 @@ export const hooks: Messages['hooks'] = {
     other: '{count} نوع من الأحداث',
   },
   save: 'حفظ',
-  added: 'أُضيف العنوان.',
   changed: 'غُيّر العنوان.',
   edit: 'تغيير',
   rotate: 'مفتاح توقيع جديد',
@@ -147,7 +144,6 @@ export const hooks: Messages['hooks'] = {
   replayFor: 'إرسال مجددًا: {event}',
   replayed: 'يُرسل مرة أخرى.',
   event: 'الحدث',
-  endpoint: 'عنوان الاستقبال',
   ofOne: 'لعنوان واحد',
   tries: {
     zero: 'لا محاولات',

@@ -73,7 +73,6 @@ export const methods: Messages['methods'] = {
   removePending: 'يجري حذف {method}: تعذر الوصول إلى مزود الدفع الآن، وسنواصل المحاولة.',
   addedDone: 'تمت إضافة {method} إلى هذا الحساب.',
   save: 'حفظ',
-  cancel: 'إلغاء',
   removeTitle: 'أتريد حذف طريقة الدفع هذه؟',
   removeText: 'ستُحذف {method}، الصالحة حتى {expiry}، من هنا ومن {vendor}. لا يمكن التراجع عن ذلك.',
   removePaypal: 'سيُحذف {method} من هنا ومن {vendor}. لا يمكن التراجع عن ذلك.',

@@ -147,7 +147,6 @@ export const phone: Messages['phone'] = {
     notNeeded: 'لا حاجة إليها',
   },
   typeIt: 'إدخالها هنا',
-  orLink: 'أو',
   waiting: 'الرابط لدى العميل. فور وصول طريقة دفع تظهر هنا.',
   useExisting: 'المتابعة بما هو موجود',
   makeDefault: 'جعل {method} الافتراضية',
@@ -162,6 +161,5 @@ export const phone: Messages['phone'] = {
   paidText: 'خُصم {amount} من {method}.',
   restoredText: 'عادت {service} إلى العمل، ويُبلَّغ العميل برسالة.',
   stillSuspended: 'تم الدفع. تبقى {service} موقوفة لسبب آخر.',
-  summary: 'ما تم',
   recorded: 'سُجلت المكالمة.',
 };

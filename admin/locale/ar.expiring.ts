@@ -111,21 +111,11 @@ export const expiring: Messages['expiring'] = {
   emptyFollowUpText: 'لا أحد ذُكّر قبل هذه المدة ولم يفعل شيئًا.',
 };
 
-const plainCount = {
-  zero: 'لم يُرسل شيء',
-  one: 'أُرسل تذكير واحد',
-  two: 'أُرسل تذكيران',
-  few: 'أُرسلت {count} تذكيرات',
-  many: 'أُرسل {count} تذكيرًا',
-  other: 'أُرسل {count} تذكير',
-} as const;
-
 export const batch: Messages['batch'] = {
   title: 'جارٍ إرسال التذكيرات',
   doneTitle: 'أُرسلت التذكيرات',
   expanding: 'جارٍ جمع البطاقات…',
   progress: '{done} من {total}',
-  sent: plainCount,
   queued: 'في الانتظار',
   sentWord: 'أُرسلت',
   skippedWord: 'لم تُرسل',

@@ -1,5 +1,4 @@
 export const message = {
-  subject: 'الموضوع',
   preview: 'الرسالة كما أُرسلت',
   previewNow: 'الرسالة بصيغتها الحالية: تغيّر قالبها منذ إرسالها',
   previewSoon: 'الرسالة كما ستُرسل',

@@ -71,7 +71,6 @@ export const methods = {
   removePending: 'The {method} is being removed: the vendor cannot be reached now, and we keep trying.',
   addedDone: 'The {method} has been added to this account.',
   save: 'Save',
-  cancel: 'Cancel',
   removeTitle: 'Delete this payment method?',
   removeText: 'The {method}, expiry {expiry}, is removed here and at {vendor}. This cannot be undone.',
   removePaypal: 'The {method} is removed here and at {vendor}. This cannot be undone.',

@@ -148,7 +148,6 @@ export const phone = {
     notNeeded: 'Not needed',
   },
   typeIt: 'Type it in here',
-  orLink: 'or',
   waiting: 'The customer has the link. As soon as a method arrives, it shows here.',
   useExisting: 'Go on with what is there',
   makeDefault: 'Make {method} the default',
@@ -163,6 +162,5 @@ export const phone = {
   paidText: '{amount} was taken from {method}.',
   restoredText: '{service} runs again. The customer is told by mail.',
   stillSuspended: 'Paid. {service} stays suspended for another reason.',
-  summary: 'What was done',
   recorded: 'The call was recorded.',
 } as const;

@@ -75,7 +75,6 @@ export const batch = {
   doneTitle: 'Reminders sent',
   expanding: 'Gathering the cards…',
   progress: '{done} of {total}',
-  sent: { one: '{count} sent', other: '{count} sent' },
   queued: 'Waiting',
   sentWord: 'Sent',
   skippedWord: 'Skipped',

@@ -1,5 +1,4 @@
 export const message = {
-  subject: 'Subject',
   preview: 'The mail as it was sent',
   previewNow: 'The mail in today’s words: its template has changed since',
   previewSoon: 'The mail as it will be sent',

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { useState } from 'react';
-import { AlertTriangle, CreditCard } from 'react-feather';
+import { CreditCard } from 'react-feather';
 import type { PaymentRow } from '../../panel-billing.js';
 import type { CustomerDetail, MoneyView, PaymentMethodView } from '../../panel-services.js';
 import { newKey, read, writeOnce } from '../api.js';
@@ -9,7 +9,7 @@ import type { Identity } from '../customer/identity.js';
 import { useLoad, useTask, type Load, type Task } from '../hooks.js';
 import { Amount } from '../kit/controls.js';
 import { FormDialog } from '../kit/form-dialog.js';
-import { Empty, Loaded, Warning } from '../kit/states.js';
+import { Alarm, Empty, Loaded, Warning } from '../kit/states.js';
 import { ActionLink } from './action-link.js';
 import { MethodChoice, usualMethod } from './method-choice.js';
 import { declineWords, invoiceName } from './words.js';
@@ -170,13 +170,10 @@ function Outcome({ payment }: { readonly payment: PaymentRow }): ReactElement {
   if (state === 'declined' || state === 'canceled') {
     const { reason, hint } = declineWords(payment);
     return (
-      <div className="oc-refused" role="alert">
-        <AlertTriangle size={16} aria-hidden="true" />
-        <div>
-          <strong>{t('payments.declined', { reason })}</strong>
-          <p>{hint}</p>
-        </div>
-      </div>
+      <Alarm>
+        <strong>{t('payments.declined', { reason })}</strong>
+        <p>{hint}</p>
+      </Alarm>
     );
   }
   return (

@@ -1,5 +1,4 @@
 import type { ReactElement } from 'react';
-import { AlertTriangle } from 'react-feather';
 import { Link } from 'react-router-dom';
 import type { AttemptView, PaymentRow, RefundView } from '../../panel-billing.js';
 import { read } from '../api.js';
@@ -9,7 +8,7 @@ import { Amount, Badge, Button, toneOf } from '../kit/controls.js';
 import { Facts, type Fact } from '../kit/facts.js';
 import { MethodSource } from '../kit/method.js';
 import { Page } from '../kit/page.js';
-import { Loaded } from '../kit/states.js';
+import { Loaded, Warning } from '../kit/states.js';
 import { BackLink } from '../list/record-page.js';
 import type { RecordPageProps } from '../shell/routes.js';
 import type { BillingActions } from './actions.js';
@@ -77,16 +76,15 @@ function Explained({
   const explained = EXPLAINED.find((candidate) => candidate === state);
   if (!explained) return null;
   return (
-    <div className="oc-warning oc-explained">
-      <AlertTriangle size={18} aria-hidden="true" />
-      <div>
+    <div className="oc-explained">
+      <Warning>
         {review === null ? null : (
           <p>
             <strong>{word('review_reason', review)}</strong>
           </p>
         )}
         <p>{t(`payments.means.${explained}`)}</p>
-      </div>
+      </Warning>
     </div>
   );
 }

@@ -38,7 +38,7 @@ export function RefundDialog({ payment, remainder, onClose, onDone }: RefundProp
   return (
     <FormDialog
       title={t('refunds.title')}
-      submit={t('refunds.button', { amount: amount ? money(amount) : '–' })}
+      submit={amount ? t('refunds.button', { amount: money(amount) }) : t('refunds.title')}
       task={refund}
       onClose={onClose}
     >

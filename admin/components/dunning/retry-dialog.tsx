@@ -1,6 +1,5 @@
 import type { ReactElement } from 'react';
 import { useState } from 'react';
-import { AlertTriangle } from 'react-feather';
 import type { CaseAttempt, CaseDetail } from '../../panel-dunning.js';
 import type { PaymentMethodView } from '../../panel-services.js';
 import { newKey, writeOnce } from '../api.js';
@@ -10,6 +9,7 @@ import type { Identity } from '../customer/identity.js';
 import { useTask } from '../hooks.js';
 import { Amount } from '../kit/controls.js';
 import { FormDialog } from '../kit/form-dialog.js';
+import { Alarm } from '../kit/states.js';
 import { aboutOf } from './words.js';
 
 interface RetryProps {
@@ -86,15 +86,12 @@ export function Outcome({
   readonly attempt: Pick<CaseAttempt, 'state' | 'bucket'>;
 }): ReactElement {
   return (
-    <div className="oc-refused" role="alert">
-      <AlertTriangle size={16} aria-hidden="true" />
-      <div>
-        <strong>
-          {attempt.state === 'declined'
-            ? t('dunning.retryRefused', { reason: word('decline_bucket', attempt.bucket ?? 'issuer') })
-            : t('dunning.retryOpen')}
-        </strong>
-      </div>
-    </div>
+    <Alarm>
+      <strong>
+        {attempt.state === 'declined'
+          ? t('dunning.retryRefused', { reason: word('decline_bucket', attempt.bucket ?? 'issuer') })
+          : t('dunning.retryOpen')}
+      </strong>
+    </Alarm>
   );
 }

@@ -1,12 +1,11 @@
 import type { FormEvent, ReactElement, ReactNode } from 'react';
 import { useId, useRef, useState } from 'react';
-import { AlertTriangle } from 'react-feather';
 import { t } from '../boot.js';
 import type { Task } from '../hooks.js';
 import { Button } from './controls.js';
 import { Dialog } from './dialog.js';
 import { faultsIn, mark } from './form-faults.js';
-import { Refused } from './states.js';
+import { Alarm, Refused } from './states.js';
 
 interface FormDialogProps {
   readonly title: string;
@@ -126,14 +125,13 @@ function Slipped({
 function Faults({ texts }: { readonly texts: readonly string[] }): ReactElement | null {
   if (texts.length === 0) return null;
   return (
-    <div className="oc-refused" role="alert">
-      <AlertTriangle size={16} aria-hidden="true" />
+    <Alarm>
       <ul className="oc-lines">
         {texts.map((text) => (
           <li key={text}>{text}</li>
         ))}
       </ul>
-    </div>
+    </Alarm>
   );
 }
 

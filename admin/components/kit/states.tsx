@@ -55,17 +55,24 @@ export function Failed({
   );
 }
 
+/** What did not work, told at once to screen readers too. */
+export function Alarm({ children }: { readonly children: ReactNode }): ReactElement {
+  return (
+    <div className="oc-refused" role="alert">
+      <AlertTriangle size={16} aria-hidden="true" />
+      <div>{children}</div>
+    </div>
+  );
+}
+
 /** Why the last click did not work, beside what was clicked. */
 export function Refused({ error }: { readonly error: PanelError | null }): ReactElement | null {
   if (!error) return null;
   return (
-    <div className="oc-refused" role="alert">
-      <AlertTriangle size={16} aria-hidden="true" />
-      <div>
-        <strong>{error.message}</strong>
-        {error.hint ? <p>{error.hint}</p> : null}
-      </div>
-    </div>
+    <Alarm>
+      <strong>{error.message}</strong>
+      {error.hint ? <p>{error.hint}</p> : null}
+    </Alarm>
   );
 }
 

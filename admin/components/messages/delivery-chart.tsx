@@ -6,6 +6,7 @@ import { read } from '../api.js';
 import { day as dayText, number, shortDay, t, time, word } from '../boot.js';
 import { useLoad, type Load } from '../hooks.js';
 import { Loaded } from '../kit/states.js';
+import { Table } from '../kit/table.js';
 
 type Day = DeliveryView['days'][number];
 
@@ -119,36 +120,25 @@ function DayTable({ days }: { readonly days: readonly Day[] }): ReactElement | n
   return (
     <details className="oc-details">
       <summary>{t('delivery.table')}</summary>
-      <div className="oc-table-wrap">
-        <table className="oc-table oc-ruled">
-          <thead>
-            <tr>
-              <th scope="col">{t('delivery.dayColumn')}</th>
-              {MAIL_OUTCOMES.map((outcome) => (
-                <th key={outcome} scope="col">
-                  {word('message_state', outcome)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {busy.map((day) => (
-              <tr key={day.day}>
-                <td data-label={t('delivery.dayColumn')}>
-                  <Link to={addressOf({ from: day.day, to: day.day })} className="oc-open">
-                    {dayText(day.day)}
-                  </Link>
-                </td>
-                {MAIL_OUTCOMES.map((outcome) => (
-                  <td key={outcome} data-label={word('message_state', outcome)}>
-                    <Figure day={day} outcome={outcome} />
-                  </td>
-                ))}
-              </tr>
+      <Table
+        ruled
+        heads={[t('delivery.dayColumn'), ...MAIL_OUTCOMES.map((outcome) => word('message_state', outcome))]}
+      >
+        {busy.map((day) => (
+          <tr key={day.day}>
+            <td data-label={t('delivery.dayColumn')}>
+              <Link to={addressOf({ from: day.day, to: day.day })} className="oc-open">
+                {dayText(day.day)}
+              </Link>
+            </td>
+            {MAIL_OUTCOMES.map((outcome) => (
+              <td key={outcome} data-label={word('message_state', outcome)}>
+                <Figure day={day} outcome={outcome} />
+              </td>
             ))}
-          </tbody>
-        </table>
-      </div>
+          </tr>
+        ))}
+      </Table>
     </details>
   );
 }

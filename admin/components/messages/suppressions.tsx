@@ -11,6 +11,7 @@ import { ActDialog } from '../kit/act-dialog.js';
 import { Badge, Button } from '../kit/controls.js';
 import { Page } from '../kit/page.js';
 import { Empty, Loaded } from '../kit/states.js';
+import { Table } from '../kit/table.js';
 import { Filters } from '../list/filters.js';
 import { Pager } from '../list/pager.js';
 import type { ListPageProps } from '../shell/routes.js';
@@ -41,7 +42,7 @@ export function Suppressions({ resource, action }: ListPageProps): ReactElement 
             rows.length === 0 ? (
               <Nothing isFiltered={Boolean(address.values['address'])} />
             ) : (
-              <Table rows={rows} onLift={mayLift ? setLifting : null} />
+              <Addresses rows={rows} onLift={mayLift ? setLifting : null} />
             )
           }
         </Loaded>
@@ -64,59 +65,53 @@ export function Suppressions({ resource, action }: ListPageProps): ReactElement 
   );
 }
 
-interface TableProps {
+interface RowsProps {
   readonly rows: readonly SuppressionRow[];
   /** Null for whoever may not. */
   readonly onLift: ((row: SuppressionRow) => void) | null;
 }
 
-function Table({ rows, onLift }: TableProps): ReactElement {
+function Addresses({ rows, onLift }: RowsProps): ReactElement {
   return (
-    <div className="oc-table-wrap">
-      <table className="oc-table oc-ruled">
-        <thead>
-          <tr>
-            <th scope="col">{t('filters.address')}</th>
-            <th scope="col">{t('suppressions.reason')}</th>
-            <th scope="col">{t('suppressions.since')}</th>
-            <th scope="col">
-              <span className="oc-hidden">{t('list.actions')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.id}>
-              <td data-label={t('filters.address')}>
-                <Link to={mailsTo(row.id)} className="oc-open" title={t('suppressions.mails')}>
-                  <bdi dir="ltr">{row.id}</bdi>
-                </Link>
-              </td>
-              <td data-label={t('suppressions.reason')}>
-                <Badge tone={row.reason === 'complaint' ? 'bad' : 'warn'}>
-                  {word('suppression_reason', row.reason)}
-                </Badge>
-              </td>
-              <td data-label={t('suppressions.since')}>
-                <time dateTime={row.created_at}>{instant(row.created_at)}</time>
-              </td>
-              <td className="oc-row-action">
-                {onLift ? (
-                  <Button
-                    small
-                    onClick={() => {
-                      onLift(row);
-                    }}
-                  >
-                    {t('suppressions.lift')}
-                  </Button>
-                ) : null}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      ruled
+      heads={[
+        t('filters.address'),
+        t('suppressions.reason'),
+        t('suppressions.since'),
+        { hidden: t('list.actions') },
+      ]}
+    >
+      {rows.map((row) => (
+        <tr key={row.id}>
+          <td data-label={t('filters.address')}>
+            <Link to={mailsTo(row.id)} className="oc-open" title={t('suppressions.mails')}>
+              <bdi dir="ltr">{row.id}</bdi>
+            </Link>
+          </td>
+          <td data-label={t('suppressions.reason')}>
+            <Badge tone={row.reason === 'complaint' ? 'bad' : 'warn'}>
+              {word('suppression_reason', row.reason)}
+            </Badge>
+          </td>
+          <td data-label={t('suppressions.since')}>
+            <time dateTime={row.created_at}>{instant(row.created_at)}</time>
+          </td>
+          <td className="oc-row-action">
+            {onLift ? (
+              <Button
+                small
+                onClick={() => {
+                  onLift(row);
+                }}
+              >
+                {t('suppressions.lift')}
+              </Button>
+            ) : null}
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 

@@ -1,14 +1,15 @@
 import type { ReactElement } from 'react';
-import { useId, useState } from 'react';
-import { AlertTriangle, CheckCircle } from 'react-feather';
+import { useState } from 'react';
+import { CheckCircle } from 'react-feather';
 import { useNavigate } from 'react-router-dom';
 import type { PolicyCheck, PolicyView } from '../../panel-dunning.js';
 import { read, write } from '../api.js';
 import { boot, number, t } from '../boot.js';
 import { useLoad, useSay, useTask } from '../hooks.js';
 import { Button, Segments } from '../kit/controls.js';
+import { TextArea, TextField } from '../kit/fields.js';
 import { Page } from '../kit/page.js';
-import { Loaded, Refused } from '../kit/states.js';
+import { Alarm, Loaded, Refused } from '../kit/states.js';
 import { BackLink } from '../list/record-page.js';
 import type { RecordPageProps } from '../shell/routes.js';
 import { LadderFields } from './ladder-fields.js';
@@ -167,7 +168,7 @@ function useLadder(newest: Version): Ladder {
     fields: isForm ? (
       <LadderFields draft={draft} faults={told?.faults ?? NO_FAULTS} onChange={changing(setDraft)} />
     ) : (
-      <TextField yaml={yaml} onType={changing(setYaml)} />
+      <YamlField yaml={yaml} onType={changing(setYaml)} />
     ),
   };
 }
@@ -180,48 +181,37 @@ function NameField({
   readonly onType: (name: string) => void;
 }): ReactElement {
   return (
-    <label className="oc-field">
-      <span>{t('policies.name')}</span>
-      <input
-        type="text"
-        dir="ltr"
-        required
-        pattern="[a-z][a-z0-9_\-]{0,39}"
-        title={t('policies.nameHint')}
-        value={name}
-        onChange={(event) => {
-          onType(event.target.value);
-        }}
-      />
-      <small>{t('policies.nameHint')}</small>
-    </label>
+    <TextField
+      required
+      dir="ltr"
+      pattern="[a-z][a-z0-9_\-]{0,39}"
+      title={t('policies.nameHint')}
+      label={t('policies.name')}
+      hint={t('policies.nameHint')}
+      value={name}
+      onType={onType}
+    />
   );
 }
 
-function TextField({
+function YamlField({
   yaml,
   onType,
 }: {
   readonly yaml: string;
   readonly onType: (yaml: string) => void;
 }): ReactElement {
-  const hint = useId();
   return (
-    <label className="oc-field">
-      <span>{t('policies.text')}</span>
-      <textarea
-        dir="ltr"
-        className="oc-yaml"
-        spellCheck={false}
-        rows={26}
-        aria-describedby={hint}
-        value={yaml}
-        onChange={(event) => {
-          onType(event.target.value);
-        }}
-      />
-      <small id={hint}>{t('policies.textHint')}</small>
-    </label>
+    <TextArea
+      dir="ltr"
+      className="oc-yaml"
+      spellCheck={false}
+      rows={26}
+      label={t('policies.text')}
+      hint={t('policies.textHint')}
+      value={yaml}
+      onType={onType}
+    />
   );
 }
 
@@ -234,21 +224,18 @@ function Told({ checked }: { readonly checked: PolicyCheck }): ReactElement {
       </p>
     );
   return (
-    <div className="oc-refused" role="alert">
-      <AlertTriangle size={16} aria-hidden="true" />
-      <div>
-        <strong>{t('policies.faults', { count: checked.faults.length })}</strong>
-        <ul className="oc-lines">
-          {checked.faults.map(({ path, message, message_ar: arabic }) => (
-            <li key={path + message}>
-              <bdi dir="ltr" className="oc-code">
-                {path}
-              </bdi>{' '}
-              <bdi>{boot.locale === 'ar' ? (arabic ?? message) : message}</bdi>
-            </li>
-          ))}
-        </ul>
-      </div>
-    </div>
+    <Alarm>
+      <strong>{t('policies.faults', { count: checked.faults.length })}</strong>
+      <ul className="oc-lines">
+        {checked.faults.map(({ path, message, message_ar: arabic }) => (
+          <li key={path + message}>
+            <bdi dir="ltr" className="oc-code">
+              {path}
+            </bdi>{' '}
+            <bdi>{boot.locale === 'ar' ? (arabic ?? message) : message}</bdi>
+          </li>
+        ))}
+      </ul>
+    </Alarm>
   );
 }
