@@ -1,12 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { translator } from '../../admin/locale/translate.js';
-import { accessibilityViolations } from '../support/accessibility.js';
+import { accessibilityViolations, violationsWithin } from '../support/accessibility.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { JobRunner } from '../../src/common/jobs/job-runner.service.js';
 import { clickBesideFrames, launchBrowser } from '../support/browser.js';
 import { ChargeStage } from '../support/charge-stage.js';
 import { DunningStage } from '../support/dunning-stage.js';
+import { DialogRound, dialogScene, type DialogScene } from '../support/panel-dialogs.js';
 import { addStaff, PanelWindow } from '../support/panel-story.js';
 import { WebhookReceiver } from '../support/webhook-receiver.js';
 
@@ -64,14 +65,34 @@ describe('a caller who wants to pay', () => {
     await dialog.waitFor({ state: 'detached' });
     expect((await stage.invoiceNow(invoice.id)).state).toBe('paid');
 
-    await page.getByRole('button', { name: /^Actions for the payment of £12.50/ }).click();
-    await page.getByRole('menuitem', { name: 'Refund…' }).locator('visible=true').click();
-    await page.locator('dialog[open]').getByText('A part of it').click();
-    await page.getByLabel('Amount in GBP').fill('13');
-    await page.getByText('An amount above zero and up to £12.50.').waitFor();
-    await page.getByLabel('Amount in GBP').fill('2,50');
-    await page.getByLabel('Reason').fill('Two days without service');
-    await page.getByRole('button', { name: 'Refund £2.50' }).click();
+    // From here on by the keyboard alone.
+    const keys = page.keyboard;
+    await tabTo(page.getByRole('button', { name: /^Actions for the payment of £12.50/ }));
+    await keys.press('Enter');
+    await tabTo(page.getByRole('menuitem', { name: 'Refund…' }), 'ArrowDown');
+    await keys.press('Enter');
+    await page.getByRole('radio', { name: 'All that is left' }).and(page.locator(':focus')).waitFor();
+    await keys.press('ArrowRight');
+    await tabTo(page.getByLabel('Amount in GBP'));
+    await keys.type('13');
+    await keys.press('Enter');
+    const told = page.getByRole('alert');
+    await told.getByText(/Amount in GBP.*: An amount above zero and up to £12.50/).waitFor();
+    await told.getByText(/Reason.*: this has to be filled in/).waitFor();
+    expect(await violationsWithin(page, 'dialog[open]')).toEqual([]);
+    await page.getByLabel('Amount in GBP').and(page.locator(':focus')).waitFor();
+    await keys.press('Control+A');
+    await keys.type('2,50');
+    await tabTo(page.getByLabel('Reason'));
+    await keys.type('Two days without service');
+    // A slip of the finger loses nothing.
+    await keys.press('Escape');
+    await told.getByText('Discard what you have typed?').waitFor();
+    expect(await violationsWithin(page, 'dialog[open]')).toEqual([]);
+    await keys.press('Enter');
+    await page.getByLabel('Reason').and(page.locator(':focus')).waitFor();
+    await tabTo(page.getByRole('button', { name: 'Refund £2.50' }));
+    await keys.press('Enter');
     await page.getByText('£2.50 refunded.', { exact: true }).first().waitFor();
 
     const { body } = await app.call('GET', `/v1/payments?customer_id=${id}`);
@@ -82,7 +103,7 @@ describe('a caller who wants to pay', () => {
         attempts: [{ state: 'declined' }, { state: 'succeeded', last4: '4444' }],
       },
     ]);
-  });
+  }, 60_000);
 });
 
 describe('a viewer', () => {
@@ -158,7 +179,7 @@ describe('a caller whose service was stopped', () => {
       },
     ]);
     expect((await dunning.serviceOf(story)).state).toBe('active');
-  });
+  }, 60_000);
 });
 
 describe('somebody who promised to pay', () => {
@@ -167,10 +188,15 @@ describe('somebody who promised to pay', () => {
     const { id } = await dunning.caseOf(story);
     const address = `/admin/resources/dunning-cases/records/${String(id)}/show`;
     const page = await open(support, address);
-    await page.getByRole('button', { name: 'Pause' }).click();
-    await page.getByLabel('First day on which it goes on').fill('2027-05-07');
-    await page.getByLabel('Reason').fill('promised to pay on Friday');
-    await page.locator('dialog[open]').getByRole('button', { name: 'Pause' }).click();
+    await tabTo(page.getByRole('button', { name: 'Pause' }));
+    await page.keyboard.press('Enter');
+    const until = page.getByLabel('First day on which it goes on');
+    await until.and(page.locator(':focus')).waitFor();
+    await page.keyboard.type('05072027');
+    expect(await until.inputValue()).toBe('2027-05-07');
+    await tabTo(page.getByLabel('Reason'));
+    await page.keyboard.type('promised to pay on Friday');
+    await page.keyboard.press('Enter');
     await page.getByText('The case stands still until 7 May 2027.').first().waitFor();
     await page.getByText('until 7 May 2027 · promised to pay on Friday').waitFor();
     expect(await accessibilityViolations(page)).toEqual([]);
@@ -279,6 +305,124 @@ describe('the pages of dunning and administration', () => {
     60_000,
   );
 });
+
+describe('every dialog and menu', () => {
+  let scene: DialogScene;
+
+  beforeAll(async () => {
+    scene = await dialogScene(app);
+  }, 60_000);
+
+  it.each(['en', 'ar'] as const)(
+    'is for all, on a screen and on a phone, and gives the focus back, in %s',
+    async (locale) => {
+      await app.db.query('DELETE FROM identity_checks');
+      await open(admin, '/admin/resources/webhook-endpoints', locale);
+      if (!window) throw new Error('No window is open.');
+      const round = new DialogRound(window, locale);
+      const { customer, lastMethod, failed, untold } = scene;
+      const of = (id: string, tab: string): string => `customers/records/${id}/${tab}`;
+
+      await round.goto('webhook-endpoints', 'tbody tr');
+      await round.each(['hooks.add'], 'open');
+      await round.each(['hooks.edit', 'hooks.disable', 'hooks.remove'], 'pick');
+      await round.pick('hooks.rotate');
+      await round.page.locator('dialog[open] [type=submit]').click();
+      await round.look('secret', 'dialog[open]:has(.oc-secret)');
+      await round.close();
+
+      await round.goto('suppressions', 'tbody tr');
+      await round.each(['suppressions.lift'], 'open');
+      await round.goto(`messages/records/${failed.message}/show`, 'iframe.oc-mail');
+      await round.each(['message.resend'], 'open');
+      await round.goto('call-tasks', '.oc-calls li');
+      await round.each(['calls.note'], 'open');
+      await round.goto(of(failed.customer, 'dunning'), 'tbody tr');
+      await round.each(['dunning.exempt'], 'open');
+      await round.goto(`dunning-cases/records/${untold}/show`, '.oc-timeline, .oc-steps');
+      await round.each(['dunning.vouch'], 'open');
+
+      await round.goto('dunning-policies/records/default/edit', '.oc-ladder-days li');
+      await round.page.locator('.oc-ladder-days input[type=number]').first().fill('900');
+      await round.button('policies.check').click();
+      await round.page.locator('.oc-ladder-days [aria-invalid=true]').waitFor();
+      await round.look('a ladder with faults', 'main');
+
+      await round.goto('expiring-cards?range=60', '.oc-expiring tbody tr');
+      await round.open('expiring.notify');
+      await round.page.locator('dialog[open] [type=submit]').click();
+      await round.look('progress', 'dialog[open]:has([role=progressbar])');
+      await round.close();
+
+      await round.goto(of(lastMethod, 'billing'), '.oc-methods tbody tr');
+      await round.each(['methods.delete'], 'pick');
+      await round.goto(of(customer, 'billing'), '.oc-methods tbody tr');
+      await round.page.locator('#prepaid .oc-balance').waitFor();
+      await round.button('payments.actionsFor').waitFor();
+      await round.each(['invoices.payHint', 'prepaid.recharge', 'identity.check'], 'open');
+      await round.each(
+        [
+          'methods.rename',
+          'methods.delete',
+          'invoices.void',
+          'payments.retry',
+          'payments.link',
+          'refunds.menu',
+        ],
+        'pick',
+      );
+      await round.open('prepaid.topUp');
+      await round.page.locator('dialog[open] [type=submit]').click();
+      await round.look('top-up', 'dialog[open]:has(.oc-method-choice)');
+      await round.close();
+      await round.open('methods.add');
+      await round.page.locator('dialog[open] [type=submit]').click();
+      await round.look('methods.add', 'dialog.is-page');
+      await round.close();
+
+      await round.goto(`dunning-cases/records/${failed.caseId}/show`, '.oc-timeline, .oc-steps');
+      await round.each(['dunning.pauseButton'], 'open');
+      await round.each(['dunning.retry', 'dunning.close', 'dunning.writeOff'], 'pick');
+      await phoneCall(round);
+      expect(round.amiss).toEqual([]);
+      expect(round.count).toBe(53);
+    },
+    90_000,
+  );
+});
+
+/** Goes on by a key until the focus is there. */
+async function tabTo(wanted: Locator, key = 'Tab'): Promise<void> {
+  const page = wanted.page();
+  await wanted.waitFor();
+  for (let pressed = 0; pressed < 120; pressed += 1) {
+    if ((await wanted.and(page.locator(':focus')).count()) > 0) return;
+    await page.keyboard.press(key);
+  }
+  throw new Error('It cannot be reached.');
+}
+
+/** Each step of a call, as far as it goes without a new card. */
+async function phoneCall(round: DialogRound): Promise<void> {
+  const look = (name: string): Promise<void> => round.look(`phone: ${name}`, '.oc-phone');
+  await round.button('phone.start').click();
+  await look('identity');
+  await round.button('identity.confirm').click();
+  await round.button('phone.typeIt').waitFor();
+  await look('card');
+  await round.button('phone.typeIt').click();
+  await round.page.locator('.oc-phone omnicrm-payment-form').waitFor();
+  await look('form');
+  await round.page.locator('.oc-phone omnicrm-payment-form button').last().click();
+  await round.button('secureLink.send').click();
+  await round.button('phone.useExisting').waitFor();
+  await look('link');
+  await round.button('phone.useExisting').click();
+  for (const step of ['default', 'remove', 'retry']) {
+    await look(step);
+    if (step !== 'retry') await round.button('phone.skip').click();
+  }
+}
 
 /** Pages by turns on a screen and on a phone, so that between both languages each is judged as both. */
 async function judge(
