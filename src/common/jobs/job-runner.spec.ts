@@ -9,8 +9,12 @@ import { JobRunner } from './job-runner.service.js';
 const NAMES = Array.from({ length: 30 }, (_, i) => `job-${String(i)}`);
 
 describe('the runner of jobs', () => {
-  beforeEach(() => jest.useFakeTimers());
-  afterEach(() => jest.useRealTimers());
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
 
   it('wakes each in its time and no crowd of them at once, which would want more connections than there are', async () => {
     const woken: { readonly name: string; readonly at: number }[] = [];
