@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PanelApiKeys } from '../../admin/services/panel-api-keys.service.js';
+import { PanelStaff } from '../../admin/services/panel-staff.service.js';
 import type { Page } from '../../src/common/http/cursor.js';
-import { cliActor, type Role } from '../../src/common/http/principal.js';
+import { cliActor, ROLE_SCOPES, type Actor, type Role } from '../../src/common/http/principal.js';
 import { SignedTokens } from '../../src/common/security/signed-tokens.js';
 import {
   ApiKeys,
@@ -137,8 +139,9 @@ describe('members who are invited', () => {
     await person('admin');
     const { id } = await person('admin');
     const self = { ...cliActor, kind: 'staff', id } as const;
-    for (const slip of [staff.disable(id, self), staff.changeRole(id, 'viewer', self)])
-      await expect(slip).rejects.toMatchObject({ kind: 'conflict', extra: { reason: 'not_oneself' } });
+    const refusal = { kind: 'conflict', extra: { reason: 'not_oneself' } };
+    await expect(staff.disable(id, self)).rejects.toMatchObject(refusal);
+    await expect(staff.changeRole(id, 'viewer', self)).rejects.toMatchObject(refusal);
   });
 });
 
@@ -380,6 +383,39 @@ describe('API keys', () => {
     expect(await lookedUpAgain('2 minutes')).toBeInstanceOf(Date);
     expect(await lookedUpAgain('30 seconds')).toBeUndefined();
   });
+});
+
+describe('managing staff and keys in the panel', () => {
+  const ID = '0190a000-0000-7000-8000-0000000000f5';
+  const KEY = '0123456789abcdef0123456789abcdef';
+
+  it.each(['support', 'viewer'] as const)(
+    'is refused to %s by the server, whatever the page showed',
+    async (role) => {
+      const actor: Actor = { kind: 'staff', id: ID, name: role, scopes: new Set(ROLE_SCOPES[role]) };
+      const members = app.app.get(PanelStaff);
+      const apiKeys = app.app.get(PanelApiKeys);
+      const query = { filter: {}, cursor: null, limit: 50 };
+      const wish = { key: KEY, name: 'x', email: 'x@example.com', role, locale: 'en' } as const;
+      for (const attempt of [
+        members.list(query, actor),
+        members.get(ID, actor),
+        members.add(wish, actor),
+        members.changeRole(ID, 'admin', actor),
+        members.disable(ID, actor),
+        members.enable(ID, actor),
+        members.resetPassword(ID, actor),
+        members.sessionsOf(ID, actor),
+        members.endSessions(ID, null, actor),
+        apiKeys.list(query, actor),
+        apiKeys.get(ID, actor),
+        apiKeys.add({ key: KEY, name: 'x', role: 'admin' }, actor),
+        apiKeys.rotate({ key: KEY, id: ID, overlap_hours: 1 }, actor),
+        apiKeys.revoke(ID, actor),
+      ])
+        await expect(attempt).rejects.toMatchObject({ kind: 'forbidden' });
+    },
+  );
 });
 
 describe('the guard', () => {
