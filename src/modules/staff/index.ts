@@ -1,7 +1,6 @@
 export { AccessGuard } from './access.guard.js';
 export { ApiKey } from './api-key.entity.js';
-export { ApiKeys, type ShownKey } from './api-keys.service.js';
-export type { KeyState } from './key-state.js';
+export { ApiKeys } from './api-keys.service.js';
 export { OpenSessions, type OpenSession } from './open-sessions.service.js';
 export { StaffMember } from './staff-member.entity.js';
 export { StaffModule } from './staff.module.js';
