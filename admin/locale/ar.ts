@@ -188,6 +188,7 @@ export const ar: Messages = {
   form: {
     cancel: 'إلغاء',
     missing: '{field}: يجب ملء هذه الخانة.',
+    choose: '{field}: اختر أحدها أولًا.',
     tick: 'ضع علامة أولًا: {field}',
     early: '{field}: ليس قبل {day}.',
     bad: '{field}: تحقق من القيمة المكتوبة.',

@@ -177,6 +177,7 @@ export const en = {
   form: {
     cancel: 'Cancel',
     missing: '{field}: this has to be filled in.',
+    choose: '{field}: choose one of them first.',
     tick: 'To be ticked first: {field}',
     early: '{field}: not before {day}.',
     bad: '{field}: this cannot be right.',

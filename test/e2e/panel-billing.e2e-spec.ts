@@ -58,6 +58,9 @@ describe('a caller who wants to pay', () => {
     const dialog = page.locator('dialog[open]', { hasText: 'Charge which method?' });
     await dialog.getByRole('button', { name: 'Charge £12.50' }).dblclick();
     await page.getByRole('button', { name: 'Identity confirmed' }).click();
+    await page.getByText('choose one of them first').waitFor();
+    await page.getByLabel('Security questions').check();
+    await page.getByRole('button', { name: 'Identity confirmed' }).click();
     await dialog.getByText('Declined: Not enough money').waitFor();
     await dialog.getByText('Other card').click();
     await dialog.getByRole('button', { name: 'Try again' }).click();
@@ -147,6 +150,9 @@ describe('a caller whose service was stopped', () => {
       .getByRole('button', { name: 'Start call' })
       .click();
     const call = page.getByRole('dialog', { name: /^Call with/ });
+    await call.getByRole('button', { name: 'Identity confirmed' }).press('Enter');
+    await call.getByText('choose one of them first').waitFor();
+    await call.getByLabel('Security questions').press('Space');
     await call.getByRole('button', { name: 'Identity confirmed' }).press('Enter');
     await call.getByRole('button', { name: 'Type it in here' }).press('Enter');
     const field = call.locator('omnicrm-payment-form iframe').first().contentFrame();
@@ -376,6 +382,7 @@ describe('every dialog and menu', () => {
       await round.look('top-up', 'dialog[open]:has(.oc-method-choice)');
       await round.close();
       await round.open('methods.add');
+      await round.page.locator('dialog[open] [type=radio]').first().check();
       await round.page.locator('dialog[open] [type=submit]').click();
       await round.look('methods.add', 'dialog.is-page');
       await round.close();
@@ -407,6 +414,7 @@ async function phoneCall(round: DialogRound): Promise<void> {
   const look = (name: string): Promise<void> => round.look(`phone: ${name}`, '.oc-phone');
   await round.button('phone.start').click();
   await look('identity');
+  await round.page.locator('.oc-phone input[type=radio]').first().check();
   await round.button('identity.confirm').click();
   await round.button('phone.typeIt').waitFor();
   await look('card');

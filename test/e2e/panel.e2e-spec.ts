@@ -338,6 +338,7 @@ describe('everybody', () => {
 /** Who is calling is asked once for each customer, on top of the form that waits for it. */
 async function confirmIdentity(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Confirm identity' }).click();
+  await page.getByLabel('Security questions').check();
   await page.getByRole('button', { name: 'Identity confirmed' }).click();
   await page.getByText('Identity confirmed until').waitFor();
 }

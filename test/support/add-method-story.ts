@@ -59,7 +59,10 @@ export class AddMethodStory {
     await this.page.locator('.oc-panel-head button.oc-button-primary').first().click();
     const asked = this.page.locator('dialog[open] footer button').last();
     await asked.or(this.form).first().waitFor();
-    if (await asked.isVisible()) await asked.click();
+    if (await asked.isVisible()) {
+      await this.page.locator('dialog[open] input[type=radio]').first().check();
+      await asked.click();
+    }
     await this.form.waitFor();
   }
 

@@ -6,7 +6,8 @@ import { t, word } from '../boot.js';
 export type IdentityMethod = (typeof IDENTITY_METHODS)[number];
 
 interface MethodsProps {
-  readonly method: IdentityMethod;
+  /** Null until somebody has chosen: what is written down was asked for. */
+  readonly method: IdentityMethod | null;
   readonly onPick: (method: IdentityMethod) => void;
 }
 
@@ -21,6 +22,7 @@ export function IdentityMethods({ method, onPick }: MethodsProps): ReactElement 
           <input
             type="radio"
             name={name}
+            required
             checked={method === value}
             onChange={() => {
               onPick(value);

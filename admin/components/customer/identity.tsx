@@ -1,6 +1,5 @@
 import type { ReactElement } from 'react';
 import { useRef, useState } from 'react';
-import { IDENTITY_METHODS } from '../../contract.js';
 import type { CustomerDetail } from '../../panel-services.js';
 import { PanelError, write } from '../api.js';
 import { boot, t } from '../boot.js';
@@ -62,7 +61,7 @@ interface DialogProps {
 }
 
 function IdentityDialog({ customer, onClose }: DialogProps): ReactElement {
-  const [method, setMethod] = useState<IdentityMethod>(IDENTITY_METHODS[0]);
+  const [method, setMethod] = useState<IdentityMethod | null>(null);
   const confirm = useTask(async () => {
     await write('customers', 'verify_identity', { customer_id: customer.id, method });
     onClose(true);

@@ -1,4 +1,4 @@
-import type { CaseRow, StepView } from '../../panel-dunning.js';
+import { CALL_STEPS, type CaseRow, type StepView } from '../../panel-dunning.js';
 import type { PaymentMethodView } from '../../panel-services.js';
 import { boot, day, t, word } from '../boot.js';
 import { methodName } from '../kit/method.js';
@@ -71,9 +71,9 @@ const TOLD: Readonly<Record<string, (details: Readonly<Record<string, unknown>>)
 
 function callText(steps: unknown): string {
   if (typeof steps !== 'object' || steps === null) return '';
-  return Object.entries(steps)
-    .map(
-      ([step, how]) => `${t(`phone.steps.${step}` as 'phone.steps.card')}: ${word('call_step', text(how))}`,
-    )
+  const ends: Readonly<Record<string, unknown>> = { ...steps };
+  // The database keeps no order of their names.
+  return CALL_STEPS.filter((step) => step in ends)
+    .map((step) => `${t(`phone.steps.${step}`)}: ${word('call_step', text(ends[step]))}`)
     .join(' · ');
 }

@@ -24,6 +24,7 @@ export function faultsIn(form: HTMLFormElement): readonly Fault[] {
   for (const field of fields) unmark(field);
   return fields
     .filter((field) => !field.validity.valid || field.getAttribute(INVALID) === 'true')
+    .filter((field, index, all) => field.type !== 'radio' || all[index - 1]?.name !== field.name)
     .map((field) => ({ field, text: textOf(field) }));
 }
 
@@ -49,6 +50,7 @@ function unmark(field: Field): void {
 }
 
 function textOf(field: Field): string {
+  if (field.type === 'radio') return t('form.choose', { field: groupOf(field) });
   const name = `\u2068${nameOf(field)}\u2069`;
   const { valueMissing, rangeUnderflow } = field.validity;
   if (valueMissing) return t(field.type === 'checkbox' ? 'form.tick' : 'form.missing', { field: name });
@@ -56,6 +58,10 @@ function textOf(field: Field): string {
     return t('form.early', { field: name, day: day(field.min) });
   const note = document.getElementById(field.getAttribute('aria-describedby') ?? '')?.textContent;
   return note ? `${name}: ${note}` : t('form.bad', { field: name });
+}
+
+function groupOf(field: Field): string {
+  return field.closest('fieldset')?.querySelector('legend')?.textContent ?? '';
 }
 
 function nameOf({ labels }: Field): string {

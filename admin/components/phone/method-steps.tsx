@@ -1,6 +1,5 @@
 import type { ReactElement } from 'react';
 import { useEffect, useState } from 'react';
-import { IDENTITY_METHODS } from '../../contract.js';
 import type { PaymentMethodView } from '../../panel-services.js';
 import { write } from '../api.js';
 import { t, time } from '../boot.js';
@@ -10,7 +9,7 @@ import { RemoveMethod } from '../customer/remove-method.js';
 import { useTask } from '../hooks.js';
 import { Button } from '../kit/controls.js';
 import { MethodBadge, methodName, MethodSource } from '../kit/method.js';
-import { Refused } from '../kit/states.js';
+import { Alarm, Refused } from '../kit/states.js';
 import { isUsable } from '../method-rules.js';
 import type { Call, StepEnd } from './call-state.js';
 
@@ -24,7 +23,8 @@ const notNeeded = (): StepEnd => ({ how: 'not_needed', text: t('phone.done.notNe
 /** Who is calling; a check that stands is taken as it is. */
 export function IdentityStep({ call }: { readonly call: Call }): ReactElement {
   const { customer } = call.scene;
-  const [method, setMethod] = useState<IdentityMethod>(IDENTITY_METHODS[0]);
+  const [method, setMethod] = useState<IdentityMethod | null>(null);
+  const [isMissed, setMissed] = useState(false);
   const check = customer.identity_check;
   useEffect(() => {
     if (check)
@@ -39,9 +39,23 @@ export function IdentityStep({ call }: { readonly call: Call }): ReactElement {
   });
   return (
     <>
-      <IdentityMethods method={method} onPick={setMethod} />
+      <IdentityMethods
+        method={method}
+        onPick={(picked) => {
+          setMethod(picked);
+          setMissed(false);
+        }}
+      />
+      {isMissed ? <Alarm>{t('form.choose', { field: t('identity.method') })}</Alarm> : null}
       <Refused error={confirm.error} />
-      <Button look="primary" busy={confirm.busy} onClick={() => void confirm.run()}>
+      <Button
+        look="primary"
+        busy={confirm.busy}
+        onClick={() => {
+          if (method === null) setMissed(true);
+          else void confirm.run();
+        }}
+      >
         {t('identity.confirm')}
       </Button>
     </>
