@@ -9,6 +9,7 @@ const SLOWEST = [
   'stripe.int-spec.ts',
   'hostile-input.int-spec.ts',
   'panel.e2e-spec.ts',
+  'panel-dialogs.e2e-spec.ts',
   'panel-billing.e2e-spec.ts',
   'paypal.int-spec.ts',
   'dunning.int-spec.ts',
