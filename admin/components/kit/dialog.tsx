@@ -9,6 +9,8 @@ interface DialogProps {
   readonly onClose: () => void;
   /** On Escape and on a click beside it, which happen by accident; without it they close like the rest. */
   readonly onSlip?: () => void;
+  /** Its buttons alone close it: there is no other way out, not even by accident. */
+  readonly mustAnswer?: boolean;
   readonly children: ReactNode;
   /** What stays in sight above the buttons while the rest scrolls. */
   readonly trouble?: ReactNode;
@@ -23,7 +25,8 @@ interface DialogProps {
 
 /** The browser's own modal dialog: the focus goes to its first field, stays inside, and goes back to what opened it. */
 export function Dialog(props: DialogProps): ReactElement {
-  const { title, onClose, onSlip = onClose, wide = false, behindVendors = false, isReady = true } = props;
+  const { mustAnswer, wide = false, behindVendors = false, isReady = true } = props;
+  const onSlip = mustAnswer ? () => undefined : (props.onSlip ?? props.onClose);
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useOpen(dialog, behindVendors);
@@ -49,17 +52,7 @@ export function Dialog(props: DialogProps): ReactElement {
         if (event.target === dialog.current) onSlip();
       }}
     >
-      <div className="oc-dialog-sheet">
-        <header>
-          <h2 id={heading}>{title}</h2>
-          <button type="button" className="oc-icon-button" aria-label={t('shell.close')} onClick={onClose}>
-            <X size={18} aria-hidden="true" />
-          </button>
-        </header>
-        <div className="oc-dialog-body">{props.children}</div>
-        {props.trouble ? <div className="oc-dialog-trouble">{props.trouble}</div> : null}
-        {props.footer ? <footer>{props.footer}</footer> : null}
-      </div>
+      <Sheet {...props} heading={heading} />
     </dialog>
   );
   if (!behindVendors) return sheet;
@@ -68,6 +61,29 @@ export function Dialog(props: DialogProps): ReactElement {
       <div className="oc-scrim" />
       {sheet}
     </>
+  );
+}
+
+function Sheet(props: DialogProps & { readonly heading: string }): ReactElement {
+  return (
+    <div className="oc-dialog-sheet">
+      <header>
+        <h2 id={props.heading}>{props.title}</h2>
+        {props.mustAnswer ? null : (
+          <button
+            type="button"
+            className="oc-icon-button"
+            aria-label={t('shell.close')}
+            onClick={props.onClose}
+          >
+            <X size={18} aria-hidden="true" />
+          </button>
+        )}
+      </header>
+      <div className="oc-dialog-body">{props.children}</div>
+      {props.trouble ? <div className="oc-dialog-trouble">{props.trouble}</div> : null}
+      {props.footer ? <footer>{props.footer}</footer> : null}
+    </div>
   );
 }
 
