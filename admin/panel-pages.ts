@@ -160,9 +160,10 @@ function sessionOf(request: FastifyRequest): PanelSession {
 }
 
 function actor(request: FastifyRequest, needed?: Scope): Actor {
-  const { staffId: id, name, role } = sessionOf(request);
+  const { id: sessionId, staffId: id, name, role } = sessionOf(request);
   const scopes = new Set(ROLE_SCOPES[role]);
-  const who = actorOf({ kind: 'staff', id, name, role, scopes }, { ip: request.ip, requestId: request.id });
+  const facts = { ip: request.ip, requestId: request.id };
+  const who: Actor = { ...actorOf({ kind: 'staff', id, name, role, scopes }, facts), sessionId };
   if (needed) requireScope(who, needed);
   return who;
 }

@@ -21,6 +21,8 @@ export interface StaffRow {
 /** Where somebody is signed in. */
 export interface SessionRow {
   readonly id: string;
+  /** The one that asks. */
+  readonly is_current: boolean;
   readonly created_at: string;
   readonly last_seen_at: string;
   readonly ip: string | null;
@@ -48,7 +50,7 @@ export interface StaffPort extends ListSource<StaffRow, NoFilter> {
   enable(id: string, actor: Actor): Promise<void>;
   resetPassword(id: string, actor: Actor): Promise<ShownOnce>;
   sessionsOf(id: string, actor: Actor): Promise<readonly SessionRow[]>;
-  /** One session, or all of them; says how many ended. */
+  /** One session, or all but the one that asks; says how many ended. */
   endSessions(id: string, sessionId: string | null, actor: Actor): Promise<number>;
 }
 

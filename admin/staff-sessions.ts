@@ -10,6 +10,8 @@ export interface RequestFacts {
 
 /** Who is signed in. */
 export interface PanelSession {
+  /** Its name in lists of sessions; not its token. */
+  readonly id: string;
   readonly staffId: string;
   readonly name: string;
   readonly email: string;

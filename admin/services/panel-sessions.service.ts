@@ -23,7 +23,7 @@ export class PanelSessions implements SessionsPort {
     const session = await this.sessions.find(token);
     if (!session) return null;
     const { id: staffId, name, role } = session.principal;
-    return { staffId, name, role, email: session.email, locale: session.locale };
+    return { id: session.id, staffId, name, role, email: session.email, locale: session.locale };
   }
 
   signOut(token: string): Promise<void> {

@@ -66,7 +66,8 @@ export class PanelStaff implements StaffPort {
 
   async sessionsOf(id: string, actor: Actor): Promise<readonly SessionRow[]> {
     requireScope(actor, 'staff:manage');
-    return (await this.sessions.listOf(id)).map(toSession);
+    const open = await this.sessions.listOf(id);
+    return open.map((session) => toSession(session, session.id === actor.sessionId));
   }
 
   async endSessions(id: string, sessionId: string | null, actor: Actor): Promise<number> {
@@ -90,9 +91,13 @@ function toRow(member: StaffMember, open = 0): StaffRow {
   };
 }
 
-function toSession({ id, createdAt, lastSeenAt, ip, userAgent }: OpenSession): SessionRow {
+function toSession(
+  { id, createdAt, lastSeenAt, ip, userAgent }: OpenSession,
+  isCurrent: boolean,
+): SessionRow {
   return {
     id,
+    is_current: isCurrent,
     created_at: createdAt.toISOString(),
     last_seen_at: lastSeenAt.toISOString(),
     ip,

@@ -127,12 +127,17 @@ describe('members who are invited', () => {
     expect(await open.end(ID, third, cliActor)).toBe(1);
     expect(await sessions.find(tokens[2] ?? '')).toBeNull();
     expect(await sessions.find(tokens[1] ?? '')).not.toBeNull();
-    expect(await open.end(ID, null, cliActor)).toBe(2);
+    const own = await signIn('four');
+    const sessionId = (await sessions.find(own))?.id ?? '';
+    expect(await open.end(ID, null, { ...cliActor, sessionId })).toBe(2);
+    expect((await open.listOf(ID)).map(({ id }) => id)).toEqual([sessionId]);
+    expect(await sessions.find(own)).not.toBeNull();
+    expect(await open.end(ID, null, cliActor)).toBe(1);
     expect(await open.listOf(ID)).toEqual([]);
     const ended = (await api.auditOf(`staff:${ID}`)).filter(
       ({ action }) => action === 'staff.sessions_ended',
     );
-    expect(ended.map(({ details }) => details)).toEqual([{ sessions: 2 }, { sessions: 1 }]);
+    expect(ended.map(({ details }) => details)).toEqual([{ sessions: 1 }, { sessions: 2 }, { sessions: 1 }]);
   });
 
   it('neither disable themselves nor change their own role', async () => {

@@ -47,6 +47,7 @@ export const roleSessions: StaffSessions = {
 };
 
 const person = (role: PanelSession['role'], name: string): PanelSession => ({
+  id: 'a'.repeat(24),
   staffId: `staff-${role}`,
   name,
   email: `${role}@example.com`,

@@ -86,6 +86,8 @@ export interface Actor {
   readonly scopes: ReadonlySet<Scope>;
   readonly ip?: string;
   readonly requestId?: string;
+  /** Which session of the panel it came from, by the name that lists of sessions give it. */
+  readonly sessionId?: string;
 }
 
 /** The system acting by itself, in a job named so. */

@@ -51,15 +51,16 @@ export class OpenSessions {
     return new Map(rows.map(({ id, open }) => [id, open]));
   }
 
-  /** Ends one session of somebody, or all without `sessionId`; says how many there were. */
+  /** Ends one session of somebody, or, without `sessionId`, all but the one that asks; says how many there were. */
   async end(staffId: string, sessionId: string | null, actor: Actor): Promise<number> {
     return this.db.transaction(async (tx) => {
       const known: unknown[] = await tx.query('SELECT 1 FROM staff WHERE id = $1', [staffId]);
       if (known.length === 0) throw new NotFound('member of staff');
       const gone: unknown[] = await tx.query(
         `WITH gone AS (DELETE FROM staff_sessions WHERE staff_id = $1
-           AND ($2::text IS NULL OR substring(token_hash for 12) = decode($2::text, 'hex')) RETURNING 1) SELECT 1 FROM gone`,
-        [staffId, sessionId],
+           AND ($2::text IS NULL OR substring(token_hash for 12) = decode($2::text, 'hex'))
+           AND ($3::text IS NULL OR substring(token_hash for 12) <> decode($3::text, 'hex')) RETURNING 1) SELECT 1 FROM gone`,
+        [staffId, sessionId, sessionId === null ? (actor.sessionId ?? null) : null],
       );
       if (gone.length > 0)
         await this.audit.record(tx, {
