@@ -25,4 +25,16 @@ describe('the route of a request', () => {
       expect(loggedPath(asked(url, route))).toBe(route);
     expect(loggedPath(asked('/v1/customers?q=ada', '/v1/customers'))).toBe('/v1/customers');
   });
+
+  it('hides a link’s token also in an address that leads nowhere', () => {
+    const token = 'a'.repeat(60);
+    for (const [url, route, logged] of [
+      [`/care/l/${token}/`, '/care/*', '/care/l/:token/'],
+      [`/care/%6c/${token}/x?y=1`, '/care/*', '/care/%6c/:token/x'],
+      [`/confirm/${token}.`, undefined, '/confirm/:token'],
+      [`/confirm/${token}/x`, undefined, '/confirm/:token/x'],
+      ['/care/nosuch', '/care/*', '/care/nosuch'],
+    ] as const)
+      expect(loggedPath(asked(url, route))).toBe(logged);
+  });
 });

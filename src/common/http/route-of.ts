@@ -10,8 +10,16 @@ export function isApi(route: string): boolean {
   return route.startsWith('/v1/') || route.startsWith('/care/api/');
 }
 
-/** What a log may say of an address: no query, and the pattern where a mail's link, which opens something for whoever has it, is its end. */
+// Links' tokens are longer; the names and ids of our addresses are shorter.
+const LONG_SEGMENT = /[^/]{41,}/g;
+
+/**
+ * What a log may say of an address: no query, and the pattern where a mail's link, which opens something for whoever has it, is its end. Nor
+ * the token of such a link in an address that leads nowhere, for it may have been copied with something behind it.
+ */
 export function loggedPath(request: Pick<FastifyRequest, 'routeOptions' | 'url'>): string {
-  const route = routeOf(request);
-  return route.endsWith('/:token') ? route : (request.url.split('?', 1)[0] ?? '');
+  const { url: route } = request.routeOptions;
+  if (route?.endsWith('/:token')) return route;
+  const [path = ''] = request.url.split('?', 1);
+  return route === undefined || route.endsWith('*') ? path.replace(LONG_SEGMENT, ':token') : path;
 }
