@@ -181,6 +181,7 @@ const englishFrame = {
     authentication: 'The bank could not confirm that it is you. Try again, or use another method.',
     revoked: 'The bank has withdrawn its consent for this card. Use another method.',
     technical: 'The bank could not be reached. Nothing was taken; try again in a few minutes.',
+    canceled: 'The payment was not confirmed in time, so nothing was taken.',
     issuer: 'The bank declined and gave no reason. Use another method, or ask your bank.',
   },
 };
