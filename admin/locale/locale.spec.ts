@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { AUDIT_ACTIONS } from '../../src/modules/audit/audit-vocabulary.js';
 import { ar } from './ar.js';
 import { en } from './en.js';
 import { translator, wordFor } from './translate.js';
@@ -50,6 +51,13 @@ describe('the texts of the panel', () => {
     );
     const names = /^(shell\.product|words\.(vendor|brand)\.)/;
     expect(untranslated.map(([key]) => key).filter((key) => !names.test(key))).toEqual([]);
+  });
+});
+
+describe('the audit trail', () => {
+  it('has a word for everything that it tells of', () => {
+    const keys = [...english.keys()];
+    expect(AUDIT_ACTIONS.filter((action) => !keys.some((key) => key.endsWith(`deed.${action}`)))).toEqual([]);
   });
 });
 

@@ -7,11 +7,12 @@ import { NotFound } from '../../common/errors/domain-error.js';
 import type { Actor } from '../../common/http/principal.js';
 import { AuditEntry } from './audit-entry.entity.js';
 import { entityFilter } from './audit-filter.js';
+import type { AuditActionName } from './audit-vocabulary.js';
 
 /** One thing done: `action` is a past event such as `payment_method.removed`, `details` hold no personal data. */
 export interface AuditedAction {
   readonly actor: Actor;
-  readonly action: string;
+  readonly action: AuditActionName;
   readonly entityType: string;
   readonly entityId: string;
   readonly customerId?: string | null;

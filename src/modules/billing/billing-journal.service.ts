@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
 import type { Actor } from '../../common/http/principal.js';
-import { AuditTrail } from '../audit/index.js';
+import { AuditTrail, type AuditActionName } from '../audit/index.js';
 import { Holds } from '../customers/index.js';
 import { Events, type EventType } from '../events/index.js';
 import type { InvoiceDetail } from './invoice-draft.js';
@@ -12,7 +12,7 @@ import { toInvoiceView } from './invoices.schemas.js';
 
 interface Noted {
   readonly actor: Actor;
-  readonly action: string;
+  readonly action: AuditActionName;
   readonly details?: Readonly<Record<string, unknown>>;
 }
 

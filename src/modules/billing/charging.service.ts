@@ -4,6 +4,7 @@ import { uuidv7 } from '../../common/database/ids.js';
 import { Invalid, NotFound } from '../../common/errors/domain-error.js';
 import type { Actor } from '../../common/http/principal.js';
 import type { Money } from '../../common/money.js';
+import type { AuditActionName } from '../audit/index.js';
 import { CustomerErased, CustomersService, type Customer } from '../customers/index.js';
 import { ChargeableMethods } from '../payment-methods/index.js';
 import type { NextAction } from '../vendors/index.js';
@@ -45,7 +46,7 @@ interface BeginWish {
   readonly attemptId?: string;
   readonly actor: Actor;
   readonly asker: CardAsker;
-  readonly action: string;
+  readonly action: AuditActionName;
 }
 
 /** The parts that a charge is made with. */

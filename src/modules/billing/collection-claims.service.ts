@@ -262,7 +262,7 @@ function paymentFor({ id, customerId, subscriptionId, totalAmount, currency }: D
 function notedFor({ id }: DueRow, methodId: string | null) {
   return {
     actor: COLLECTOR,
-    action: 'payment.requested',
+    action: 'payment.requested' as const,
     details: { payment_method_id: methodId, invoice_id: id },
   };
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../common/http/principal.js';
-import { AuditTrail } from '../audit/index.js';
+import { AuditTrail, type AuditActionName } from '../audit/index.js';
 import { NotificationsService } from '../notifications/index.js';
 import { apiNames } from './changed-fields.js';
 import type { Customer } from './customer.entity.js';
@@ -20,7 +20,7 @@ export class CustomerJournal {
     customerId: string,
     deed: {
       readonly actor: Actor;
-      readonly action: string;
+      readonly action: AuditActionName;
       readonly details?: Readonly<Record<string, unknown>>;
     },
   ): Promise<void> {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
 import type { Actor } from '../../common/http/principal.js';
-import { AuditTrail } from '../audit/index.js';
+import { AuditTrail, type AuditActionName } from '../audit/index.js';
 import { Events, type EventType } from '../events/index.js';
 import { toFacts } from './subscription-view.js';
 import type { Subscription } from './subscription.entity.js';
@@ -34,14 +34,14 @@ export class SubscriptionJournal {
     tx: EntityManager,
     subscription: Subscription,
     actor: Actor,
-    action: string,
+    action: AuditActionName,
     details?: Details,
   ): Promise<void> {
     return this.noteAll(tx, [{ subscription, ...(details ? { details } : {}) }], actor, action);
   }
 
   /** The same for many. */
-  noteAll(tx: EntityManager, noted: readonly Noted[], actor: Actor, action: string): Promise<void> {
+  noteAll(tx: EntityManager, noted: readonly Noted[], actor: Actor, action: AuditActionName): Promise<void> {
     return this.audit.recordAll(
       tx,
       noted.map(({ subscription: { id, customerId }, ...rest }) => ({

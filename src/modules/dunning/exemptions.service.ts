@@ -6,7 +6,7 @@ import { insertRows, readRows } from '../../common/database/bulk.js';
 import { uuidv7 } from '../../common/database/ids.js';
 import { Invalid } from '../../common/errors/domain-error.js';
 import type { Actor } from '../../common/http/principal.js';
-import { AuditTrail } from '../audit/index.js';
+import { AuditTrail, type AuditActionName } from '../audit/index.js';
 import { CustomersService } from '../customers/index.js';
 
 /** A customer whom dunning leaves alone. */
@@ -83,7 +83,7 @@ export class Exemptions {
   /** Its cases are looked at now, since their days count otherwise from here on. */
   private async note(
     customerId: string,
-    noted: { actor: Actor; action: string; details?: Readonly<Record<string, unknown>> },
+    noted: { actor: Actor; action: AuditActionName; details?: Readonly<Record<string, unknown>> },
     tx: Parameters<AuditTrail['record']>[0],
   ): Promise<void> {
     await this.audit.record(tx, { ...noted, entityType: 'customer', entityId: customerId, customerId });

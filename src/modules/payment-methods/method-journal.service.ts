@@ -4,7 +4,7 @@ import { localDay } from '../../common/calendar.js';
 import { Clock } from '../../common/clock/clock.js';
 import { uuidv7 } from '../../common/database/ids.js';
 import type { Actor } from '../../common/http/principal.js';
-import { AuditTrail } from '../audit/index.js';
+import { AuditTrail, type AuditActionName } from '../audit/index.js';
 import type { Customer } from '../customers/index.js';
 import { Events, type EventType } from '../events/index.js';
 import { NotificationsService } from '../notifications/index.js';
@@ -125,7 +125,7 @@ export class MethodJournal {
   async note(
     tx: EntityManager,
     method: PaymentMethod,
-    deed: { actor: Actor; action: string; details?: Readonly<Record<string, unknown>> },
+    deed: { actor: Actor; action: AuditActionName; details?: Readonly<Record<string, unknown>> },
   ): Promise<void> {
     await this.audit.record(tx, {
       ...deed,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Actor } from '../../common/http/principal.js';
-import { AuditTrail } from '../audit/index.js';
+import { AuditTrail, type AuditActionName } from '../audit/index.js';
 import { CareLinks } from '../customers/index.js';
 import { CareLimits } from './care-limits.service.js';
 import type { CareSession } from './care-session.js';
@@ -96,7 +96,7 @@ export class CareEntry {
   private note(
     tx: EntityManager,
     customerId: string,
-    action: string,
+    action: AuditActionName,
     { actor, details }: { actor: Actor; details: Readonly<Record<string, unknown>> },
   ): Promise<void> {
     return this.audit.record(tx, {

@@ -5,7 +5,7 @@ import { uuidv7 } from '../../common/database/ids.js';
 import { NotFound } from '../../common/errors/domain-error.js';
 import type { Actor } from '../../common/http/principal.js';
 import { JobRunner } from '../../common/jobs/job-runner.service.js';
-import { AuditTrail } from '../audit/index.js';
+import { AuditTrail, type AuditActionName } from '../audit/index.js';
 import {
   DELIVERY_JOB,
   TEST_EVENT,
@@ -103,7 +103,7 @@ export class WebhookDeliveries {
   private note(
     tx: EntityManager,
     entityId: string,
-    action: string,
+    action: AuditActionName,
     details: Readonly<Record<string, unknown>>,
     actor: Actor,
   ): Promise<void> {

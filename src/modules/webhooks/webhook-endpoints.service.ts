@@ -207,7 +207,7 @@ export class WebhookEndpoints {
     actor: Actor,
     details: Readonly<Record<string, unknown>> = {},
   ): Promise<void> {
-    const action = `webhook_endpoint.${deed}`;
+    const action = `webhook_endpoint.${deed}` as const;
     return this.audit.record(tx, { actor, action, entityType: 'webhook_endpoint', entityId: id, details });
   }
 }
