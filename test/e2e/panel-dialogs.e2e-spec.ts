@@ -38,7 +38,7 @@ describe('every dialog and menu', () => {
       await round.pick('hooks.rotate');
       await round.page.locator('dialog[open] [type=submit]').click();
       await round.look('secret', 'dialog[open]:has(.oc-secret)');
-      await round.close();
+      await round.keep();
 
       await round.goto('suppressions', 'tbody tr');
       await round.each(['suppressions.lift'], 'open');

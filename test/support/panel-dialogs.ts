@@ -139,6 +139,18 @@ export class DialogRound {
   /** By the key for that; the focus then is back where it came from. */
   async close(): Promise<void> {
     await this.page.keyboard.press('Escape');
+    await this.closed();
+  }
+
+  /** By its own button, which alone closes what is shown once. */
+  async keep(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.page.mouse.click(2, 2);
+    await this.button('hooks.secretKept').click();
+    await this.closed();
+  }
+
+  private async closed(): Promise<void> {
     await this.page.locator('dialog[open]').waitFor({ state: 'detached' });
     const focus = await this.page.evaluate<string>('document.activeElement?.tagName');
     if (!['BUTTON', 'A'].includes(focus)) this.amiss.push(`the focus went to ${focus}`);

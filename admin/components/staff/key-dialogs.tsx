@@ -4,9 +4,9 @@ import { write } from '../api.js';
 import { instant, t } from '../boot.js';
 import { useSay } from '../hooks.js';
 import { ActDialog } from '../kit/act-dialog.js';
+import { ShownOnceDialog } from '../kit/shown-once-dialog.js';
 import { AddKeyDialog } from './add-key-dialog.js';
 import { RotateKeyDialog } from './rotate-key-dialog.js';
-import { ShownOnceDialog } from './shown-once.js';
 import { isolated } from './words.js';
 
 /** Which dialog about API keys is open. */

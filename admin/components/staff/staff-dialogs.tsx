@@ -5,9 +5,9 @@ import { write } from '../api.js';
 import { t } from '../boot.js';
 import { useSay, useSignedIn } from '../hooks.js';
 import { ActDialog } from '../kit/act-dialog.js';
+import { ShownOnceDialog } from '../kit/shown-once-dialog.js';
 import { AddMemberDialog, RoleDialog } from './member-dialogs.js';
 import { SessionsDialog } from './sessions-dialog.js';
-import { ShownOnceDialog } from './shown-once.js';
 import { isolated } from './words.js';
 
 /** Which dialog about staff is open. */

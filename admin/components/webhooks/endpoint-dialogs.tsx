@@ -3,10 +3,10 @@ import { useRef, useState } from 'react';
 import type { EndpointRow } from '../../panel-outbound.js';
 import { newKey, write, writeOnce } from '../api.js';
 import { t } from '../boot.js';
-import { ActDialog } from '../kit/act-dialog.js';
 import { useSay } from '../hooks.js';
+import { ActDialog } from '../kit/act-dialog.js';
+import { ShownOnceDialog } from '../kit/shown-once-dialog.js';
 import { EndpointDialog } from './endpoint-dialog.js';
-import { SecretDialog } from './secret-dialog.js';
 
 /** Which dialog about endpoints is open. */
 export type OpenDialog =
@@ -41,7 +41,14 @@ export function EndpointDialogs({ open, onOpen, onChanged }: DialogsProps): Reac
     case 'edit':
       return <EndpointDialog row={open.row} onClose={close} onSecret={show} onDone={done} />;
     case 'secret':
-      return <SecretDialog secret={open.secret} onClose={close} />;
+      return (
+        <ShownOnceDialog
+          title={t('hooks.secretTitle')}
+          text={t('hooks.secretText')}
+          secret={open.secret}
+          onClose={close}
+        />
+      );
     case 'rotate':
       return <Rotate id={open.row.id} onClose={close} onSecret={show} />;
     case 'disable':

@@ -1,27 +1,30 @@
 import type { ReactElement } from 'react';
 import { t } from '../boot.js';
-import { Button } from '../kit/controls.js';
-import { CopyButton } from '../kit/copy-button.js';
-import { Dialog } from '../kit/dialog.js';
+import { Button } from './controls.js';
+import { CopyButton } from './copy-button.js';
+import { Dialog } from './dialog.js';
 
-interface SecretProps {
+interface ShownOnceProps {
+  readonly title: string;
+  readonly text: string;
   readonly secret: string;
   readonly onClose: () => void;
 }
 
-/** A secret that is shown once: whoever closes this has to have copied it. */
-export function SecretDialog({ secret, onClose }: SecretProps): ReactElement {
+/** A secret that stands nowhere else: only its own button closes this, so that no slip loses it. */
+export function ShownOnceDialog({ title, text, secret, onClose }: ShownOnceProps): ReactElement {
   return (
     <Dialog
-      title={t('hooks.secretTitle')}
+      title={title}
       onClose={onClose}
+      mustAnswer
       footer={
         <Button look="primary" onClick={onClose}>
           {t('hooks.secretKept')}
         </Button>
       }
     >
-      <p>{t('hooks.secretText')}</p>
+      <p>{text}</p>
       <div className="oc-copy">
         <bdi dir="ltr" className="oc-code oc-secret">
           {secret}
