@@ -4,6 +4,7 @@ import type { ShownOnce, StaffRole } from '../../panel-staff.js';
 import { newKey, PanelError, read, writeOnce } from '../api.js';
 import { t } from '../boot.js';
 import { useLoad, useTask } from '../hooks.js';
+import { keyPerWish } from '../key-per-wish.js';
 import { Check } from '../kit/controls.js';
 import { TextField } from '../kit/fields.js';
 import { FormDialog } from '../kit/form-dialog.js';
@@ -25,16 +26,16 @@ export function AddKeyDialog({ onClose, onSecret }: AddProps): ReactElement {
   const [role, setRole] = useState<StaffRole>('viewer');
   const [scopes, setScopes] = useState<readonly string[] | null>(null);
   const [expiry, setExpiry] = useState(USUAL_EXPIRY);
+  const [keyed] = useState(() => keyPerWish(newKey));
   const task = useTask(async () => {
     if (scopes?.length === 0) throw new PanelError('no_scopes', t('keys.noScopes'), null, {});
     const wish = {
-      key: newKey(),
       name: name.trim(),
       role,
       ...(scopes ? { scopes } : {}),
       ...expiryOf(expiry),
     };
-    const { secret } = await writeOnce<ShownOnce>('api-keys', 'add', wish);
+    const { secret } = await writeOnce<ShownOnce>('api-keys', 'add', keyed(wish));
     onSecret(secret);
   });
   return (

@@ -4,6 +4,7 @@ import type { ShownOnce, StaffRole, StaffRow } from '../../panel-staff.js';
 import { newKey, write, writeOnce } from '../api.js';
 import { boot, t, word } from '../boot.js';
 import { useTask } from '../hooks.js';
+import { keyPerWish } from '../key-per-wish.js';
 import { TextField } from '../kit/fields.js';
 import { FormDialog } from '../kit/form-dialog.js';
 import { ChoiceField } from './expiry-field.js';
@@ -23,9 +24,10 @@ export function AddMemberDialog({ onClose, onSecret }: AddProps): ReactElement {
   const [email, setEmail] = useState('');
   const [role, setRole] = useState<StaffRole>('support');
   const [locale, setLocale] = useState<string>(boot.locale);
+  const [keyed] = useState(() => keyPerWish(newKey));
   const task = useTask(async () => {
-    const wish = { key: newKey(), name: name.trim(), email: email.trim(), role, locale };
-    const { secret } = await writeOnce<ShownOnce>('staff', 'add', wish);
+    const wish = { name: name.trim(), email: email.trim(), role, locale };
+    const { secret } = await writeOnce<ShownOnce>('staff', 'add', keyed(wish));
     onSecret(secret);
   });
   return (

@@ -4,6 +4,7 @@ import { OVERLAP_HOURS, type ApiKeyRow, type ShownOnce } from '../../panel-staff
 import { newKey, writeOnce } from '../api.js';
 import { t } from '../boot.js';
 import { useTask } from '../hooks.js';
+import { keyPerWish } from '../key-per-wish.js';
 import { FormDialog } from '../kit/form-dialog.js';
 import { ChoiceField, ExpiryField, expiryOf } from './expiry-field.js';
 import { isolated } from './words.js';
@@ -22,9 +23,10 @@ interface RotateProps {
 export function RotateKeyDialog({ row, onClose, onSecret }: RotateProps): ReactElement {
   const [overlap, setOverlap] = useState(USUAL_OVERLAP);
   const [expiry, setExpiry] = useState(row.expires_at === null ? '' : USUAL_EXPIRY);
+  const [keyed] = useState(() => keyPerWish(newKey));
   const task = useTask(async () => {
-    const wish = { key: newKey(), id: row.id, overlap_hours: Number(overlap), ...expiryOf(expiry) };
-    const { secret } = await writeOnce<ShownOnce>('api-keys', 'rotate', wish);
+    const wish = { id: row.id, overlap_hours: Number(overlap), ...expiryOf(expiry) };
+    const { secret } = await writeOnce<ShownOnce>('api-keys', 'rotate', keyed(wish));
     onSecret(secret);
   });
   return (

@@ -4,6 +4,7 @@ import type { EndpointRow } from '../../panel-outbound.js';
 import { newKey, read, write, writeOnce, PanelError } from '../api.js';
 import { t } from '../boot.js';
 import { useLoad, useTask } from '../hooks.js';
+import { keyPerWish } from '../key-per-wish.js';
 import { Check } from '../kit/controls.js';
 import { TextField } from '../kit/fields.js';
 import { FormDialog } from '../kit/form-dialog.js';
@@ -31,7 +32,7 @@ function draftOf(row: EndpointRow | null): Draft {
 
 /** An address and what it is told of. */
 export function EndpointDialog({ row, onClose, onSecret, onDone }: EndpointProps): ReactElement {
-  const [key, setKey] = useState(newKey);
+  const [keyed] = useState(() => keyPerWish(newKey));
   const [{ url, description, types }, setDraft] = useState(() => draftOf(row));
   const change = (patch: Partial<Draft>): void => {
     setDraft((before) => ({ ...before, ...patch }));
@@ -44,8 +45,7 @@ export function EndpointDialog({ row, onClose, onSecret, onDone }: EndpointProps
       onDone(t('hooks.changed'));
       return;
     }
-    setKey(newKey());
-    const { secret } = await writeOnce<{ secret: string }>('webhook-endpoints', 'add', { key, ...wish });
+    const { secret } = await writeOnce<{ secret: string }>('webhook-endpoints', 'add', keyed(wish));
     onSecret(secret);
   });
   return (
