@@ -26,5 +26,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** A route of the panel that needs no session. */
     open?: boolean;
+    /** Within reach before one has chosen a password of one's own. */
+    beforeOwnPassword?: boolean;
   }
 }

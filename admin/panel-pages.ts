@@ -148,7 +148,8 @@ function callOf(kind: AdminCall['kind'], request: FastifyRequest): AdminCall {
   };
 }
 
-function sessionOf(request: FastifyRequest): PanelSession {
+/** Who is signed in; throws for nobody. */
+export function sessionOf(request: FastifyRequest): PanelSession {
   const { session } = request.panel;
   if (!session)
     throw new DomainError({
@@ -159,7 +160,8 @@ function sessionOf(request: FastifyRequest): PanelSession {
   return session;
 }
 
-function actor(request: FastifyRequest, needed?: Scope): Actor {
+/** Under whom what this request does is done and audited. */
+export function actor(request: FastifyRequest, needed?: Scope): Actor {
   const { id: sessionId, staffId: id, name, role } = sessionOf(request);
   const scopes = new Set(ROLE_SCOPES[role]);
   const facts = { ip: request.ip, requestId: request.id };

@@ -14,8 +14,9 @@ import { panelHeaders } from './http/security-headers.js';
 import type { PanelParts } from './panel-context.js';
 import type { PanelLocale } from './panel-services.js';
 import { setErrors } from './panel-errors.js';
+import { registerOwnPassword } from './own-password.js';
 import { registerPages } from './panel-pages.js';
-import { ROOT, type PanelSettings } from './settings.js';
+import { OWN_PASSWORD, ROOT, type PanelSettings } from './settings.js';
 import { registerSignIn } from './sign-in.js';
 import type { PanelSession } from './staff-sessions.js';
 
@@ -37,6 +38,7 @@ export async function registerPanel(server: FastifyInstance, parts: PanelParts):
         setGate(gated, parts);
         setErrors(gated, assets);
         registerSignIn(gated, parts, assets);
+        registerOwnPassword(gated, parts, assets);
         registerPages(gated, parts, assets);
         done();
       });
@@ -71,14 +73,17 @@ function setGate(scope: FastifyInstance, { settings, sessions }: PanelParts): vo
     request.headers['accept-language'] = request.panel.locale;
     if (session) nameCaller(request, session);
     refuseOtherSites(request);
-    if (!session && !request.routeOptions.config.open) return askToSignIn(request, reply);
+    const { open, beforeOwnPassword } = request.routeOptions.config;
+    if (open) return;
+    if (!session) return askToSignIn(request, reply);
+    if (session.passwordChangeRequired && !beforeOwnPassword) return askForOwnPassword(request, reply);
   });
   // A password may be any text; it is never kept.
   scope.addHook(
     'preHandler',
     (request) =>
       new Promise<void>((resolve) => {
-        refuseInput(request, ['password']);
+        refuseInput(request, ['password', 'present_password', 'repeated_password']);
         resolve();
       }),
   );
@@ -111,8 +116,22 @@ function askToSignIn(request: FastifyRequest, reply: FastifyReply): FastifyReply
       detail: 'You are signed out. Sign in again.',
     });
   }
-  const to = request.url === ROOT ? '' : `?to=${encodeURIComponent(request.url)}`;
-  return reply.redirect(`${ROOT}/login${to}`, 303);
+  return reply.redirect(`${ROOT}/login${backTo(request)}`, 303);
+}
+
+function askForOwnPassword(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (request.method !== 'GET' || pathOf(request).startsWith(`${ROOT}/api/`)) {
+    throw new DomainError({
+      kind: 'forbidden',
+      code: 'password_change_required',
+      detail: 'Choose a password of your own first.',
+    });
+  }
+  return reply.redirect(`${OWN_PASSWORD}${backTo(request)}`, 303);
+}
+
+function backTo({ url }: FastifyRequest): string {
+  return url === ROOT ? '' : `?to=${encodeURIComponent(url)}`;
 }
 
 async function serveFiles(scope: FastifyInstance, assetsDir: string): Promise<void> {

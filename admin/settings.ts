@@ -32,3 +32,6 @@ export interface PanelBoot {
 }
 
 export const ROOT = '/admin';
+
+/** Where one chooses a password of one's own. */
+export const OWN_PASSWORD = `${ROOT}/password`;

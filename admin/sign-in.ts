@@ -3,6 +3,7 @@ import { DomainError } from '../src/common/errors/domain-error.js';
 import { statusOf } from '../src/common/errors/problem.js';
 import type { PanelAssets } from './assets.js';
 import { cookie, LOCALE_COOKIE, readCookie, sessionCookieName } from './http/cookies.js';
+import { destination, field } from './http/forms.js';
 import type { PanelParts } from './panel-context.js';
 import { preloadAdminApp } from './panel-pages.js';
 import { ROOT } from './settings.js';
@@ -10,7 +11,6 @@ import { signInPage, type SignInTrouble } from './sign-in-page.js';
 
 const OPEN = { config: { open: true } };
 const LOCALE_SECONDS = 400 * 24 * 3600;
-const FIELD_LENGTH = 320;
 
 /** Signing in and out, and the choice of language; plain forms, so that they work before any script has loaded. */
 export function registerSignIn(scope: FastifyInstance, parts: PanelParts, assets: PanelAssets): void {
@@ -77,15 +77,4 @@ export function registerSignIn(scope: FastifyInstance, parts: PanelParts, assets
     );
     return reply.redirect(destination(field(request.body, 'to')), 303);
   });
-}
-
-function field(values: unknown, name: string): string {
-  const value = (values as Readonly<Record<string, unknown>> | null | undefined)?.[name];
-  return typeof value === 'string' ? value.slice(0, name === 'to' ? 2_000 : FIELD_LENGTH) : '';
-}
-
-/** A page of the panel itself, so that nobody is sent elsewhere after signing in. */
-function destination(to: string): string {
-  const inside = to === ROOT || to.startsWith(`${ROOT}/`) || to.startsWith(`${ROOT}?`);
-  return inside && /^[\x21-\x7e]*$/.test(to) && !to.includes('\\') ? to : ROOT;
 }

@@ -21,6 +21,7 @@ import { EventsUnreadIndex1763895600000 } from './1763895600000-events-unread-in
 import { JobsAndLinks1763902800000 } from './1763902800000-jobs-and-links.js';
 import { RefusedAttempts1763906400000 } from './1763906400000-refused-attempts.js';
 import { ApiKeyExpiry1763910000000 } from './1763910000000-api-key-expiry.js';
+import { OwnPasswords1763920000000 } from './1763920000000-own-passwords.js';
 
 /** Every migration in order; one that has landed is never edited. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -46,4 +47,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   JobsAndLinks1763902800000,
   RefusedAttempts1763906400000,
   ApiKeyExpiry1763910000000,
+  OwnPasswords1763920000000,
 ];

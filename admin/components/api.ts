@@ -87,6 +87,7 @@ function problemIn({ response }: AxiosLike): PanelError {
   if (response.status === 401) goToSignIn();
   const problem = (typeof response.data === 'object' ? (response.data ?? {}) : {}) as Values;
   const code = textOf(problem['code']) ?? 'unexpected';
+  if (code === 'password_change_required') window.location.assign('/admin/password');
   return new PanelError(code, messageOf(code, response.status, problem), textOf(problem['hint']), problem);
 }
 

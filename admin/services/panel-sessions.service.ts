@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { StaffService, StaffSessions } from '../../src/modules/staff/index.js';
+import type { Actor } from '../../src/common/http/principal.js';
+import { OwnPassword, StaffService, StaffSessions } from '../../src/modules/staff/index.js';
 import type { PanelLocale } from '../panel-services.js';
-import type { PanelSession, RequestFacts, StaffSessions as SessionsPort } from '../staff-sessions.js';
+import type {
+  PanelSession,
+  PasswordWish,
+  RequestFacts,
+  StaffSessions as SessionsPort,
+} from '../staff-sessions.js';
 
 /** Staff sessions behind the panel. */
 @Injectable()
@@ -9,6 +15,7 @@ export class PanelSessions implements SessionsPort {
   constructor(
     private readonly sessions: StaffSessions,
     private readonly staff: StaffService,
+    private readonly ownPassword: OwnPassword,
   ) {}
 
   signIn(
@@ -23,11 +30,16 @@ export class PanelSessions implements SessionsPort {
     const session = await this.sessions.find(token);
     if (!session) return null;
     const { id: staffId, name, role } = session.principal;
-    return { id: session.id, staffId, name, role, email: session.email, locale: session.locale };
+    const { id, email, locale, passwordChangeRequired } = session;
+    return { id, staffId, name, role, email, locale, passwordChangeRequired };
   }
 
   signOut(token: string): Promise<void> {
     return this.sessions.signOut(token);
+  }
+
+  changePassword(token: string, wish: PasswordWish, actor: Actor): Promise<void> {
+    return this.ownPassword.change({ token, ...wish }, actor);
   }
 
   chooseLocale({ staffId }: PanelSession, locale: PanelLocale): Promise<void> {

@@ -481,6 +481,25 @@ describe('who reaches what', () => {
   });
 });
 
+describe('somebody whose password others have seen', () => {
+  it('reaches nothing but the choice of another', async () => {
+    const within = ['GET /password', 'POST /password'];
+    for (const route of PANEL_ROUTES.signedIn) {
+      const [method = '', path = ''] = route.split(' ');
+      const url = `/admin${path.replace(/:\w+/g, ID).replace('*', 'customers')}`;
+      const { statusCode, headers, body } = await panel.inject({
+        method: method as 'GET',
+        url,
+        headers: { ...ours, ...as('invited') },
+      });
+      const isKeptOut =
+        body.includes('password_change_required') ||
+        (statusCode === 303 && headers.location?.startsWith('/admin/password') === true);
+      expect([route, isKeptOut]).toEqual([route, !within.includes(route)]);
+    }
+  });
+});
+
 describe('what is not JSON', () => {
   it('shows a mail with its styles and without scripts or other hosts', async () => {
     for (const [path, words] of [

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { PanelApiKeys } from '../../admin/services/panel-api-keys.service.js';
 import { PanelStaff } from '../../admin/services/panel-staff.service.js';
+import { uuidv7 } from '../../src/common/database/ids.js';
 import type { Page } from '../../src/common/http/cursor.js';
 import { cliActor, ROLE_SCOPES, type Actor, type Role } from '../../src/common/http/principal.js';
 import { SignedTokens } from '../../src/common/security/signed-tokens.js';
@@ -12,6 +13,7 @@ import {
   StaffService,
   StaffSessions,
 } from '../../src/modules/staff/index.js';
+import { PasswordChecks } from '../../src/modules/staff/password-checks.service.js';
 import { Api, problem, type AuditBody } from '../support/api.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 
@@ -140,17 +142,129 @@ describe('members who are invited', () => {
     expect(ended.map(({ details }) => details)).toEqual([{ sessions: 1 }, { sessions: 2 }, { sessions: 1 }]);
   });
 
-  it('neither disable themselves nor change their own role', async () => {
+  it('neither disable themselves nor change their own role, nor get a new password without the old one', async () => {
     await person('admin');
     const { id } = await person('admin');
     const self = { ...cliActor, kind: 'staff', id } as const;
     const refusal = { kind: 'conflict', extra: { reason: 'not_oneself' } };
     await expect(staff.disable(id, self)).rejects.toMatchObject(refusal);
     await expect(staff.changeRole(id, 'viewer', self)).rejects.toMatchObject(refusal);
+    await expect(staff.resetPassword(id, self)).rejects.toMatchObject(refusal);
+  });
+});
+
+describe('a password of one’s own', () => {
+  const OWN = 'a lantern in the harbour';
+
+  interface PanelPage {
+    readonly status: number;
+    readonly to: string | null;
+    readonly cookie: string;
+    readonly text: string;
+  }
+
+  async function panel(
+    path: string,
+    options: { cookie?: string; form?: object; json?: true },
+  ): Promise<PanelPage> {
+    const answer = await fetch(`${app.url}/admin${path}`, {
+      redirect: 'manual',
+      headers: {
+        'sec-fetch-site': 'same-origin',
+        ...(options.json ? {} : { accept: 'text/html' }),
+        ...(options.cookie === undefined ? {} : { cookie: options.cookie }),
+      },
+      ...(options.form ? { method: 'POST', body: new URLSearchParams({ ...options.form }) } : {}),
+    });
+    const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    return { status: answer.status, to: answer.headers.get('location'), cookie, text: await answer.text() };
+  }
+
+  const signIn = (email: string, password: string): Promise<PanelPage> =>
+    panel('/login', { form: { email, password } });
+
+  const change = (cookie: string, present: string, next: string, again = next): Promise<PanelPage> =>
+    panel('/password', {
+      cookie,
+      form: {
+        present_password: present,
+        password: next,
+        repeated_password: again,
+        to: '/admin/resources/staff',
+      },
+    });
+
+  it('is chosen before anything else where somebody else chose the present one', async () => {
+    const wish = { id: uuidv7(), email: 'first.day@example.com', name: 'First Day', role: 'admin' } as const;
+    const { password } = await staff.invite(wish, cliActor);
+    const { cookie } = await signIn(wish.email, password);
+    expect(await panel('/resources/staff', { cookie })).toMatchObject({
+      status: 303,
+      to: '/admin/password?to=%2Fadmin%2Fresources%2Fstaff',
+    });
+    const list = '/api/resources/staff/actions/list';
+    const refused = await panel(list, { cookie, json: true });
+    expect([refused.status, refused.text]).toEqual([
+      403,
+      expect.stringContaining('password_change_required'),
+    ]);
+    expect((await panel('/password', { cookie })).text).toContain(wish.email);
+
+    for (const [present, next, again, status] of [
+      ['not this one', OWN, OWN, 403],
+      [password, 'short', 'short', 422],
+      [password, password, password, 422],
+      [password, OWN, `${OWN}s`, 422],
+    ] as const)
+      expect((await change(cookie, present, next, again)).status).toBe(status);
+    const other = await signIn(wish.email, password);
+    expect(await change(cookie, password, OWN)).toMatchObject({
+      status: 303,
+      to: '/admin/password?done=1&to=%2Fadmin%2Fresources%2Fstaff',
+    });
+
+    expect((await panel(list, { cookie, json: true })).status).toBe(200);
+    expect((await panel(list, { cookie: other.cookie, json: true })).status).toBe(401);
+    expect((await signIn(wish.email, password)).status).toBe(401);
+    expect((await signIn(wish.email, OWN)).to).toBe('/admin');
+    const trail = await api.auditOf(`staff:${wish.id}`);
+    expect(trail.filter(({ action }) => action.startsWith('staff.password'))).toMatchObject([
+      { action: 'staff.password_changed', actor: { kind: 'staff', id: wish.id }, details: { sessions: 1 } },
+      { action: 'staff.password_refused', actor: { kind: 'staff', id: wish.id } },
+    ]);
+    for (const secret of [password, OWN]) expect(JSON.stringify(trail)).not.toContain(secret);
+    await staff.resetPassword(wish.id, cliActor);
+    expect((await panel(list, { cookie, json: true })).status).toBe(401);
+  });
+
+  it('cannot be guessed at by whoever found a panel open', async () => {
+    const { email } = await person();
+    const { cookie } = await signIn(email, PASSWORD);
+    await api.rows('DELETE FROM sign_in_attempts');
+    for (let i = 0; i < 5; i += 1) expect((await change(cookie, `guess ${String(i)}`, OWN)).status).toBe(403);
+    expect((await change(cookie, PASSWORD, OWN)).status).toBe(429);
+    expect((await signIn(email, PASSWORD)).status).toBe(429);
   });
 });
 
 describe('signing in', () => {
+  it('counts and tells as failed who was disabled while their password was being checked', async () => {
+    const { id, email } = await person();
+    const checks = app.app.get(PasswordChecks);
+    const verify = jest.spyOn(checks, 'verify').mockImplementation(async () => {
+      await staff.disable(id, cliActor);
+      return true;
+    });
+    await expect(sessions.signIn({ email, password: PASSWORD })).rejects.toBeInstanceOf(SignInRefused);
+    verify.mockRestore();
+    expect((await api.auditOf(`staff:${id}`))[0]?.action).toBe('staff.sign_in_failed');
+    expect(
+      await api.rows(
+        "SELECT failures FROM sign_in_attempts WHERE subject LIKE 'email:%' ORDER BY window_started_at DESC LIMIT 1",
+      ),
+    ).toEqual([{ failures: 1 }]);
+  });
+
   it('gives a session that its holder’s role and end rule', async () => {
     const { id, email } = await person();
     const { token, session } = await sessions.signIn({

@@ -58,6 +58,8 @@ export const PANEL_ROUTES = {
   signedIn: [
     'GET /',
     'GET /resources/*',
+    'GET /password',
+    'POST /password',
     'GET /api/dashboard',
     'GET /api/resources/:resourceId/actions/:action',
     'POST /api/resources/:resourceId/actions/:action',

@@ -43,6 +43,10 @@ export const roleSessions: StaffSessions = {
   },
   find: (token) => Promise.resolve(ROLES[token] ?? null),
   signOut: () => Promise.resolve(),
+  changePassword: (_token, { present }) =>
+    present === 'right'
+      ? Promise.resolve()
+      : Promise.reject(new DomainError({ kind: 'forbidden', code: 'wrong_password', detail: 'No.' })),
   chooseLocale: () => Promise.resolve(),
 };
 
@@ -53,12 +57,14 @@ const person = (role: PanelSession['role'], name: string): PanelSession => ({
   email: `${role}@example.com`,
   role,
   locale: 'en',
+  passwordChangeRequired: false,
 });
 
 const ROLES: Readonly<Record<string, PanelSession>> = {
   admin: person('admin', '</script><b>Nadia</b>'),
   support: person('support', 'Sam'),
   viewer: person('viewer', 'Vera'),
+  invited: { ...person('viewer', 'Ivan'), passwordChangeRequired: true },
 };
 
 /** The panel alone on a server that does not listen. */

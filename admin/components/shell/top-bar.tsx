@@ -35,13 +35,18 @@ export function TopBar({ toggleSidebar }: { readonly toggleSidebar: () => void }
             {other === 'ar' ? 'العربية' : 'English'}
           </button>
         </form>
-        <div className="oc-person" title={email}>
+        <a
+          className="oc-person"
+          href={`/admin/password?to=${encodeURIComponent(pathname + search)}`}
+          title={`${email}\n${t('ownPassword.title')}`}
+        >
           <span className="oc-avatar" aria-hidden="true">
             {initials(name)}
           </span>
           <span className="oc-person-name">{name}</span>
           <Badge tone={toneOf(role)}>{word('role', role)}</Badge>
-        </div>
+          <span className="oc-hidden">{t('ownPassword.title')}</span>
+        </a>
         <form method="post" action="/admin/logout">
           <button className="oc-icon-button" aria-label={t('shell.signOut')} title={t('shell.signOut')}>
             <LogOut size={18} aria-hidden="true" className="oc-mirror" />

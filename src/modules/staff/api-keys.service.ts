@@ -13,7 +13,7 @@ import {
   type Scope,
 } from '../../common/http/principal.js';
 import { newSecret } from '../../common/security/secrets.js';
-import { AuditTrail } from '../audit/index.js';
+import { AuditTrail, type AuditActionName } from '../audit/index.js';
 import { ApiKey } from './api-key.entity.js';
 import { keyState, type KeyState } from './key-state.js';
 import { KeyCache } from './key-cache.js';
@@ -242,7 +242,7 @@ export class ApiKeys {
     id: string,
     deed: {
       readonly actor: Actor;
-      readonly action: string;
+      readonly action: AuditActionName;
       readonly details?: Readonly<Record<string, unknown>>;
     },
   ): Promise<void> {

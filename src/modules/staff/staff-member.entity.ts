@@ -24,6 +24,10 @@ export class StaffMember {
   @Column('text', { select: false })
   passwordHash: string;
 
+  /** Somebody else chose it, and saw it. */
+  @Column('boolean')
+  passwordChangeRequired: boolean;
+
   @Column('timestamptz', { nullable: true })
   disabledAt: Date | null;
 

@@ -11,9 +11,10 @@ import {
   type Role,
 } from '../../common/http/principal.js';
 import type { Locale } from '../../common/i18n/locale.js';
-import { NO_PASSWORD, verifyPassword } from '../../common/security/passwords.js';
+import { NO_PASSWORD } from '../../common/security/passwords.js';
 import { hashSecret, newSecret } from '../../common/security/secrets.js';
-import { AuditTrail } from '../audit/index.js';
+import { AuditTrail, type AuditActionName } from '../audit/index.js';
+import { PasswordChecks } from './password-checks.service.js';
 import { SignInAttempts } from './sign-in-attempts.service.js';
 import { isEmail, normalEmail } from './staff-email.js';
 import { StaffMember } from './staff-member.entity.js';
@@ -47,6 +48,8 @@ export interface StaffSession {
   readonly principal: Extract<Principal, { kind: 'staff' }>;
   readonly email: string;
   readonly locale: Locale;
+  /** Nothing else is within reach before they have chosen a password of their own. */
+  readonly passwordChangeRequired: boolean;
   readonly expiresAt: Date;
 }
 
@@ -56,13 +59,14 @@ interface SessionRow extends Record<string, unknown> {
   readonly email: string;
   readonly role: Role;
   readonly locale: Locale;
+  readonly password_change_required: boolean;
   readonly expires_at: Date;
   readonly last_seen_at: Date;
 }
 
 const FIND: Statement = {
   name: 'staff-session',
-  text: `SELECT m.id, m.name, m.email, m.role, m.locale, s.expires_at, s.last_seen_at
+  text: `SELECT m.id, m.name, m.email, m.role, m.locale, m.password_change_required, s.expires_at, s.last_seen_at
     FROM staff_sessions s JOIN staff m ON m.id = s.staff_id
     WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3 AND m.disabled_at IS NULL`,
 };
@@ -70,13 +74,12 @@ const FIND: Statement = {
 /** Signing in to the panel, with sessions on the server: idle for 12 hours at most, 7 days in all, on real time. */
 @Injectable()
 export class StaffSessions {
-  private checking: Promise<unknown> = Promise.resolve();
-
   constructor(
     private readonly db: DataSource,
     private readonly sql: Sql,
     private readonly clock: Clock,
     private readonly attempts: SignInAttempts,
+    private readonly checks: PasswordChecks,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -86,13 +89,15 @@ export class StaffSessions {
     const wait = await this.attempts.begin(origin);
     if (wait !== null) throw new SignInLocked(wait);
     const member = isEmail(origin.email) ? await this.findWithPassword(origin.email) : null;
-    const matches = await this.verify(wish.password, member?.passwordHash ?? NO_PASSWORD);
-    if (!member || !matches || member.disabledAt) {
+    const matches = await this.checks.verify(wish.password, member?.passwordHash ?? NO_PASSWORD);
+    const opened = member && matches && !member.disabledAt ? await this.open(member, wish) : null;
+    if (!member || !opened) {
       await this.note('staff.sign_in_failed', member, { ...systemActor('sign-in'), ...from(wish) });
       throw new SignInRefused();
     }
     await this.attempts.succeeded(origin);
-    return this.open(member, wish);
+    await this.note('staff.signed_in', member, actorOf(opened.session.principal, from(wish)));
+    return opened;
   }
 
   private findWithPassword(email: string): Promise<StaffMember | null> {
@@ -103,34 +108,27 @@ export class StaffSessions {
       .getOne();
   }
 
-  // One at a time: each takes 128 MB while it is checked.
-  private verify(password: string, hash: string): Promise<boolean> {
-    const check = this.checking.then(() => verifyPassword(password.slice(0, 1_000), hash));
-    this.checking = check.catch(() => undefined);
-    return check;
-  }
-
-  private async open(member: StaffMember, { ip, userAgent }: SignInWish): Promise<SignedIn> {
+  private async open(member: StaffMember, { ip, userAgent }: SignInWish): Promise<SignedIn | null> {
     const token = newSecret('staff');
     const now = this.clock.real();
     const expiresAt = new Date(now.getTime() + LONGEST_MS);
-    await this.db.transaction(async (tx) => {
+    const isOpen = await this.db.transaction(async (tx) => {
       // Who was disabled, or given another password, while this one was being checked is not let in by it.
       const standing: unknown[] = await tx.query(
         'SELECT 1 FROM staff WHERE id = $1 AND password_hash = $2 AND disabled_at IS NULL FOR UPDATE',
         [member.id, member.passwordHash],
       );
-      if (standing.length === 0) throw new SignInRefused();
+      if (standing.length === 0) return false;
       await tx.query(
         `INSERT INTO staff_sessions (token_hash, staff_id, created_at, last_seen_at, expires_at, ip, user_agent)
          VALUES ($1, $2, $3, $3, $4, $5, $6)`,
         [hashSecret(token), member.id, now, expiresAt, ip ?? null, userAgent?.slice(0, 300) ?? null],
       );
       await tx.update(StaffMember, { id: member.id }, { lastSignInAt: this.clock.now() });
+      return true;
     });
-    const session = describe(member);
-    await this.note('staff.signed_in', member, actorOf(session.principal, from({ ip })));
-    return { token, session: { ...session, id: nameOf(hashSecret(token)), expiresAt } };
+    if (!isOpen) return null;
+    return { token, session: { ...describe(member), id: nameOf(hashSecret(token)), expiresAt } };
   }
 
   /** Who holds this token; null when it is unknown, over, idle for too long, or its holder was disabled. */
@@ -142,7 +140,9 @@ export class StaffSessions {
     if (!row) return null;
     if (now.getTime() - row.last_seen_at.getTime() >= SEEN_EVERY_MS)
       await this.db.query('UPDATE staff_sessions SET last_seen_at = $2 WHERE token_hash = $1', [hash, now]);
-    return { ...describe(row), id: nameOf(hash), expiresAt: row.expires_at };
+    const passwordChangeRequired = row.password_change_required;
+    const session = describe({ ...row, passwordChangeRequired });
+    return { ...session, id: nameOf(hash), expiresAt: row.expires_at };
   }
 
   /** Ends one session; an unknown token is fine. */
@@ -159,7 +159,7 @@ export class StaffSessions {
     return gone.length;
   }
 
-  private note(action: string, member: StaffMember | null, actor: Actor): Promise<void> {
+  private note(action: AuditActionName, member: StaffMember | null, actor: Actor): Promise<void> {
     const entityId = member?.id ?? 'unknown';
     return this.audit.record(this.db.manager, { actor, action, entityType: 'staff', entityId });
   }
@@ -174,8 +174,9 @@ function from({ ip }: { readonly ip?: string | undefined }): { ip?: string } {
 }
 
 function describe(
-  member: Pick<StaffMember, 'id' | 'name' | 'email' | 'role' | 'locale'>,
+  member: Pick<StaffMember, 'id' | 'name' | 'email' | 'role' | 'locale' | 'passwordChangeRequired'>,
 ): Omit<StaffSession, 'id' | 'expiresAt'> {
-  const { id, name, email, role, locale } = member;
-  return { principal: { kind: 'staff', id, name, role, scopes: new Set(ROLE_SCOPES[role]) }, email, locale };
+  const { id, name, email, role, locale, passwordChangeRequired } = member;
+  const scopes = new Set(ROLE_SCOPES[role]);
+  return { principal: { kind: 'staff', id, name, role, scopes }, email, locale, passwordChangeRequired };
 }

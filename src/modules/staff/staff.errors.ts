@@ -11,6 +11,20 @@ export class SignInRefused extends DomainError {
   }
 }
 
+/** Only whoever knows the present password chooses another. */
+export class WrongPassword extends DomainError {
+  constructor() {
+    super({ kind: 'forbidden', code: 'wrong_password', detail: 'This is not your present password.' });
+  }
+}
+
+/** A password that others have seen is not kept. */
+export class PasswordUnchanged extends DomainError {
+  constructor() {
+    super({ kind: 'invalid', code: 'password_unchanged', detail: 'This is the password you have already.' });
+  }
+}
+
 /** Too many failures for this e-mail or from this address. */
 export class SignInLocked extends DomainError {
   constructor(seconds: number) {

@@ -5,6 +5,8 @@ import { AccessGuard } from './access.guard.js';
 import { ApiKey } from './api-key.entity.js';
 import { ApiKeys } from './api-keys.service.js';
 import { OpenSessions } from './open-sessions.service.js';
+import { OwnPassword } from './own-password.service.js';
+import { PasswordChecks } from './password-checks.service.js';
 import { RefusedAccess } from './refused-access.service.js';
 import { SignInAttempts } from './sign-in-attempts.service.js';
 import { StaffCleanupJob } from './staff-cleanup.job.js';
@@ -18,12 +20,14 @@ import { StaffService } from './staff.service.js';
     AccessGuard,
     ApiKeys,
     OpenSessions,
+    OwnPassword,
+    PasswordChecks,
     RefusedAccess,
     SignInAttempts,
     StaffCleanupJob,
     StaffService,
     StaffSessions,
   ],
-  exports: [AccessGuard, ApiKeys, OpenSessions, StaffService, StaffSessions],
+  exports: [AccessGuard, ApiKeys, OpenSessions, OwnPassword, StaffService, StaffSessions],
 })
 export class StaffModule {}

@@ -7,7 +7,7 @@ import { Invalid, NotFound } from '../../common/errors/domain-error.js';
 import type { Actor, Role } from '../../common/http/principal.js';
 import type { Locale } from '../../common/i18n/locale.js';
 import { hashPassword } from '../../common/security/passwords.js';
-import { AuditTrail } from '../audit/index.js';
+import { AuditTrail, type AuditActionName } from '../audit/index.js';
 import { newPassword } from './new-password.js';
 import { passwordTrouble } from './password-rules.js';
 import { SignInAttempts } from './sign-in-attempts.service.js';
@@ -22,6 +22,8 @@ export interface NewStaffMember {
   readonly role: Role;
   readonly password: string;
   readonly locale?: Locale;
+  /** Somebody else chose it, so they choose their own at their first sign-in. */
+  readonly passwordChangeRequired?: boolean;
 }
 
 /** Somebody's id, with the password that stands nowhere else. */
@@ -57,6 +59,7 @@ export class StaffService {
       role: given.role,
       locale: given.locale ?? 'en',
       passwordHash: await hashPassword(given.password),
+      passwordChangeRequired: given.passwordChangeRequired ?? false,
       disabledAt: null,
       lastSignInAt: null,
       createdAt: this.clock.now(),
@@ -74,7 +77,7 @@ export class StaffService {
     if (made?.lastSignInAt) throw new SecretNotShownAgain();
     if (made) return this.resetPassword(made.id, actor);
     const password = newPassword([given.email, given.name]);
-    await this.add({ ...given, password }, actor);
+    await this.add({ ...given, password, passwordChangeRequired: true }, actor);
     return { id: given.id, password };
   }
 
@@ -107,21 +110,26 @@ export class StaffService {
     const member = await this.db.manager.findOneBy(StaffMember, { email: normalEmail(email) });
     if (!member) throw new NotFound('member of staff');
     refuseWeak(password, member);
-    await this.givePassword(member, password, actor);
+    await this.givePassword(member, { password, passwordChangeRequired: false }, actor);
   }
 
-  /** The same with a password that nobody chose. */
+  /** The same with a password that nobody chose, until they choose their own; 409 for oneself, who knows the present one. */
   async resetPassword(id: string, actor: Actor): Promise<ShownPassword> {
+    refuseOneself(id, actor);
     const member = await this.get(id);
     const password = newPassword([member.email, member.name]);
-    await this.givePassword(member, password, actor);
+    await this.givePassword(member, { password, passwordChangeRequired: true }, actor);
     return { id, password };
   }
 
-  private async givePassword(member: StaffMember, password: string, actor: Actor): Promise<void> {
+  private async givePassword(
+    member: StaffMember,
+    { password, passwordChangeRequired }: { password: string; passwordChangeRequired: boolean },
+    actor: Actor,
+  ): Promise<void> {
     const passwordHash = await hashPassword(password);
     await this.db.transaction(async (tx) => {
-      await tx.update(StaffMember, { id: member.id }, { passwordHash });
+      await tx.update(StaffMember, { id: member.id }, { passwordHash, passwordChangeRequired });
       await endSessions(tx, member.id);
       await this.note(tx, member, { actor, action: 'staff.password_changed' });
     });
@@ -187,7 +195,7 @@ export class StaffService {
     member: StaffMember,
     deed: {
       readonly actor: Actor;
-      readonly action: string;
+      readonly action: AuditActionName;
       readonly details?: Readonly<Record<string, unknown>>;
     },
   ): Promise<void> {
