@@ -14,8 +14,6 @@ export const staff: Messages['staff'] = {
   },
   person: 'الموظف',
   you: 'أنت',
-  sessions: 'الجلسات',
-  signedIn: 'مسجّل الدخول',
   neverSignedIn: 'لم يدخل بعد',
   countSessions: {
     zero: 'لا جلسات مفتوحة',
@@ -37,7 +35,6 @@ export const staff: Messages['staff'] = {
   reset: 'كلمة مرور جديدة',
   resetTitle: 'كلمة مرور جديدة لـ{name}',
   resetText: 'تنتهي القديمة وتنتهي كل الجلسات. تُعرض الجديدة مرة واحدة لتسلّمها بطريقة آمنة.',
-  resetOwnText: 'تنتهي القديمة وتنتهي جلساتك، فادخل من جديد بالجديدة التي تُعرض مرة واحدة.',
   passwordTitle: 'كلمة المرور، تُعرض هذه المرة فقط',
   passwordText: 'سلّمها بطريقة آمنة، كأن تكون وجهًا لوجه أو بالهاتف، فلن تُعرض مجددًا.',
   disable: 'تعطيل',
@@ -53,8 +50,10 @@ export const staff: Messages['staff'] = {
   unknownBrowser: 'متصفح غير معروف',
   browserOn: '{browser} على {system}',
   end: 'إنهاء',
-  endOf: 'إنهاء الجلسة {name}',
+  endOf: 'إنهاء الجلسة {name} منذ {at}',
   endAll: 'إنهاء الكل',
+  endOthers: 'إنهاء ما عداها',
+  thisSession: 'هذه الجلسة',
   ended: {
     zero: 'لم تنتهِ أي جلسة.',
     one: 'انتهت جلسة واحدة.',

@@ -14,7 +14,7 @@ interface Common {
 
 type TextProps = Common & Omit<InputHTMLAttributes<HTMLInputElement>, keyof Common | 'onChange'>;
 
-/** One line to fill in; also a day, an address or an amount. */
+/** One line to fill in; also a day, an address or an amount. What the server says of a field finds it by its `name`. */
 export function TextField({ label, value, onType, hint, fault = null, ...rest }: TextProps): ReactElement {
   const note = useNote(hint, fault);
   return (
@@ -54,6 +54,38 @@ export function TextArea({ label, value, onType, hint, fault = null, ...rest }: 
       />
       {note.text}
     </label>
+  );
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly value: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly onPick: (value: string) => void;
+}
+
+/** One of a list, under its label as the other fields of a dialog are. */
+export function ChoiceField({ label, value, options, onPick }: ChoiceProps): ReactElement {
+  const id = useId();
+  return (
+    <div className="oc-field">
+      <label htmlFor={id}>{label}</label>
+      <div className="oc-select">
+        <select
+          id={id}
+          value={value}
+          onChange={(event) => {
+            onPick(event.target.value);
+          }}
+        >
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+      </div>
+    </div>
   );
 }
 

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
-import { useId } from 'react';
 import { EXPIRY_DAYS } from '../../panel-staff.js';
 import { t } from '../boot.js';
+import { ChoiceField } from '../kit/fields.js';
 
 interface ExpiryProps {
   readonly label: string;
@@ -22,33 +22,4 @@ export function ExpiryField({ label, value, onPick }: ExpiryProps): ReactElement
 /** What is sent of it. */
 export function expiryOf(value: string): { readonly expires_in_days?: number } {
   return value === '' ? {} : { expires_in_days: Number(value) };
-}
-
-interface ChoiceProps extends ExpiryProps {
-  readonly options: readonly { readonly value: string; readonly label: string }[];
-}
-
-/** One of a list, under its label as the other fields of a dialog are. */
-export function ChoiceField({ label, value, options, onPick }: ChoiceProps): ReactElement {
-  const id = useId();
-  return (
-    <div className="oc-field">
-      <label htmlFor={id}>{label}</label>
-      <div className="oc-select">
-        <select
-          id={id}
-          value={value}
-          onChange={(event) => {
-            onPick(event.target.value);
-          }}
-        >
-          {options.map((option) => (
-            <option key={option.value} value={option.value}>
-              {option.label}
-            </option>
-          ))}
-        </select>
-      </div>
-    </div>
-  );
 }

@@ -5,9 +5,8 @@ import { newKey, write, writeOnce } from '../api.js';
 import { boot, t, word } from '../boot.js';
 import { useTask } from '../hooks.js';
 import { keyPerWish } from '../key-per-wish.js';
-import { TextField } from '../kit/fields.js';
+import { ChoiceField, TextField } from '../kit/fields.js';
 import { FormDialog } from '../kit/form-dialog.js';
-import { ChoiceField } from './expiry-field.js';
 import { RoleChoice } from './role-choice.js';
 import { isolated } from './words.js';
 
@@ -34,6 +33,7 @@ export function AddMemberDialog({ onClose, onSecret }: AddProps): ReactElement {
     <FormDialog title={t('staff.add')} submit={t('staff.add')} task={task} onClose={onClose}>
       <TextField
         required
+        name="name"
         label={t('staff.name')}
         maxLength={LONGEST_NAME}
         autoComplete="off"
@@ -43,6 +43,7 @@ export function AddMemberDialog({ onClose, onSecret }: AddProps): ReactElement {
       <TextField
         required
         type="email"
+        name="email"
         dir="ltr"
         label={t('staff.email')}
         hint={t('staff.emailHint')}

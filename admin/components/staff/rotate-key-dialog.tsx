@@ -5,8 +5,9 @@ import { newKey, writeOnce } from '../api.js';
 import { t } from '../boot.js';
 import { useTask } from '../hooks.js';
 import { keyPerWish } from '../key-per-wish.js';
+import { ChoiceField } from '../kit/fields.js';
 import { FormDialog } from '../kit/form-dialog.js';
-import { ChoiceField, ExpiryField, expiryOf } from './expiry-field.js';
+import { ExpiryField, expiryOf } from './expiry-field.js';
 import { isolated } from './words.js';
 
 const USUAL_OVERLAP = '24';

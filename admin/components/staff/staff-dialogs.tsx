@@ -3,7 +3,7 @@ import { useRef } from 'react';
 import type { ShownOnce, StaffRow } from '../../panel-staff.js';
 import { write } from '../api.js';
 import { t } from '../boot.js';
-import { useSay, useSignedIn } from '../hooks.js';
+import { useSay } from '../hooks.js';
 import { ActDialog } from '../kit/act-dialog.js';
 import { ShownOnceDialog } from '../kit/shown-once-dialog.js';
 import { AddMemberDialog, RoleDialog } from './member-dialogs.js';
@@ -33,9 +33,9 @@ export function StaffDialogs({ open, onOpen, onChanged }: DialogsProps): ReactEl
     say(text);
     onChanged();
   };
-  // Reading the list anew would send whoever changed his own password to sign in, before he has copied it.
   const show = (secret: string): void => {
     onOpen({ what: 'secret', secret });
+    onChanged();
   };
   switch (open.what) {
     case 'add':
@@ -54,10 +54,7 @@ export function StaffDialogs({ open, onOpen, onChanged }: DialogsProps): ReactEl
           title={t('staff.passwordTitle')}
           text={t('staff.passwordText')}
           secret={open.secret}
-          onClose={() => {
-            close();
-            onChanged();
-          }}
+          onClose={close}
         />
       );
   }
@@ -70,12 +67,11 @@ interface ResetProps {
 }
 
 function ResetDialog({ row, onClose, onSecret }: ResetProps): ReactElement {
-  const { email } = useSignedIn();
   const made = useRef('');
   return (
     <ActDialog
       title={t('staff.resetTitle', { name: isolated(row.name) })}
-      text={t(row.email === email ? 'staff.resetOwnText' : 'staff.resetText')}
+      text={t('staff.resetText')}
       button={t('staff.reset')}
       act={async () => {
         const { secret } = await write<ShownOnce>('staff', 'reset_password', { id: row.id });

@@ -33,11 +33,11 @@ export function StaffTable({ rows, onOpen, onChanged }: TableProps): ReactElemen
         onOpen({ what, row });
       },
     });
-    const own = [opens(t('staff.openSessions'), 'sessions'), opens(t('staff.reset'), 'reset')];
-    if (row.email === email) return own;
+    const sessions = opens(t('staff.openSessions'), 'sessions');
+    if (row.email === email) return [sessions];
     const role = opens(t('staff.changeRole'), 'role');
     if (row.disabled) return [{ label: t('staff.enable'), onPick: () => void enable.run(row) }, role];
-    return [role, ...own, opens(t('staff.disable'), 'disable', true)];
+    return [role, sessions, opens(t('staff.reset'), 'reset'), opens(t('staff.disable'), 'disable', true)];
   };
   return (
     <>
