@@ -87,10 +87,11 @@ export class DialogRound {
   readonly page: Page;
   readonly say: ReturnType<typeof translator>;
   private seen = 0;
+  private readonly menus = new Set<string>();
 
   constructor(
     private readonly window: PanelWindow,
-    locale: 'ar' | 'en',
+    readonly locale: 'ar' | 'en',
   ) {
     this.page = window.page;
     this.say = translator(locale);
@@ -113,18 +114,30 @@ export class DialogRound {
     return this.page.getByRole('button', { name }).locator('visible=true').first();
   }
 
+  /** What there is to fill in under this label. */
+  field(key: TextKey): Locator {
+    return this.page.locator('dialog[open]').getByLabel(this.say(key));
+  }
+
+  /** Sends what the dialog asks for. */
+  async send(): Promise<void> {
+    await this.page.locator('dialog[open] [type=submit]').click();
+  }
+
   /** Presses what opens a dialog, and looks at it. */
   async open(key: TextKey): Promise<void> {
     await this.button(key).click();
     await this.look(key);
   }
 
-  /** Opens the first menu that holds this, looks at it, and picks that. */
-  async pick(key: TextKey): Promise<void> {
-    const item = this.page.locator('.oc-menu button', { hasText: this.exactly(key) }).first();
-    const id = await item.locator('..').getAttribute('id');
-    await this.page.locator(`[aria-controls="${id ?? ''}"]`).click();
-    await this.judge(`menu of ${key}`, '.oc-menu:popover-open');
+  /** Opens the first menu that holds this, looks at it where it is another one, and picks that. */
+  async pick(key: TextKey, within = 'main'): Promise<void> {
+    const item = this.page.locator(`${within} .oc-menu button`, { hasText: this.exactly(key) }).first();
+    const menu = item.locator('..');
+    await this.page.locator(`[aria-controls="${(await menu.getAttribute('id')) ?? ''}"]`).click();
+    const items = (await menu.innerText()) + new URL(this.page.url()).pathname;
+    if (!this.menus.has(items)) await this.judge(`menu of ${key}`, '.oc-menu:popover-open');
+    this.menus.add(items);
     await item.click();
     await this.look(key);
   }
@@ -142,10 +155,12 @@ export class DialogRound {
     await this.closed();
   }
 
-  /** By its own button, which alone closes what is shown once. */
-  async keep(): Promise<void> {
+  /** Looks at what is shown once, and closes it by its own button, which alone does. */
+  async keep(name: string): Promise<void> {
+    await this.look(name, 'dialog[open]:has(.oc-secret)');
     await this.page.keyboard.press('Escape');
     await this.page.mouse.click(2, 2);
+    if (await this.page.locator('dialog[open] header button').count()) this.amiss.push(`${name} has a cross`);
     await this.button('hooks.secretKept').click();
     await this.closed();
   }

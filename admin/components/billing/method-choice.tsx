@@ -16,7 +16,7 @@ interface ChoiceProps {
 export function MethodChoice({ methods, value, onPick }: ChoiceProps): ReactElement {
   const name = useId();
   return (
-    <fieldset className="oc-choices">
+    <fieldset role="radiogroup" className="oc-choices">
       <legend>{t('payments.with')}</legend>
       {methods.map((method) => (
         <label key={method.id} className="oc-check oc-method-choice">

@@ -15,7 +15,7 @@ interface MethodsProps {
 export function IdentityMethods({ method, onPick }: MethodsProps): ReactElement {
   const name = useId();
   return (
-    <fieldset className="oc-choices">
+    <fieldset role="radiogroup" className="oc-choices">
       <legend>{t('identity.method')}</legend>
       {IDENTITY_METHODS.map((value) => (
         <label key={value} className="oc-check">

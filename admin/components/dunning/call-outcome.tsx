@@ -26,7 +26,7 @@ export function CallOutcome({ id, onClose, onDone }: OutcomeProps): ReactElement
   });
   return (
     <FormDialog title={t('calls.noteTitle')} submit={t('calls.save')} task={task} onClose={onClose}>
-      <fieldset className="oc-choices">
+      <fieldset role="radiogroup" className="oc-choices">
         <legend>{t('calls.outcome')}</legend>
         {CALL_OUTCOMES.map((value) => (
           <label key={value} className="oc-check">

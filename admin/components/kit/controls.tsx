@@ -103,7 +103,7 @@ interface SegmentsProps {
 export function Segments({ label, value, options, onPick }: SegmentsProps): ReactElement {
   const name = useId();
   return (
-    <fieldset className="oc-segments">
+    <fieldset role="radiogroup" className="oc-segments">
       <legend className="oc-hidden">{label}</legend>
       {options.map((option) => (
         <label key={option.value} className={option.value === value ? 'is-on' : undefined}>

@@ -1,11 +1,12 @@
-import type { FormEvent, ReactElement, ReactNode } from 'react';
-import { useId, useRef, useState } from 'react';
+import type { FormEvent, ReactElement, ReactNode, RefObject } from 'react';
+import { useId, useLayoutEffect, useRef, useState } from 'react';
+import type { PanelError } from '../api.js';
 import { t } from '../boot.js';
 import type { Task } from '../hooks.js';
 import { Button } from './controls.js';
 import { Dialog } from './dialog.js';
-import { faultsIn, mark } from './form-faults.js';
-import { Alarm, Refused } from './states.js';
+import { faultsIn, mark, refusedIn } from './form-faults.js';
+import { Alarm, Lines, Refused } from './states.js';
 
 interface FormDialogProps {
   readonly title: string;
@@ -21,8 +22,6 @@ interface FormDialogProps {
   readonly onClose: () => void;
   /** Fields, and what there is to know before. */
   readonly children: ReactNode;
-  /** What else there is to say about a refusal. */
-  readonly details?: ReactNode;
 }
 
 /**
@@ -34,6 +33,8 @@ export function FormDialog(props: FormDialogProps): ReactElement {
   const id = useId();
   const slip = useSlip(task.busy, onClose);
   const check = useCheck();
+  const form = useRef<HTMLFormElement>(null);
+  const refused = useRefused(form, task.error);
   return (
     <Dialog
       title={title}
@@ -43,9 +44,12 @@ export function FormDialog(props: FormDialogProps): ReactElement {
       trouble={
         task.error !== null || check.faults.length > 0 ? (
           <>
-            <Faults key={check.turn} texts={check.faults} />
-            <Refused error={task.error} />
-            {props.details}
+            {check.faults.length > 0 ? (
+              <Alarm key={check.turn}>
+                <Lines texts={check.faults} />
+              </Alarm>
+            ) : null}
+            <Refused error={task.error} fields={refused} />
           </>
         ) : null
       }
@@ -58,6 +62,7 @@ export function FormDialog(props: FormDialogProps): ReactElement {
       }
     >
       <form
+        ref={form}
         id={id}
         className="oc-form"
         noValidate
@@ -122,19 +127,6 @@ function Slipped({
   );
 }
 
-function Faults({ texts }: { readonly texts: readonly string[] }): ReactElement | null {
-  if (texts.length === 0) return null;
-  return (
-    <Alarm>
-      <ul className="oc-lines">
-        {texts.map((text) => (
-          <li key={text}>{text}</li>
-        ))}
-      </ul>
-    </Alarm>
-  );
-}
-
 interface Slip {
   readonly isAsking: boolean;
   readonly typed: (event: FormEvent) => void;
@@ -175,6 +167,17 @@ function useSlip(isBusy: boolean, onClose: () => void): Slip {
   };
 }
 
+/** What the server refused of single fields; those that are here are shown as it. */
+function useRefused(form: RefObject<HTMLFormElement>, error: PanelError | null): readonly string[] {
+  const [texts, setTexts] = useState<readonly string[]>([]);
+  useLayoutEffect(() => {
+    const refused = form.current && error ? refusedIn(form.current, error) : { texts: [], fields: [] };
+    setTexts(refused.texts);
+    mark(refused.fields);
+  }, [form, error]);
+  return texts;
+}
+
 interface Check {
   readonly faults: readonly string[];
   /** Grows with each try, so that the same faults are said again. */
@@ -194,7 +197,7 @@ function useCheck(): Check {
     passes: (form) => {
       const found = faultsIn(form);
       setTold({ faults: found.map(({ text }) => text), turn: turn + 1 });
-      mark(found);
+      mark(found.map(({ field }) => field));
       return found.length === 0;
     },
     clear: () => {

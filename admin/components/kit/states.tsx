@@ -66,13 +66,33 @@ export function Alarm({ children }: { readonly children: ReactNode }): ReactElem
 }
 
 /** Why the last click did not work, beside what was clicked. */
-export function Refused({ error }: { readonly error: PanelError | null }): ReactElement | null {
+export function Refused({
+  error,
+  fields = [],
+}: {
+  readonly error: PanelError | null;
+  /** What is wrong with single fields. */
+  readonly fields?: readonly string[];
+}): ReactElement | null {
   if (!error) return null;
   return (
     <Alarm>
       <strong>{error.message}</strong>
       {error.hint ? <p>{error.hint}</p> : null}
+      <Lines texts={fields} />
     </Alarm>
+  );
+}
+
+/** One below another. */
+export function Lines({ texts }: { readonly texts: readonly string[] }): ReactElement | null {
+  if (texts.length === 0) return null;
+  return (
+    <ul className="oc-lines">
+      {texts.map((text) => (
+        <li key={text}>{text}</li>
+      ))}
+    </ul>
   );
 }
 

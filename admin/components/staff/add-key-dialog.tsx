@@ -42,6 +42,7 @@ export function AddKeyDialog({ onClose, onSecret }: AddProps): ReactElement {
     <FormDialog title={t('keys.addTitle')} submit={t('keys.make')} task={task} onClose={onClose}>
       <TextField
         required
+        name="name"
         label={t('keys.name')}
         hint={t('keys.nameHint')}
         maxLength={LONGEST_NAME}

@@ -14,7 +14,7 @@ interface RoleProps {
 export function RoleChoice({ role, onPick }: RoleProps): ReactElement {
   const name = useId();
   return (
-    <fieldset className="oc-choices">
+    <fieldset role="radiogroup" className="oc-choices">
       <legend>{t('staff.role')}</legend>
       {ROLES.map((value) => (
         <label key={value} className="oc-check oc-role">

@@ -53,12 +53,12 @@ export function EndpointDialog({ row, onClose, onSecret, onDone }: EndpointProps
       title={t(row ? 'hooks.editTitle' : 'hooks.addTitle')}
       submit={t('hooks.save')}
       task={save}
-      details={<Faults error={save.error} />}
       onClose={onClose}
     >
       <TextField
         required
         type="url"
+        name="url"
         dir="ltr"
         label={t('hooks.url')}
         hint={t('hooks.urlHint')}
@@ -92,19 +92,6 @@ export function EndpointDialog({ row, onClose, onSecret, onDone }: EndpointProps
         />
       )}
     </FormDialog>
-  );
-}
-
-/** What is wrong with the address, in the register's own words. */
-function Faults({ error }: { readonly error: PanelError | null }): ReactElement | null {
-  const errors = error?.problem['errors'];
-  if (!Array.isArray(errors)) return null;
-  return (
-    <ul className="oc-lines oc-bad-text">
-      {(errors as readonly { readonly path: string; readonly message: string }[]).map(({ path, message }) => (
-        <li key={path + message}>{message}</li>
-      ))}
-    </ul>
   );
 }
 
