@@ -205,8 +205,6 @@ export const en = {
     bad: '{field}: this cannot be right.',
     notEmail: '{field}: this is not an e-mail address.',
     notAddress: '{field}: this is not a web address, such as https://example.com.',
-    notEmail: '{field}: this is not an e-mail address.',
-    notAddress: '{field}: this is not a web address, such as https://example.com.',
     discard: 'Discard what you have typed?',
     stay: 'Go on',
     throwAway: 'Discard',
@@ -216,7 +214,6 @@ export const en = {
     network: 'The server cannot be reached. Check the connection and try again.',
     unexpected: 'Something went wrong on our side. Try again; if it stays, give support this id: {id}',
     retry: 'Try again',
-    notCopied: 'The browser did not let it be copied. It is marked now: copy it by the keyboard or the menu.',
     notCopied: 'The browser did not let it be copied. It is marked now: copy it by the keyboard or the menu.',
     role_forbidden: 'Your role does not allow that.',
     network_cap:
