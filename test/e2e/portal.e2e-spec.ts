@@ -25,6 +25,22 @@ describe.each(['en', 'ar'] as const)('how a customer gets in and keeps things in
     window.language = locale;
   });
 
+  it('comes by the address of an older invoice and finds it behind the newer ones', async () => {
+    const { id } = await window.newCustomer();
+    const rows: { id: string; number: number }[] = await app.db.query(
+      `INSERT INTO invoices (id, number, customer_id, currency, total_amount, tax_amount, due_on, state, issued_at, created_at, updated_at)
+       SELECT uuid_v7(now() - n * interval '1 day'), (SELECT coalesce(max(number), 0) FROM invoices) + 100000 + n, $1, 'GBP', 100, 0,
+         current_date, 'open', now(), now(), now()
+       FROM generate_series(1, 60) n RETURNING id, number`,
+      [id],
+    );
+    const oldest = rows.at(-1);
+    await window.signIn(id, `/invoices/${oldest?.id ?? ''}`);
+    const named = page.locator('tr[aria-current]');
+    await named.waitFor();
+    expect(await named.textContent()).toContain(String(oldest?.number));
+  });
+
   it('follows an address to add a method, signs in by e-mail on the way, and may load it again', async () => {
     const { email } = await window.newCustomer();
     const { signIn } = window.words;

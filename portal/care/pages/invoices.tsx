@@ -7,11 +7,14 @@ import { Icon } from '../ui/icon.js';
 import { Loaded } from '../ui/loaded.js';
 import { Action, Badge, Empty, Ltr, Money, OutLink, PageLink, type Tone } from '../ui/parts.js';
 import { NewsNotice } from '../ui/news-notice.js';
-import { usePages } from '../use-pages.js';
+import { usePages, type Pages } from '../use-pages.js';
 import { useOverview } from '../use-session.js';
 import { useTitle } from '../use-title.js';
 import { ConfirmPayment, PayInvoices } from './pay-dialog.js';
 import { Receipts } from './receipts.js';
+
+// Years of invoices; whoever asks for an older one looks for it by hand.
+const MOST_SOUGHT = 200;
 
 /** Invoices and receipts, two lists on one page. */
 export function InvoicesPage({ list }: { readonly list: 'invoices' | 'receipts' }): ReactNode {
@@ -39,6 +42,7 @@ function Invoices(): ReactNode {
   const texts = useTexts();
   const { version } = useOverview();
   const pages = usePages('invoices', version, (cursor) => api.invoices(cursor));
+  useSought(pages);
   const [paying, setPaying] = useState<Invoice | null>(null);
   const close = (): void => {
     setPaying(null);
@@ -64,6 +68,16 @@ function Invoices(): ReactNode {
       {waiting && <ConfirmPayment paymentId={waiting} onClose={close} />}
     </>
   );
+}
+
+/** Turns pages until the invoice is there that the address names. */
+function useSought({ items, hasMore, more }: Pages<Invoice>): void {
+  const id = invoiceNamed(location.pathname);
+  const isFound = id === null || items.some((invoice) => invoice.id === id);
+  const isSought = !isFound && hasMore && items.length < MOST_SOUGHT;
+  useEffect(() => {
+    if (isSought) void more();
+  }, [isSought, items.length]);
 }
 
 /** The payment that the customer's bank waits for. */
