@@ -30,7 +30,7 @@ export class PanelAudit implements ListSource<AuditRow, AuditFilter> {
       after: keys && { id: keys[0] },
       limit,
     });
-    const names = await this.names();
+    const names = await this.namesIn(entries);
     return pageOf(
       entries,
       limit,
@@ -41,11 +41,15 @@ export class PanelAudit implements ListSource<AuditRow, AuditFilter> {
 
   async get(id: string, actor: Actor): Promise<AuditRow> {
     requireScope(actor, 'audit:read');
-    return toRow(await this.trail.get(id), await this.names());
+    const entry = await this.trail.get(id);
+    return toRow(entry, await this.namesIn([entry]));
   }
 
-  private async names(): Promise<ReadonlyMap<string, string>> {
-    const [staff, keys] = await Promise.all([this.staff.list(), this.keys.list()]);
+  private async namesIn(entries: readonly AuditEntry[]): Promise<ReadonlyMap<string, string>> {
+    const [staff, keys] = await Promise.all([
+      this.staff.namesOf(idsOf(entries, 'staff')),
+      this.keys.namesOf(idsOf(entries, 'api_key')),
+    ]);
     return new Map([...staff, ...keys].map(({ id, name }) => [id, name]));
   }
 
@@ -54,6 +58,12 @@ export class PanelAudit implements ListSource<AuditRow, AuditFilter> {
     const [staff, keys] = await Promise.all([this.staff.list(), this.keys.list()]);
     return actorNamed(typed, [...staff, ...keys.map(({ id, name }) => ({ id, name, email: '' }))]) ?? typed;
   }
+}
+
+// Some entries are of nobody in particular: a sign-in under an unknown e-mail, an unknown key.
+function idsOf(entries: readonly AuditEntry[], type: string): string[] {
+  const ids = entries.filter(({ entityType }) => entityType === type).map(({ entityId }) => entityId);
+  return [...new Set(ids)].filter((id) => uuid.safeParse(id).success);
 }
 
 function toRow(entry: AuditEntry, names: ReadonlyMap<string, string>): AuditRow {

@@ -30,7 +30,7 @@ export class PanelStaff implements StaffPort {
 
   async get(id: string, actor: Actor): Promise<StaffRow> {
     requireScope(actor, 'staff:manage');
-    const [member, open] = await Promise.all([this.staff.get(id), this.sessions.counts()]);
+    const [member, open] = await Promise.all([this.staff.get(id), this.sessions.counts(id)]);
     return toRow(member, open.get(id));
   }
 

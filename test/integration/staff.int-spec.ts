@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { PanelApiKeys } from '../../admin/services/panel-api-keys.service.js';
 import { PanelStaff } from '../../admin/services/panel-staff.service.js';
 import { uuidv7 } from '../../src/common/database/ids.js';
@@ -18,6 +18,7 @@ import { Api, problem, type AuditBody } from '../support/api.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 
 const PASSWORD = 'pancakes on a tuesday';
+const DAY_MS = 24 * 3_600_000;
 
 let app: TestApp;
 let api: Api;
@@ -131,7 +132,7 @@ describe('members who are invited', () => {
     expect(await sessions.find(tokens[1] ?? '')).not.toBeNull();
     const own = await signIn('four');
     const sessionId = (await sessions.find(own))?.id ?? '';
-    expect(await open.end(ID, null, { ...cliActor, sessionId })).toBe(2);
+    expect(await open.end(ID, null, { ...cliActor, sessionId })).toBe(1);
     expect((await open.listOf(ID)).map(({ id }) => id)).toEqual([sessionId]);
     expect(await sessions.find(own)).not.toBeNull();
     expect(await open.end(ID, null, cliActor)).toBe(1);
@@ -139,7 +140,8 @@ describe('members who are invited', () => {
     const ended = (await api.auditOf(`staff:${ID}`)).filter(
       ({ action }) => action === 'staff.sessions_ended',
     );
-    expect(ended.map(({ details }) => details)).toEqual([{ sessions: 1 }, { sessions: 2 }, { sessions: 1 }]);
+    expect(ended.map(({ details }) => details)).toEqual([{ sessions: 1 }, { sessions: 1 }, { sessions: 1 }]);
+    expect(await api.rows('SELECT 1 FROM staff_sessions WHERE staff_id = $1', [ID])).toEqual([]);
   });
 
   it('neither disable themselves nor change their own role, nor get a new password without the old one', async () => {
@@ -382,6 +384,24 @@ describe('signing in', () => {
 });
 
 describe('API keys', () => {
+  let now: Date;
+
+  beforeEach(() => {
+    now = new Date(Date.now() + 3_600_000);
+    jest.spyOn(app.clock, 'now').mockImplementation(() => now);
+  });
+
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  async function endOf(id: string): Promise<number | null> {
+    const [row] = await api.rows<{ at: Date | null }>('SELECT expires_at AS at FROM api_keys WHERE id = $1', [
+      id,
+    ]);
+    return row?.at ? row.at.getTime() - now.getTime() : null;
+  }
+
   // Any revocation makes this instance look every key up again.
   async function forgetFound(): Promise<void> {
     const { id } = await keys.create({ name: 'gone', role: 'viewer', actor: cliActor });
@@ -445,6 +465,7 @@ describe('API keys', () => {
     const key = await keys.create({ name: 'for a day', role: 'viewer', expiresInDays: 1, actor: cliActor });
     const call = (): ReturnType<TestApp['call']> => app.call('GET', '/v1/customers', { key: key.key });
     expect((await call()).status).toBe(200);
+    expect(await endOf(key.id)).toBe(DAY_MS);
     await api.rows("UPDATE api_keys SET expires_at = now() - interval '1 second' WHERE id = $1", [key.id]);
     await forgetFound();
     expect(problem(await call())).toMatchObject({ status: 401, detail: 'This API key has expired.' });
@@ -466,12 +487,25 @@ describe('API keys', () => {
     expect([await status(old.key), await status(key), await status(key, '/v1/invoices')]).toEqual([
       200, 200, 403,
     ]);
+    expect([await endOf(old.id), await endOf(id)]).toEqual([DAY_MS, made[0] === first ? 90 * DAY_MS : null]);
     await api.rows("UPDATE api_keys SET expires_at = now() - interval '1 second' WHERE id = $1", [old.id]);
     await forgetFound();
     expect([await status(old.key), await status(key)]).toEqual([401, 200]);
     const [row] = await api.rows('SELECT name, role, scopes FROM api_keys WHERE id = $1', [id]);
     expect(row).toEqual({ name: 'shop', role: 'support', scopes: ['customers:read'] });
     expect((await api.auditOf(`api_key:${old.id}`)).map(({ action }) => action)).toContain('api_key.rotated');
+  });
+
+  it('end with the overlap, before it where they would anyway, and at once without one', async () => {
+    const rotated = async (expiresInDays: number, overlapHours: number): Promise<[number | null, number]> => {
+      const old = await keys.create({ name: 'short', role: 'viewer', expiresInDays, actor: cliActor });
+      expect((await app.call('GET', '/v1/customers', { key: old.key })).status).toBe(200);
+      await keys.rotate({ id: old.id, overlapHours, actor: cliActor });
+      return [await endOf(old.id), (await app.call('GET', '/v1/customers', { key: old.key })).status];
+    };
+    expect(await rotated(90, 168)).toEqual([7 * DAY_MS, 200]);
+    expect(await rotated(1, 168)).toEqual([DAY_MS, 200]);
+    expect(await rotated(90, 0)).toEqual([0, 401]);
   });
 
   it('are told anew to whoever asks again under the same id, unless somebody used the first', async () => {
@@ -483,6 +517,8 @@ describe('API keys', () => {
     await expect(keys.create({ ...wish, actor: cliActor })).rejects.toMatchObject({
       extra: { reason: 'secret_not_shown_again' },
     });
+    const [told] = await api.auditOf(`api_key:${wish.id}`);
+    expect(told).toMatchObject({ action: 'api_key.created', details: { again: true } });
   });
 
   it('note their last use no more often than once a minute', async () => {
@@ -535,6 +571,79 @@ describe('managing staff and keys in the panel', () => {
         await expect(attempt).rejects.toMatchObject({ kind: 'forbidden' });
     },
   );
+});
+
+describe('what the panel shows once', () => {
+  let cookie: string;
+
+  beforeAll(async () => {
+    const { email } = await person('admin');
+    cookie = `omnicrm_panel=${(await sessions.signIn({ email, password: PASSWORD })).token}`;
+  });
+
+  async function post(path: string, body: object): Promise<{ status: number; body: Record<string, string> }> {
+    const [resource = '', action = ''] = path.split('/');
+    const headers = { cookie, 'sec-fetch-site': 'same-origin' };
+    const url = `/admin/api/resources/${resource}/actions/${action}`;
+    const { status, body: answer } = await app.call('POST', url, { key: null, body, headers });
+    return { status, body: answer as Record<string, string> };
+  }
+
+  const USED = { status: 409, body: { reason: 'secret_not_shown_again' } };
+  let sent = 0;
+
+  /** Sends the same wish twice, as after a lost answer: both answers hold nothing but a secret, of which the second counts. */
+  async function twice(
+    path: string,
+    wish: object,
+  ): Promise<{ secrets: [string, string]; again: () => ReturnType<typeof post> }> {
+    sent += 1;
+    const keyed = { key: sent.toString(16).padStart(32, '0'), ...wish };
+    const answers = [await post(path, keyed), await post(path, keyed)];
+    const [lost = '', secret = ''] = answers.map(({ body }) => body['secret']);
+    expect(answers).toEqual([lost, secret].map((one) => ({ status: 200, body: { secret: one } })));
+    expect(lost).not.toBe(secret);
+    for (const shown of [lost, secret]) expect(app.log.lines.join('')).not.toContain(shown);
+    for (const table of ['staff', 'api_keys', 'audit_entries', 'idempotency_keys'])
+      for (const shown of [lost, secret])
+        expect(await api.rows(`SELECT 1 FROM ${table} AS t WHERE strpos(t::text, $1) > 0`, [shown])).toEqual(
+          [],
+        );
+    return { secrets: [lost, secret], again: () => post(path, keyed) };
+  }
+
+  it('is one member with the later password, which is told no more once it was used', async () => {
+    const email = 'shown.once@example.com';
+    const added = await twice('staff/add', { name: 'Shown Once', email, role: 'viewer', locale: 'ar' });
+    const rows = await api.rows<{ id: string }>('SELECT id FROM staff WHERE email = $1', [email]);
+    expect(rows).toHaveLength(1);
+    const [lost, password] = added.secrets;
+    await expect(sessions.signIn({ email, password: lost })).rejects.toBeInstanceOf(SignInRefused);
+    await sessions.signIn({ email, password });
+    expect(await added.again()).toMatchObject(USED);
+
+    const id = rows[0]?.id ?? '';
+    const reset = await post('staff/reset_password', { id });
+    expect(reset).toEqual({ status: 200, body: { secret: expect.any(String) } });
+    await sessions.signIn({ email, password: reset.body['secret'] ?? '' });
+    expect(await post('staff/end_sessions', { id })).toEqual({ status: 200, body: { ended: 1 } });
+  });
+
+  it('is one key, and one in its place, which are told no more once they were used', async () => {
+    const call = async (key: string): Promise<number> =>
+      (await app.call('GET', '/v1/customers', { key })).status;
+    const ids = (): Promise<{ id: string }[]> =>
+      api.rows("SELECT id FROM api_keys WHERE name = 'Shown' ORDER BY id");
+    const added = await twice('api-keys/add', { name: 'Shown', role: 'viewer', expires_in_days: 30 });
+    const [made, ...more] = await ids();
+    expect([more, await call(added.secrets[0]), await call(added.secrets[1])]).toEqual([[], 401, 200]);
+    expect(await added.again()).toMatchObject(USED);
+
+    const rotated = await twice('api-keys/rotate', { id: made?.id, overlap_hours: 1 });
+    expect(await ids()).toHaveLength(2);
+    expect([await call(rotated.secrets[0]), await call(rotated.secrets[1])]).toEqual([401, 200]);
+    expect(await rotated.again()).toMatchObject(USED);
+  });
 });
 
 describe('the guard', () => {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, In, type EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
 import { Sql, type Statement } from '../../common/database/sql.js';
 import { uuidv7 } from '../../common/database/ids.js';
@@ -108,7 +108,10 @@ export class ApiKeys {
     const { id = uuidv7(), role, scopes, actor } = wish;
     return this.db.transaction(async (tx) => {
       const made = await this.again(tx, id);
-      if (made) return made;
+      if (made) {
+        await this.note(tx, id, { actor, action: 'api_key.created', details: { again: true } });
+        return made;
+      }
       const expiresAt = this.inDays(wish.expiresInDays);
       const key = await this.insert(tx, { id, name, role, scopes: [...(scopes ?? [])], expiresAt }, actor);
       await this.note(tx, id, {
@@ -125,7 +128,11 @@ export class ApiKeys {
     const shown = await this.db.transaction(async (tx) => {
       const old = await lock(tx, id);
       const made = await this.again(tx, newId);
-      if (made) return made;
+      if (made) {
+        const details = { replaced_by: newId, again: true };
+        await this.note(tx, id, { actor: wish.actor, action: 'api_key.rotated', details });
+        return made;
+      }
       if (this.stateOf(old) !== 'active' || old.replacedBy !== null) throw new KeyNotLive();
       const { name, role, scopes } = old;
       const expiresAt = this.inDays(wish.expiresInDays);
@@ -184,6 +191,11 @@ export class ApiKeys {
   /** Newest first, revoked ones too. */
   list(): Promise<ApiKey[]> {
     return this.db.manager.find(ApiKey, { order: { id: 'DESC' } });
+  }
+
+  /** The names of those that are there of these. */
+  namesOf(ids: readonly string[]): Promise<Pick<ApiKey, 'id' | 'name'>[]> {
+    return this.db.manager.find(ApiKey, { select: { id: true, name: true }, where: { id: In([...ids]) } });
   }
 
   /** Ends a key: at once here, within 5 seconds in other instances. */

@@ -27,7 +27,7 @@ const LIST: Statement = {
 const COUNT: Statement = {
   name: 'open-staff-sessions-count',
   text: `SELECT staff_id AS id, count(*)::int AS open FROM staff_sessions
-    WHERE expires_at > $1 AND last_seen_at > $2 GROUP BY staff_id`,
+    WHERE expires_at > $1 AND last_seen_at > $2 AND ($3::uuid IS NULL OR staff_id = $3) GROUP BY staff_id`,
 };
 
 /** Who is signed in to the panel where, for those who manage staff. */
@@ -45,32 +45,36 @@ export class OpenSessions {
     return this.sql.rows<OpenSession & Record<string, unknown>>(LIST, [staffId, ...this.limits()]);
   }
 
-  /** How many each person has. */
-  async counts(): Promise<ReadonlyMap<string, number>> {
-    const rows = await this.sql.rows<{ id: string; open: number }>(COUNT, this.limits());
+  /** How many each person has, or one of them. */
+  async counts(staffId: string | null = null): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.sql.rows<{ id: string; open: number }>(COUNT, [...this.limits(), staffId]);
     return new Map(rows.map(({ id, open }) => [id, open]));
   }
 
-  /** Ends one session of somebody, or, without `sessionId`, all but the one that asks; says how many there were. */
+  /** Ends one session of somebody, or, without `sessionId`, all but the one that asks; says how many of them were open. */
   async end(staffId: string, sessionId: string | null, actor: Actor): Promise<number> {
     return this.db.transaction(async (tx) => {
       const known: unknown[] = await tx.query('SELECT 1 FROM staff WHERE id = $1', [staffId]);
       if (known.length === 0) throw new NotFound('member of staff');
-      const gone: unknown[] = await tx.query(
+      const gone: { open: boolean }[] = await tx.query(
         `WITH gone AS (DELETE FROM staff_sessions WHERE staff_id = $1
            AND ($2::text IS NULL OR substring(token_hash for 12) = decode($2::text, 'hex'))
-           AND ($3::text IS NULL OR substring(token_hash for 12) <> decode($3::text, 'hex')) RETURNING 1) SELECT 1 FROM gone`,
-        [staffId, sessionId, sessionId === null ? (actor.sessionId ?? null) : null],
+           AND ($3::text IS NULL OR substring(token_hash for 12) <> decode($3::text, 'hex'))
+           RETURNING expires_at > $4 AND last_seen_at > $5 AS open)
+         SELECT open FROM gone`,
+        [staffId, sessionId, sessionId === null ? (actor.sessionId ?? null) : null, ...this.limits()],
       );
-      if (gone.length > 0)
+      // What was over, or idle for too long, goes untold: nobody was signed in there.
+      const ended = gone.filter(({ open }) => open).length;
+      if (ended > 0)
         await this.audit.record(tx, {
           actor,
           action: 'staff.sessions_ended',
           entityType: 'staff',
           entityId: staffId,
-          details: { sessions: gone.length },
+          details: { sessions: ended },
         });
-      return gone.length;
+      return ended;
     });
   }
 

@@ -150,11 +150,13 @@ export class StaffSessions {
     await this.db.query('DELETE FROM staff_sessions WHERE token_hash = $1', [hashSecret(token)]);
   }
 
-  /** Deletes sessions that are over; says how many. */
+  /** Deletes sessions that are over, or idle for too long; says how many. */
   async forgetOld(): Promise<number> {
+    const now = this.clock.real();
     const gone: unknown[] = await this.db.query(
-      'WITH gone AS (DELETE FROM staff_sessions WHERE expires_at <= $1 RETURNING 1) SELECT 1 FROM gone',
-      [this.clock.real()],
+      `WITH gone AS (DELETE FROM staff_sessions WHERE expires_at <= $1 OR last_seen_at <= $2 RETURNING 1)
+       SELECT 1 FROM gone`,
+      [now, new Date(now.getTime() - IDLE_MS)],
     );
     return gone.length;
   }

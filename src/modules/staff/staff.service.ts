@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, In, type EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
 import { violatedConstraint } from '../../common/database/constraint.js';
 import { uuidv7 } from '../../common/database/ids.js';
@@ -96,6 +96,14 @@ export class StaffService {
   /** Everybody, by e-mail. */
   list(): Promise<StaffMember[]> {
     return this.db.manager.find(StaffMember, { order: { email: 'ASC' } });
+  }
+
+  /** The names of those that are there of these. */
+  namesOf(ids: readonly string[]): Promise<Pick<StaffMember, 'id' | 'name'>[]> {
+    return this.db.manager.find(StaffMember, {
+      select: { id: true, name: true },
+      where: { id: In([...ids]) },
+    });
   }
 
   /** Throws 404 for an unknown id. */
