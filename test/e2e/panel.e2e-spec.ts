@@ -2,12 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { translator } from '../../admin/locale/translate.js';
+import { cliActor } from '../../src/common/http/principal.js';
+import { ApiKeys, StaffSessions } from '../../src/modules/staff/index.js';
 import { accessibilityViolations } from '../support/accessibility.js';
 import { Api } from '../support/api.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { clickBesideFrames, launchBrowser } from '../support/browser.js';
 import { CardStage } from '../support/card-stage.js';
-import { addStaff, importCards, PanelWindow, type StoryCard } from '../support/panel-story.js';
+import { addStaff, importCards, PanelWindow, PASSWORD, type StoryCard } from '../support/panel-story.js';
 
 const SOON = 54;
 const EXPIRING = '/admin/resources/expiring-cards';
@@ -290,6 +292,53 @@ describe('a viewer', () => {
       expect(await post(page, path, body)).toMatchObject({ status: 403, code: 'forbidden' });
     expect(await api.rows('SELECT id FROM reminder_batches')).toEqual(before);
     expect(await api.rows('SELECT id FROM identity_checks WHERE customer_id = $1', [id])).toEqual([]);
+  });
+});
+
+describe('an admin in charge of access', () => {
+  it('gets the secret of a new key by a second press when the answer to the first was lost', async () => {
+    await app.app.get(ApiKeys).create({ name: 'shop', role: 'viewer', actor: cliActor });
+    const page = await open(admin, '/admin/resources/api-keys');
+    const keys: unknown[] = [];
+    await page.route('**/api-keys/actions/rotate', async (route) => {
+      keys.push((route.request().postDataJSON() as { key: unknown }).key);
+      const answer = await route.fetch();
+      await (keys.length === 1
+        ? route.fulfill({ status: 502, body: '' })
+        : route.fulfill({ response: answer }));
+    });
+    await page.getByRole('button', { name: 'Actions for shop' }).click();
+    await page.locator('.oc-menu:popover-open').getByText('Rotate').click();
+    const submit = page.locator('dialog[open] [type=submit]');
+    await submit.click();
+    await page.locator('dialog[open] [role=alert]').waitFor();
+    await submit.click();
+    const secret = await page.locator('dialog[open] .oc-secret').innerText();
+    expect(new Set(keys).size).toBe(1);
+    expect(await api.rows(`SELECT 1 FROM api_keys WHERE name = 'shop'`)).toHaveLength(2);
+    expect((await app.call('GET', '/v1/customers', { key: secret })).status).toBe(200);
+  });
+
+  it('ends other sessions of his own, and stays where he is', async () => {
+    const sessions = app.app.get(StaffSessions);
+    const page = await open(admin, '/admin/resources/staff');
+    for (const ip of ['192.0.2.1', '192.0.2.2', '192.0.2.3'])
+      await sessions.signIn({ email: admin, password: PASSWORD, ip });
+    await page.getByRole('button', { name: 'Actions for admin person' }).click();
+    await page.locator('.oc-menu:popover-open').getByText('Open sessions').click();
+    const dialog = page.locator('dialog[open]');
+    const ends = dialog.locator('.oc-sessions button');
+    await dialog.getByText('This session').waitFor();
+    const before = await ends.count();
+    await ends.first().click();
+    await ends.nth(before - 1).waitFor({ state: 'detached' });
+    expect(await page.evaluate(`document.activeElement.matches('.oc-sessions button')`)).toBe(true);
+    await dialog.getByRole('button', { name: 'End the others' }).click();
+    await ends.first().waitFor({ state: 'detached' });
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Close');
+    expect(await dialog.locator('.oc-sessions li').count()).toBe(1);
+    await page.reload();
+    await page.getByRole('heading', { name: 'Staff', level: 1 }).waitFor();
   });
 });
 
