@@ -119,7 +119,8 @@ function noteOf(field: Field): string {
 }
 
 function groupOf(field: Field): string {
-  return field.closest('fieldset')?.querySelector('legend')?.textContent ?? '';
+  const asked = field.closest('fieldset')?.querySelector('legend')?.textContent ?? '';
+  return asked.replace(/[?؟]$/u, '');
 }
 
 function nameOf({ labels }: Field): string {
