@@ -43,7 +43,7 @@ export function ownPasswordPage(parts: PageParts): string {
   const title = t(isDone ? 'ownPassword.done' : isRequired ? 'ownPassword.required' : 'ownPassword.title');
   return `${documentHead(locale, `${title} · OmniCRM Payments`, assets, 'sign-in.css')}
 </head>
-<body class="plain">
+<body class="alone">
 <main>
 <form class="language" method="post" action="${ROOT}/locale">
 <input type="hidden" name="to" value="${escapeHtml(`${OWN_PASSWORD}?${isDone ? 'done=1&' : ''}to=${encodeURIComponent(to)}`)}">

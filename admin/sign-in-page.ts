@@ -57,7 +57,7 @@ ${trouble ? `<p class="trouble" role="alert">${escapeHtml(troubleText(t, trouble
 <label for="email">${text('signIn.email')}</label>
 <input id="email" name="email" type="email" dir="ltr" autocomplete="username" required${atEmail} maxlength="320" value="${escapeHtml(email)}"${wrong}>
 <label for="password">${text('signIn.password')}</label>
-<input id="password" name="password" type="password" dir="ltr" autocomplete="current-password" required${atPassword} maxlength="320"${wrong}>
+<input id="password" name="password" type="password" dir="ltr" autocomplete="current-password" required${atPassword} maxlength="400"${wrong}>
 <button type="submit">${text('signIn.submit')}</button>
 </form>
 <p class="help">${text(settings.mode === 'sandbox' ? 'signIn.helpSandbox' : 'signIn.help')}</p>
