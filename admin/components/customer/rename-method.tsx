@@ -24,7 +24,13 @@ export function RenameMethod({ method, onClose, onDone }: RenameProps): ReactEle
   });
   return (
     <FormDialog title={t('methods.renameTitle')} submit={t('methods.save')} task={save} onClose={onClose}>
-      <TextField label={t('methods.renameLabel')} maxLength={LONGEST} value={nickname} onType={setNickname} />
+      <TextField
+        name="nickname"
+        label={t('methods.renameLabel')}
+        maxLength={LONGEST}
+        value={nickname}
+        onType={setNickname}
+      />
     </FormDialog>
   );
 }

@@ -43,6 +43,7 @@ export function CallOutcome({ id, onClose, onDone }: OutcomeProps): ReactElement
         ))}
       </fieldset>
       <TextArea
+        name="note"
         label={t('calls.noteLabel')}
         rows={3}
         maxLength={LONGEST_NOTE}

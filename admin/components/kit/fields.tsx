@@ -108,6 +108,7 @@ export function ReasonField({
   return (
     <TextField
       required
+      name="reason"
       label={label}
       maxLength={LONGEST_REASON}
       placeholder={placeholder}
