@@ -7,4 +7,4 @@ export { StaffMember } from './staff-member.entity.js';
 export { StaffModule } from './staff.module.js';
 export { StaffService } from './staff.service.js';
 export { StaffSessions } from './staff-sessions.service.js';
-export { SignInLocked, SignInRefused, WrongPassword } from './staff.errors.js';
+export { SignInLocked, SignInRefused } from './staff.errors.js';
