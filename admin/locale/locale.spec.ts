@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { AUDIT_ACTIONS } from '../../src/modules/audit/audit-vocabulary.js';
+import { AUDIT_ACTIONS } from '../../src/modules/audit/index.js';
 import { ar } from './ar.js';
 import { en } from './en.js';
 import { translator, wordFor } from './translate.js';
