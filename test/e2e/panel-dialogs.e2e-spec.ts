@@ -22,88 +22,95 @@ afterAll(async () => {
 });
 
 describe('every dialog and menu', () => {
-  it.each(['en', 'ar'] as const)(
+  it.each([
+    ['en', 63],
+    ['ar', 32],
+  ] as const)(
     'is for all, on a screen and on a phone, and gives the focus back, in %s',
-    async (locale) => {
+    async (locale, count) => {
       await app.db.query('DELETE FROM identity_checks');
       const window = await PanelWindow.open(browser, app.url, { locale, width: 1_440 });
       await window.signIn(admin, '/admin/resources/webhook-endpoints');
       const round = new DialogRound(window, locale);
-      const { customer, lastMethod, failed, untold } = scene;
-      const of = (id: string, tab: string): string => `customers/records/${id}/${tab}`;
-
-      await round.goto('webhook-endpoints', 'tbody tr');
-      await round.each(['hooks.add'], 'open');
-      await round.each(['hooks.edit', 'hooks.disable', 'hooks.remove'], 'pick');
-      await round.pick('hooks.rotate');
-      await round.send();
-      await round.keep('secret');
-      await members(round);
-      await keys(round);
-
-      await round.goto('suppressions', 'tbody tr');
-      await round.each(['suppressions.lift'], 'open');
-      await round.goto(`messages/records/${failed.message}/show`, 'iframe.oc-mail');
-      await round.each(['message.resend'], 'open');
-      await round.goto('call-tasks', '.oc-calls li');
-      await round.each(['calls.note'], 'open');
-      await round.goto(of(failed.customer, 'dunning'), 'tbody tr');
-      await round.each(['dunning.exempt'], 'open');
-      await round.goto(`dunning-cases/records/${untold}/show`, '.oc-timeline, .oc-steps');
-      await round.each(['dunning.vouch'], 'open');
-
-      await round.goto('dunning-policies/records/default/edit', '.oc-ladder-days li');
-      await round.page.locator('.oc-ladder-days input[type=number]').first().fill('900');
-      await round.button('policies.check').click();
-      await round.page.locator('.oc-ladder-days [aria-invalid=true]').waitFor();
-      await round.look('a ladder with faults', 'main');
-
-      await round.goto('expiring-cards?range=60', '.oc-expiring tbody tr');
-      await round.open('expiring.notify');
-      await round.send();
-      await round.look('progress', 'dialog[open]:has([role=progressbar])');
-      await round.close();
-
-      await round.goto(of(lastMethod, 'billing'), '.oc-methods tbody tr');
-      await round.each(['methods.delete'], 'pick');
-      await round.goto(of(customer, 'billing'), '.oc-methods tbody tr');
-      await round.page.locator('#prepaid .oc-balance').waitFor();
-      await round.button('payments.actionsFor').waitFor();
-      await round.each(['invoices.payHint', 'prepaid.recharge'], 'open');
-      await unchosen(round);
-      await round.each(
-        [
-          'methods.rename',
-          'methods.delete',
-          'invoices.void',
-          'payments.retry',
-          'payments.link',
-          'refunds.menu',
-        ],
-        'pick',
-      );
-      await round.open('prepaid.topUp');
-      await round.send();
-      await round.look('top-up', 'dialog[open]:has(.oc-method-choice)');
-      await round.close();
-      await round.open('methods.add');
-      await round.page.locator('dialog[open] [type=radio]').first().check();
-      await round.send();
-      await round.look('methods.add', 'dialog.is-page');
-      await round.close();
-
-      await round.goto(`dunning-cases/records/${failed.caseId}/show`, '.oc-timeline, .oc-steps');
-      await round.each(['dunning.pauseButton'], 'open');
-      await round.each(['dunning.retry', 'dunning.close', 'dunning.writeOff'], 'pick');
-      await phoneCall(round);
+      // What goes by its content from right to left is opened in Arabic too; the frame of the others is the same.
+      if (locale === 'en') await administration(round);
+      await customers(round);
       expect(window.complaints).toEqual([]);
       await window.close();
       expect(round.amiss).toEqual([]);
-      expect(round.count).toBe(63);
+      expect(round.count).toBe(count);
     },
     90_000,
   );
 });
+
+const tab = (customer: string, name: string): string => `customers/records/${customer}/${name}`;
+
+/** What is done at endpoints, staff, keys, mails and calls, and to ladders and expiring cards. */
+async function administration(round: DialogRound): Promise<void> {
+  const { failed, untold } = scene;
+  await round.goto('webhook-endpoints', 'tbody tr');
+  await round.each(['hooks.add'], 'open');
+  await round.each(['hooks.edit', 'hooks.disable', 'hooks.remove'], 'pick');
+  await round.pick('hooks.rotate');
+  await round.send();
+  await round.keep('secret');
+  await members(round);
+  await keys(round);
+
+  await round.goto('suppressions', 'tbody tr');
+  await round.each(['suppressions.lift'], 'open');
+  await round.goto(`messages/records/${failed.message}/show`, 'iframe.oc-mail');
+  await round.each(['message.resend'], 'open');
+  await round.goto('call-tasks', '.oc-calls li');
+  await round.each(['calls.note'], 'open');
+  await round.goto(tab(failed.customer, 'dunning'), 'tbody tr');
+  await round.each(['dunning.exempt'], 'open');
+  await round.goto(`dunning-cases/records/${untold}/show`, '.oc-timeline, .oc-steps');
+  await round.each(['dunning.vouch'], 'open');
+
+  await round.goto('dunning-policies/records/default/edit', '.oc-ladder-days li');
+  await round.page.locator('.oc-ladder-days input[type=number]').first().fill('900');
+  await round.button('policies.check').click();
+  await round.page.locator('.oc-ladder-days [aria-invalid=true]').waitFor();
+  await round.look('a ladder with faults', 'main');
+
+  await round.goto('expiring-cards?range=60', '.oc-expiring tbody tr');
+  await round.open('expiring.notify');
+  await round.send();
+  await round.look('progress', 'dialog[open]:has([role=progressbar])');
+  await round.close();
+}
+
+/** What is done for a customer, in a case and on the phone. */
+async function customers(round: DialogRound): Promise<void> {
+  const { customer, lastMethod, failed } = scene;
+  await round.goto(tab(lastMethod, 'billing'), '.oc-methods tbody tr');
+  await round.each(['methods.delete'], 'pick');
+  await round.goto(tab(customer, 'billing'), '.oc-methods tbody tr');
+  await round.page.locator('#prepaid .oc-balance').waitFor();
+  await round.button('payments.actionsFor').waitFor();
+  await round.each(['invoices.payHint', 'prepaid.recharge'], 'open');
+  await unchosen(round);
+  await round.each(
+    ['methods.rename', 'methods.delete', 'invoices.void', 'payments.retry', 'payments.link', 'refunds.menu'],
+    'pick',
+  );
+  await round.open('prepaid.topUp');
+  await round.send();
+  await round.look('top-up', 'dialog[open]:has(.oc-method-choice)');
+  await round.close();
+  await round.open('methods.add');
+  await round.page.locator('dialog[open] [type=radio]').first().check();
+  await round.send();
+  await round.look('methods.add', 'dialog.is-page');
+  await round.close();
+
+  await round.goto(`dunning-cases/records/${failed.caseId}/show`, '.oc-timeline, .oc-steps');
+  await round.each(['dunning.pauseButton'], 'open');
+  await round.each(['dunning.retry', 'dunning.close', 'dunning.writeOff'], 'pick');
+  await phoneCall(round);
+}
 
 /** Somebody new, whose name and address are refused first, by the page and by the server; then what can be done with him. */
 async function members(round: DialogRound): Promise<void> {

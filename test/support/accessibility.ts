@@ -14,15 +14,26 @@ export function violationsWithin(page: Page, selector: string): Promise<string[]
   return violationsIn(page.mainFrame(), { framed: false, selector });
 }
 
-/** What axe finds in the page and in every frame of it, each as one readable line. */
+/** What axe finds in the page and in every frame of it that is ours, each as one readable line. */
 export async function accessibilityViolations(page: Page): Promise<string[]> {
   const found = await Promise.all(
     page.frames().map(async (frame) => {
       const framed = frame !== page.mainFrame();
-      return framed && (await isShut(frame)) ? [] : violationsIn(frame, { framed });
+      const isLeft = framed && (isForeign(frame) || (await isShut(frame)));
+      return isLeft ? [] : violationsIn(frame, { framed });
     }),
   );
   return found.flat();
+}
+
+/** A vendor's own, of whose inside we have no say. */
+function isForeign(frame: Frame): boolean {
+  const its = originOf(frame);
+  return its !== 'null' && its !== originOf(frame.page().mainFrame());
+}
+
+function originOf(frame: Frame): string {
+  return URL.canParse(frame.url()) ? new URL(frame.url()).origin : 'null';
 }
 
 /** No script runs in a frame that is wholly sandboxed, such as a mail's. */
