@@ -1,5 +1,6 @@
 import { escapeHtml } from '../../common/html.js';
 import type { Locale } from '../../common/i18n/locale.js';
+import { PAGE_FONTS, smallPage } from '../../common/small-page.js';
 
 const TEXTS: Readonly<Record<Locale, Readonly<Record<'title' | 'why' | 'goOn', string>>>> = {
   en: {
@@ -22,25 +23,13 @@ export function wantsPage(accept: string | undefined): boolean {
 /** What a customer sees at an address of the portal that leads nowhere. */
 export function missingPage(businessName: string, accountUrl: string, locale: Locale): string {
   const { title, why, goOn } = TEXTS[locale];
-  const name = escapeHtml(businessName);
-  return `<!doctype html>
-<html lang="${locale}" dir="${locale === 'ar' ? 'rtl' : 'ltr'}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${title} · ${name}</title>
-<link rel="stylesheet" href="/assets/fonts/fonts.css">
-<link rel="stylesheet" href="/assets/portal/return.css">
-</head>
-<body>
-<main class="card">
-<p>${name}</p>
+  return smallPage(locale, {
+    title: `${title} · ${businessName}`,
+    head: [PAGE_FONTS],
+    mainClass: 'card',
+    main: `<p>${escapeHtml(businessName)}</p>
 <h1>${title}</h1>
 <p>${why}</p>
-<p><a href="${escapeHtml(accountUrl)}">${goOn}</a></p>
-</main>
-</body>
-</html>
-`;
+<p><a href="${escapeHtml(accountUrl)}">${goOn}</a></p>`,
+  });
 }

@@ -1,5 +1,6 @@
 import { escapeHtml } from '../../common/html.js';
 import type { Locale } from '../../common/i18n/locale.js';
+import { PAGE_FONTS, smallPage } from '../../common/small-page.js';
 
 /** What the page says: asks first, tells that it is done or was before, that reminders come again, or that the link opens nothing. */
 export type UnsubscribeStep = 'ask' | 'done' | 'already' | 'again' | 'refused';
@@ -29,27 +30,14 @@ const TEXTS: Readonly<Record<Locale, Readonly<Record<UnsubscribeStep | 'button' 
 
 /** The page behind the link under a reminder. Opening it changes nothing, since scanners of mails open links too. */
 export function unsubscribePage(step: UnsubscribeStep, businessName: string, locale: Locale): string {
-  const texts = TEXTS[locale];
-  const name = escapeHtml(businessName);
-  return `<!doctype html>
-<html lang="${locale}" dir="${locale === 'ar' ? 'rtl' : 'ltr'}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${name}</title>
-<link rel="stylesheet" href="/assets/fonts/fonts.css">
-<link rel="stylesheet" href="/assets/portal/return.css">
-</head>
-<body>
-<main class="card">
-<h1>${name}</h1>
-<p role="status">${texts[step]}</p>
-${formOf(step, locale)}
-</main>
-</body>
-</html>
-`;
+  return smallPage(locale, {
+    title: businessName,
+    head: [PAGE_FONTS],
+    mainClass: 'card',
+    main: `<h1>${escapeHtml(businessName)}</h1>
+<p role="status">${TEXTS[locale][step]}</p>
+${formOf(step, locale)}`,
+  });
 }
 
 // A mail program's one click posts to the address alone, so turning reminders on has one that no program knows.

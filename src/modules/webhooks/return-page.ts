@@ -1,5 +1,6 @@
 import { escapeHtml } from '../../common/html.js';
 import type { Locale } from '../../common/i18n/locale.js';
+import { PAGE_FONTS, smallPage } from '../../common/small-page.js';
 
 /** Where a setup stands, as the browser that came back is told. */
 export type ReturnStatus = 'pending' | 'completed' | 'failed' | 'expired';
@@ -76,10 +77,9 @@ const DEAD_LINK: Readonly<Record<Locale, string>> = {
 
 /** What a customer sees whose link to confirm a payment has ended or was never ours; tells nobody anything. */
 export function deadLinkPage(businessName: string, accountUrl: string, locale: Locale): string {
-  return document(locale, '', {
-    head: `<title>${escapeHtml(businessName)}</title>
-<link rel="stylesheet" href="/assets/fonts/fonts.css">
-<link rel="stylesheet" href="/assets/portal/return.css">`,
+  return smallPage(locale, {
+    title: businessName,
+    head: [PAGE_FONTS],
     main: `<h1>${escapeHtml(businessName)}</h1>
 <p role="status">${DEAD_LINK[locale]}</p>
 ${toAccount(accountUrl, locale)}`,
@@ -95,9 +95,8 @@ function toAccount(url: string, locale: Locale): string {
 /** What a person sees who comes back to something that is not there; tells nobody anything. */
 export function missingReturnPage(businessName: string, locale: Locale): string {
   const [what, next] = MISSING_TEXTS[locale];
-  return document(locale, '', {
-    head: `<title>${escapeHtml(businessName)}</title>
-<link rel="stylesheet" href="/assets/portal/return.css">`,
+  return smallPage(locale, {
+    title: businessName,
     main: `<h1>${escapeHtml(businessName)}</h1>
 <p role="status">${what}</p>
 <p>${next}</p>`,
@@ -107,16 +106,16 @@ export function missingReturnPage(businessName: string, locale: Locale): string 
 /** The whole page; its script reads what to do from the attributes, since the policy lets no inline script run. */
 export function returnPage(facts: ReturnFacts, locale: Locale): string {
   const texts = { ...TEXTS[locale], ...(facts.about === 'payment' ? PAYMENT_TEXTS[locale] : {}) };
-  const data = [
+  const attributes = [
     `data-setup-id="${escapeHtml(facts.setupId)}"`,
     `data-status="${facts.status}"`,
     `data-origins="${escapeHtml(facts.origins.join(' '))}"`,
     ...(facts.goOnTo === null ? [] : [`data-go-on-to="${escapeHtml(facts.goOnTo)}"`]),
   ];
-  return document(locale, ` ${data.join(' ')}`, {
-    head: `<title>${escapeHtml(facts.businessName)}</title>
-<link rel="stylesheet" href="/assets/portal/return.css">
-<script src="/assets/portal/return.js" defer></script>`,
+  return smallPage(locale, {
+    title: facts.businessName,
+    head: ['<script src="/assets/portal/return.js" defer></script>'],
+    attributes,
     main: `<h1>${escapeHtml(facts.businessName)}</h1>
 <p role="status">${texts[facts.status]}</p>
 ${nextStep(facts, locale)}`,
@@ -128,28 +127,6 @@ function nextStep({ status, goOnTo, accountUrl }: ReturnFacts, locale: Locale): 
   if (goOnTo !== null) return `<p><a href="${escapeHtml(goOnTo)}">${goOn}</a></p>`;
   const isOver = status === 'failed' || status === 'expired';
   return isOver && accountUrl !== undefined ? toAccount(accountUrl, locale) : `<p>${close}</p>`;
-}
-
-function document(
-  locale: Locale,
-  data: string,
-  { head, main }: { readonly head: string; readonly main: string },
-): string {
-  return `<!doctype html>
-<html lang="${locale}" dir="${locale === 'ar' ? 'rtl' : 'ltr'}"${data}>
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-${head}
-</head>
-<body>
-<main>
-${main}
-</main>
-</body>
-</html>
-`;
 }
 
 /** The caller's own address with what became of the setup added to its query. */
