@@ -2,8 +2,8 @@ import type { ReactElement } from 'react';
 import type { ApiKeyRow } from '../../panel-staff.js';
 import { write } from '../api.js';
 import { instant, t } from '../boot.js';
-import { useSay } from '../hooks.js';
 import { ActDialog } from '../kit/act-dialog.js';
+import { useDialogEnds, type DialogsProps } from '../kit/dialog-ends.js';
 import { ShownOnceDialog } from '../kit/shown-once-dialog.js';
 import { AddKeyDialog } from './add-key-dialog.js';
 import { RotateKeyDialog } from './rotate-key-dialog.js';
@@ -15,22 +15,10 @@ export type OpenKeyDialog =
   | { readonly what: 'rotate' | 'revoke'; readonly row: ApiKeyRow }
   | { readonly what: 'secret'; readonly secret: string };
 
-interface DialogsProps {
-  readonly open: OpenKeyDialog;
-  readonly onOpen: (open: OpenKeyDialog | null) => void;
-  readonly onChanged: () => void;
-}
-
 /** The dialog that is open. */
-export function KeyDialogs({ open, onOpen, onChanged }: DialogsProps): ReactElement {
-  const say = useSay();
-  const close = (): void => {
-    onOpen(null);
-  };
-  const show = (secret: string): void => {
-    onOpen({ what: 'secret', secret });
-    onChanged();
-  };
+export function KeyDialogs(props: DialogsProps<OpenKeyDialog>): ReactElement {
+  const { open } = props;
+  const { close, done, show } = useDialogEnds(props);
   switch (open.what) {
     case 'add':
       return <AddKeyDialog onClose={close} onSecret={show} />;
@@ -49,9 +37,7 @@ export function KeyDialogs({ open, onOpen, onChanged }: DialogsProps): ReactElem
           act={() => write('api-keys', 'revoke', { id })}
           onClose={close}
           onDone={() => {
-            close();
-            say(t('keys.revoked', { name }));
-            onChanged();
+            done(t('keys.revoked', { name }));
           }}
         />
       );

@@ -3,8 +3,8 @@ import { useRef } from 'react';
 import type { ShownOnce, StaffRow } from '../../panel-staff.js';
 import { write } from '../api.js';
 import { t } from '../boot.js';
-import { useSay } from '../hooks.js';
 import { ActDialog } from '../kit/act-dialog.js';
+import { useDialogEnds, type DialogsProps } from '../kit/dialog-ends.js';
 import { ShownOnceDialog } from '../kit/shown-once-dialog.js';
 import { AddMemberDialog, RoleDialog } from './member-dialogs.js';
 import { SessionsDialog } from './sessions-dialog.js';
@@ -16,27 +16,10 @@ export type OpenDialog =
   | { readonly what: 'role' | 'reset' | 'disable' | 'sessions'; readonly row: StaffRow }
   | { readonly what: 'secret'; readonly secret: string };
 
-interface DialogsProps {
-  readonly open: OpenDialog;
-  readonly onOpen: (open: OpenDialog | null) => void;
-  readonly onChanged: () => void;
-}
-
 /** The dialog that is open. */
-export function StaffDialogs({ open, onOpen, onChanged }: DialogsProps): ReactElement {
-  const say = useSay();
-  const close = (): void => {
-    onOpen(null);
-  };
-  const done = (text: string): void => {
-    close();
-    say(text);
-    onChanged();
-  };
-  const show = (secret: string): void => {
-    onOpen({ what: 'secret', secret });
-    onChanged();
-  };
+export function StaffDialogs(props: DialogsProps<OpenDialog>): ReactElement {
+  const { open, onChanged } = props;
+  const { close, done, show } = useDialogEnds(props);
   switch (open.what) {
     case 'add':
       return <AddMemberDialog onClose={close} onSecret={show} />;

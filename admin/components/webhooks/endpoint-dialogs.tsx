@@ -3,8 +3,8 @@ import { useRef, useState } from 'react';
 import type { EndpointRow } from '../../panel-outbound.js';
 import { newKey, write, writeOnce } from '../api.js';
 import { t } from '../boot.js';
-import { useSay } from '../hooks.js';
 import { ActDialog } from '../kit/act-dialog.js';
+import { useDialogEnds, type DialogsProps } from '../kit/dialog-ends.js';
 import { ShownOnceDialog } from '../kit/shown-once-dialog.js';
 import { EndpointDialog } from './endpoint-dialog.js';
 
@@ -14,27 +14,10 @@ export type OpenDialog =
   | { readonly what: 'edit' | 'rotate' | 'disable' | 'remove'; readonly row: EndpointRow }
   | { readonly what: 'secret'; readonly secret: string };
 
-interface DialogsProps {
-  readonly open: OpenDialog;
-  readonly onOpen: (open: OpenDialog | null) => void;
-  readonly onChanged: () => void;
-}
-
 /** The dialog that is open. */
-export function EndpointDialogs({ open, onOpen, onChanged }: DialogsProps): ReactElement {
-  const say = useSay();
-  const close = (): void => {
-    onOpen(null);
-  };
-  const done = (text: string): void => {
-    close();
-    say(text);
-    onChanged();
-  };
-  const show = (secret: string): void => {
-    onOpen({ what: 'secret', secret });
-    onChanged();
-  };
+export function EndpointDialogs(props: DialogsProps<OpenDialog>): ReactElement {
+  const { open } = props;
+  const { close, done, show } = useDialogEnds(props);
   switch (open.what) {
     case 'add':
       return <EndpointDialog row={null} onClose={close} onSecret={show} onDone={done} />;
