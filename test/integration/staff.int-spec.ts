@@ -13,7 +13,7 @@ import {
   StaffService,
   StaffSessions,
 } from '../../src/modules/staff/index.js';
-import { PasswordChecks } from '../../src/modules/staff/password-checks.service.js';
+import { Passwords } from '../../src/modules/staff/passwords.service.js';
 import { Api, problem, type AuditBody } from '../support/api.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 
@@ -252,8 +252,8 @@ describe('a password of one’s own', () => {
 describe('signing in', () => {
   it('counts and tells as failed who was disabled while their password was being checked', async () => {
     const { id, email } = await person();
-    const checks = app.app.get(PasswordChecks);
-    const verify = jest.spyOn(checks, 'verify').mockImplementation(async () => {
+    const passwords = app.app.get(Passwords);
+    const verify = jest.spyOn(passwords, 'verify').mockImplementation(async () => {
       await staff.disable(id, cliActor);
       return true;
     });

@@ -98,6 +98,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       MODE: 'sandbox',
       DATABASE_URL: databaseUrl ?? '',
       HTTP__PORT: String(port),
+      SECURITY__PASSWORD_COST: '14',
       SECURITY__KEYS: JSON.stringify([{ id: 'k1', secret: 'test-security-key-of-32-characters!' }]),
       VENDORS__STRIPE__SECRET_KEY: STRIPE.secretKey,
       VENDORS__STRIPE__PUBLISHABLE_KEY: STRIPE.publishableKey,

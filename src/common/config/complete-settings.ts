@@ -57,7 +57,7 @@ export function completeSettings(settings: Settings, { cwd, securityKeys }: Surr
     ...settings,
     http: { ...http, publicUrl },
     database: { ...database, embedded: { ...database.embedded, dir: resolve(cwd, database.embedded.dir) } },
-    security: { keys: needsKeys ? securityKeys().map((key) => ({ ...key })) : security.keys },
+    security: { ...security, keys: needsKeys ? securityKeys().map((key) => ({ ...key })) : security.keys },
     vendors: {
       stripe: stripe(vendors.stripe, settings.mode),
       paypal: paypal(vendors.paypal, settings.mode),

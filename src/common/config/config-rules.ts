@@ -14,7 +14,12 @@ export function brokenRules(settings: Settings): Broken[] {
     ...paypalHost(settings),
     ...halves(settings),
     ...(settings.mode === 'live'
-      ? [...liveDatabase(settings), ...liveKeys(settings), ...liveAddresses(settings)]
+      ? [
+          ...liveDatabase(settings),
+          ...liveKeys(settings),
+          ...livePasswords(settings),
+          ...liveAddresses(settings),
+        ]
       : []),
   ];
 }
@@ -98,6 +103,7 @@ function liveDatabase({ database }: Settings): Broken[] {
   return [{ path: ['database', 'url'], message }];
 }
 
+const LIVE_PASSWORD_COST = 17;
 const DEFAULT_SECRET = /^(change|default|example|secret|password|sandbox|test|x+$|\.+$)/i;
 
 function liveKeys({ security: { keys } }: Settings): Broken[] {
@@ -111,6 +117,12 @@ function liveKeys({ security: { keys } }: Settings): Broken[] {
     const isGuessable = DEFAULT_SECRET.test(secret) || new Set(secret).size < 10;
     return isGuessable ? [{ path, message: `has a secret that can be guessed (${id}); ${advice}` }] : [];
   });
+}
+
+function livePasswords({ security: { passwordCost } }: Settings): Broken[] {
+  if (passwordCost >= LIVE_PASSWORD_COST) return [];
+  const message = `is too low for live mode; set it to ${String(LIVE_PASSWORD_COST)} or more`;
+  return [{ path: ['security', 'passwordCost'], message }];
 }
 
 function liveAddresses({

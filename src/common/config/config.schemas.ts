@@ -84,6 +84,8 @@ const security = z.strictObject({
     .array(securityKey)
     .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length, 'must use no id twice')
     .default([]),
+  // The binary logarithm of scrypt's N.
+  passwordCost: z.int().min(14).max(20).default(17),
 });
 
 const business = z.strictObject({

@@ -354,6 +354,16 @@ describe('live mode', () => {
     expect(lines[0]).toMatch(/^SECURITY__KEYS: .*openssl rand/);
   });
 
+  it('refuses hashes of passwords that are made with too little work', () => {
+    const env = { ...LIVE, SECURITY__PASSWORD_COST: '16' };
+    expect(problemsOf(() => load(env))).toEqual([
+      'SECURITY__PASSWORD_COST: is too low for live mode; set it to 17 or more',
+    ]);
+    expect(problemsOf(() => load({ ...env, MODE: 'test' }))).not.toContainEqual(
+      expect.stringContaining('PASSWORD_COST'),
+    );
+  });
+
   it('refuses test keys, sandbox hosts and plain http', () => {
     const env = {
       ...LIVE,

@@ -2,11 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Invalid } from '../../common/errors/domain-error.js';
 import type { Actor } from '../../common/http/principal.js';
-import { hashPassword } from '../../common/security/passwords.js';
 import { hashSecret } from '../../common/security/secrets.js';
 import { AuditTrail } from '../audit/index.js';
-import { PasswordChecks } from './password-checks.service.js';
 import { passwordTrouble } from './password-rules.js';
+import { Passwords } from './passwords.service.js';
 import { SignInAttempts } from './sign-in-attempts.service.js';
 import { StaffMember } from './staff-member.entity.js';
 import { PasswordUnchanged, SignInLocked, WrongPassword } from './staff.errors.js';
@@ -30,7 +29,7 @@ export class OwnPassword {
   constructor(
     private readonly db: DataSource,
     private readonly attempts: SignInAttempts,
-    private readonly checks: PasswordChecks,
+    private readonly passwords: Passwords,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -43,7 +42,7 @@ export class OwnPassword {
     const origin = { email: member.email, ip: actor.ip };
     const wait = await this.attempts.begin(origin);
     if (wait !== null) throw new SignInLocked(wait);
-    const matches = await this.checks.verify(wish.present, member.passwordHash);
+    const matches = await this.passwords.verify(wish.present, member.passwordHash);
     if (!matches || !(await this.replace(member, wish, actor))) {
       await this.note(this.db.manager, member, { actor, action: 'staff.password_refused' });
       throw new WrongPassword();
@@ -66,7 +65,7 @@ export class OwnPassword {
     { token, next }: OwnPasswordWish,
     actor: Actor,
   ): Promise<boolean> {
-    const passwordHash = await hashPassword(next);
+    const passwordHash = await this.passwords.hash(next);
     return this.db.transaction(async (tx) => {
       // Who was disabled, or given another password, while this one was being checked changes nothing by it.
       const standing: unknown[] = await tx.query(

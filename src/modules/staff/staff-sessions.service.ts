@@ -11,10 +11,9 @@ import {
   type Role,
 } from '../../common/http/principal.js';
 import type { Locale } from '../../common/i18n/locale.js';
-import { NO_PASSWORD } from '../../common/security/passwords.js';
 import { hashSecret, newSecret } from '../../common/security/secrets.js';
 import { AuditTrail, type AuditActionName } from '../audit/index.js';
-import { PasswordChecks } from './password-checks.service.js';
+import { Passwords } from './passwords.service.js';
 import { SignInAttempts } from './sign-in-attempts.service.js';
 import { isEmail, normalEmail } from './staff-email.js';
 import { StaffMember } from './staff-member.entity.js';
@@ -79,7 +78,7 @@ export class StaffSessions {
     private readonly sql: Sql,
     private readonly clock: Clock,
     private readonly attempts: SignInAttempts,
-    private readonly checks: PasswordChecks,
+    private readonly passwords: Passwords,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -89,7 +88,7 @@ export class StaffSessions {
     const wait = await this.attempts.begin(origin);
     if (wait !== null) throw new SignInLocked(wait);
     const member = isEmail(origin.email) ? await this.findWithPassword(origin.email) : null;
-    const matches = await this.checks.verify(wish.password, member?.passwordHash ?? NO_PASSWORD);
+    const matches = await this.passwords.verify(wish.password, member?.passwordHash ?? null);
     const opened = member && matches && !member.disabledAt ? await this.open(member, wish) : null;
     if (!member || !opened) {
       await this.note('staff.sign_in_failed', member, { ...systemActor('sign-in'), ...from(wish) });

@@ -6,7 +6,7 @@ import { ApiKey } from './api-key.entity.js';
 import { ApiKeys } from './api-keys.service.js';
 import { OpenSessions } from './open-sessions.service.js';
 import { OwnPassword } from './own-password.service.js';
-import { PasswordChecks } from './password-checks.service.js';
+import { Passwords } from './passwords.service.js';
 import { RefusedAccess } from './refused-access.service.js';
 import { SignInAttempts } from './sign-in-attempts.service.js';
 import { StaffCleanupJob } from './staff-cleanup.job.js';
@@ -21,7 +21,7 @@ import { StaffService } from './staff.service.js';
     ApiKeys,
     OpenSessions,
     OwnPassword,
-    PasswordChecks,
+    Passwords,
     RefusedAccess,
     SignInAttempts,
     StaffCleanupJob,

@@ -6,10 +6,10 @@ import { uuidv7 } from '../../common/database/ids.js';
 import { Invalid, NotFound } from '../../common/errors/domain-error.js';
 import type { Actor, Role } from '../../common/http/principal.js';
 import type { Locale } from '../../common/i18n/locale.js';
-import { hashPassword } from '../../common/security/passwords.js';
 import { AuditTrail, type AuditActionName } from '../audit/index.js';
 import { newPassword } from './new-password.js';
 import { passwordTrouble } from './password-rules.js';
+import { Passwords } from './passwords.service.js';
 import { SignInAttempts } from './sign-in-attempts.service.js';
 import { isEmail, normalEmail } from './staff-email.js';
 import { StaffMember } from './staff-member.entity.js';
@@ -41,6 +41,7 @@ export class StaffService {
     private readonly db: DataSource,
     private readonly clock: Clock,
     private readonly attempts: SignInAttempts,
+    private readonly passwords: Passwords,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -58,7 +59,7 @@ export class StaffService {
       name,
       role: given.role,
       locale: given.locale ?? 'en',
-      passwordHash: await hashPassword(given.password),
+      passwordHash: await this.passwords.hash(given.password),
       passwordChangeRequired: given.passwordChangeRequired ?? false,
       disabledAt: null,
       lastSignInAt: null,
@@ -135,7 +136,7 @@ export class StaffService {
     { password, passwordChangeRequired }: { password: string; passwordChangeRequired: boolean },
     actor: Actor,
   ): Promise<void> {
-    const passwordHash = await hashPassword(password);
+    const passwordHash = await this.passwords.hash(password);
     await this.db.transaction(async (tx) => {
       await tx.update(StaffMember, { id: member.id }, { passwordHash, passwordChangeRequired });
       await endSessions(tx, member.id);
