@@ -1,6 +1,6 @@
 /** @type {import('jest').Config} */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/environment.mjs',
   roots: ['<rootDir>/src', '<rootDir>/admin', '<rootDir>/portal', '<rootDir>/test'],
   testRegex: '\\.(spec|int-spec|e2e-spec)\\.ts$',
   extensionsToTreatAsEsm: ['.ts'],
@@ -9,8 +9,8 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testTimeout: 30_000,
-  // One more than the two cores of a CI machine: many tests wait for time-outs that they are about.
-  maxWorkers: 3,
+  // Two for each core of a CI machine: many tests wait for time-outs that they are about.
+  maxWorkers: 4,
   testSequencer: '<rootDir>/test/support/sequencer.mjs',
   transform: {
     '^.+\\.ts$': [

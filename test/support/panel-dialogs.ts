@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
 import { translator, type TextKey } from '../../admin/locale/translate.js';
 import { violationsWithin } from './accessibility.js';
@@ -75,6 +76,9 @@ const AMISS = `(selector) => {
     part.contains(document.activeElement) ? '' : 'has not the focus',
   ].filter(Boolean);
 }`;
+
+const SETTLING_MS = 50;
+const SETTLED_AFTER = 40;
 
 const SIZES = [
   { width: 390, height: 640 },
@@ -183,6 +187,17 @@ export class DialogRound {
     return new RegExp(`^${this.say(key).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
   }
 
+  /** What is amiss once the page has had time to settle in its new size. */
+  private async misplaced(within: string): Promise<string[]> {
+    let found: string[] = [];
+    for (let looks = 0; looks < SETTLED_AFTER; looks += 1) {
+      found = await this.page.evaluate<string[]>(`(${AMISS})(${JSON.stringify(within)})`);
+      if (found.length === 0) break;
+      await sleep(SETTLING_MS);
+    }
+    return found;
+  }
+
   private async judge(name: string, within: string): Promise<void> {
     this.seen += 1;
     for (const size of SIZES) {
@@ -190,7 +205,7 @@ export class DialogRound {
       const isOnTop = !within.startsWith('.oc-menu') && within !== 'main';
       const found = [
         ...(await violationsWithin(this.page, within)),
-        ...(isOnTop ? await this.page.evaluate<string[]>(`(${AMISS})(${JSON.stringify(within)})`) : []),
+        ...(isOnTop ? await this.misplaced(within) : []),
       ];
       this.amiss.push(...found.map((what) => `${name} at ${String(size.width)}: ${what}`));
     }

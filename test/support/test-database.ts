@@ -18,7 +18,7 @@ export async function createTestDatabase(
   entities: DataSourceOptions['entities'] = [],
 ): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await onServer(`CREATE DATABASE ${name} TEMPLATE ${environment('TEST_TEMPLATE')}`);
+  await onServer(`CREATE DATABASE ${name} TEMPLATE ${environment('TEST_TEMPLATE')} STRATEGY FILE_COPY`);
   const url = new URL(environment('TEST_SERVER_URL'));
   url.pathname = `/${name}`;
   const dataSource = await new DataSource(dataSourceOptions(url.href, { entities })).initialize();
