@@ -97,8 +97,9 @@ function passwordField(t: Translate, name: Field, wrong: Field | undefined): str
   const isNext = name === 'password';
   const kind = name === 'present_password' ? 'current-password' : 'new-password';
   const hint = isNext ? `<p class="hint" id="rules">${escapeHtml(t('ownPassword.rules'))}</p>\n` : '';
+  const described = [...(isNext ? ['rules'] : []), ...(wrong === name ? ['trouble'] : [])].join(' ');
   return `<label for="${name}">${escapeHtml(t(LABELS[name]))}</label>
-<input id="${name}" name="${name}" type="password" dir="ltr" autocomplete="${kind}" required maxlength="${String(LONGEST)}"${isNext ? ' minlength="12" aria-describedby="rules"' : ''}${wrong === name ? ' aria-invalid="true"' : ''}${(wrong ?? 'present_password') === name ? ' autofocus' : ''}>
+<input id="${name}" name="${name}" type="password" dir="ltr" autocomplete="${kind}" required maxlength="${String(LONGEST)}"${isNext ? ' minlength="12"' : ''}${described === '' ? '' : ` aria-describedby="${described}"`}${wrong === name ? ' aria-invalid="true"' : ''}${(wrong ?? 'present_password') === name ? ' autofocus' : ''}>
 ${hint}`;
 }
 

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { translator } from '../../admin/locale/translate.js';
+import { uuidv7 } from '../../src/common/database/ids.js';
 import { cliActor } from '../../src/common/http/principal.js';
-import { ApiKeys, StaffSessions } from '../../src/modules/staff/index.js';
+import { ApiKeys, StaffService, StaffSessions } from '../../src/modules/staff/index.js';
 import { accessibilityViolations } from '../support/accessibility.js';
 import { Api } from '../support/api.js';
 import { startTestApp, type TestApp } from '../support/app.js';
@@ -340,6 +341,43 @@ describe('an admin in charge of access', () => {
     await page.reload();
     await page.getByRole('heading', { name: 'Staff', level: 1 }).waitFor();
   });
+});
+
+describe('somebody new', () => {
+  it.each(['en', 'ar'] as const)(
+    'chooses a password of their own before anything else, and lands where they wanted to go (%s)',
+    async (locale) => {
+      const say = translator(locale);
+      const email = `first.day.${locale}@example.com`;
+      const wish = { id: uuidv7(), email, name: 'First Day', role: 'support', locale } as const;
+      const { password } = await app.app.get(StaffService).invite(wish, cliActor);
+      const page = await open(null, EXPIRING, locale);
+      await page.locator('#email').fill(email);
+      await page.locator('#password').fill(password);
+      await page.locator('form[action="/admin/login"] button').click();
+      await page.getByRole('heading', { name: say('ownPassword.required') }).waitFor();
+      expect(await accessibilityViolations(page)).toEqual([]);
+
+      const choose = async (present: string): Promise<void> => {
+        await page.getByLabel(say('ownPassword.present')).fill(present);
+        await page.getByLabel(say('ownPassword.next'), { exact: true }).fill(PASSWORD);
+        await page.getByLabel(say('ownPassword.repeated')).fill(PASSWORD);
+        await page.getByRole('button', { name: say('ownPassword.submit') }).click();
+      };
+      await choose('not this one');
+      await page.getByRole('alert').getByText(say('ownPassword.wrong')).waitFor();
+      const focused = `document.activeElement.matches('#present_password[aria-invalid=true][aria-describedby=trouble]')`;
+      expect(await page.evaluate(focused)).toBe(true);
+      expect(await accessibilityViolations(page)).toEqual([]);
+
+      await choose(password);
+      await page.getByRole('status').getByText(say('ownPassword.doneText')).waitFor();
+      expect(await accessibilityViolations(page)).toEqual([]);
+      await page.getByRole('link', { name: say('ownPassword.goOn') }).click();
+      await rows(page).first().waitFor();
+      expect(new URL(page.url()).pathname).toBe(EXPIRING);
+    },
+  );
 });
 
 describe('a card number', () => {
