@@ -12,14 +12,16 @@ const properties = new Map<string, string>();
 const lists = new WeakMap<object, string>();
 
 /**
- * The columns of an entity as a kept statement names them, of the table with this alias; `*` would break such a statement when a column is
- * added.
+ * The columns of an entity, of the table with this alias, named as its properties: the rows of a statement that reads them are entities as
+ * they are. `*` would break a kept statement when a column is added.
  */
 export function columnsOf(tx: EntityManager, entity: EntityTarget<ObjectLiteral>, alias: string): string {
   const metadata = tx.dataSource.getMetadata(entity);
   let list = lists.get(metadata);
   if (list === undefined) {
-    list = metadata.columns.map(({ databaseName }) => `${alias}.${databaseName}`).join(', ');
+    list = metadata.columns
+      .map(({ databaseName, propertyName }) => `${alias}.${databaseName} AS "${propertyName}"`)
+      .join(', ');
     lists.set(metadata, list);
   }
   return list;
@@ -92,7 +94,16 @@ function objectOf(row: Row, named: readonly (readonly [string, string])[]): stri
 
 function valueOf(value: unknown): string {
   if (typeof value === 'string' && PLAIN.test(value)) return `"${value}"`;
-  return value instanceof Date ? `"${value.toISOString()}"` : JSON.stringify(value);
+  return value instanceof Date ? `"${textOf(value)}"` : JSON.stringify(value);
+}
+
+// Rows that are written together bear the same instants.
+let latest = { at: NaN, text: '' };
+
+function textOf(date: Date): string {
+  const at = date.getTime();
+  if (at !== latest.at) latest = { at, text: date.toISOString() };
+  return latest.text;
 }
 
 function columnOf(property: string): string {

@@ -58,11 +58,11 @@ export const CLAIM_INVOICES = `SELECT i.id FROM invoices i JOIN customers c ON c
   WHERE i.collect_at <= $1 ORDER BY i.collect_at, i.id LIMIT $2 FOR NO KEY UPDATE OF c SKIP LOCKED`;
 
 /** What decides about these invoices, of those that still wait to be charged; read again under the locks. */
-export const DUE_INVOICES = `SELECT i.id, i.customer_id, i.subscription_id, i.number, i.total_amount, i.currency, i.state,
-    i.due_on, i.issued_at, c.time_zone, c.name, c.email, c.phone, c.auto_pay, c.erased_at IS NOT NULL AS is_erased,
-    s.payment_method_id AS named,
+export const DUE_INVOICES = `SELECT i.id, i.customer_id AS "customerId", i.subscription_id AS "subscriptionId", i.number,
+    i.total_amount AS "totalAmount", i.currency, i.state, i.due_on AS "dueOn", i.issued_at AS "issuedAt", c.time_zone AS "timeZone",
+    c.name, c.email, c.phone, c.auto_pay AS "autoPay", c.erased_at IS NOT NULL AS "isErased", s.payment_method_id AS named,
     EXISTS (SELECT FROM payments p WHERE p.invoice_id = i.id
-      AND p.state IN ('pending', 'requires_action', 'unknown', 'review')) AS has_open_payment
+      AND p.state IN ('pending', 'requires_action', 'unknown', 'review')) AS "hasOpenPayment"
   FROM invoices i JOIN customers c ON c.id = i.customer_id LEFT JOIN subscriptions s ON s.id = i.subscription_id
   WHERE i.id = ANY ($1) AND i.collect_at IS NOT NULL ORDER BY i.id`;
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
-import { columnsOf, readKept, updateRows } from '../../common/database/bulk.js';
+import { columnsOf, updateRows } from '../../common/database/bulk.js';
 import { runKept } from '../../common/database/statements.js';
 import { systemActor } from '../../common/http/principal.js';
 import { CustomersService } from '../customers/index.js';
@@ -207,12 +207,12 @@ export class ChargeOutcomes {
       tx,
       owners.flatMap(({ customer_id: id }) => id ?? []),
     );
-    const payments = await readKept<Payment>(
+    const payments: Payment[] = await runKept(
       tx,
       `SELECT ${columnsOf(tx, Payment, 'p')} FROM payments p WHERE p.id = ANY ($1) ORDER BY p.id FOR NO KEY UPDATE`,
       [owners.map(({ payment_id: id }) => id)],
     );
-    const attempts = await readKept<LockedAttempt>(tx, lockAttempts(tx), [ids]);
+    const attempts: LockedAttempt[] = await runKept(tx, lockAttempts(tx), [ids]);
     const paymentOf = new Map(payments.map((payment) => [payment.id, payment]));
     const attemptOf = new Map(attempts.map((attempt) => [attempt.id, attempt]));
     return arrived.map((one) => {
@@ -226,7 +226,7 @@ export class ChargeOutcomes {
 
 function lockAttempts(tx: EntityManager): string {
   return `SELECT ${columnsOf(tx, PaymentAttempt, 'a')}, EXISTS (
-      SELECT FROM payment_attempts l WHERE l.payment_id = a.payment_id AND l.attempt_no > a.attempt_no) AS is_overtaken
+      SELECT FROM payment_attempts l WHERE l.payment_id = a.payment_id AND l.attempt_no > a.attempt_no) AS "isOvertaken"
     FROM payment_attempts a WHERE a.id = ANY ($1) ORDER BY a.id FOR NO KEY UPDATE OF a`;
 }
 

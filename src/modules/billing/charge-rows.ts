@@ -27,8 +27,15 @@ export interface AttemptStart extends ChargeableMethod {
 
 /** A payment that was not tried yet; one of no checkout. */
 export function newPayment(wish: PaymentWish, now: Date): Omit<Payment, 'checkoutId'> {
+  // Each by its name: a spread takes ten times as long, and every charge makes one.
   return {
-    ...wish,
+    id: wish.id,
+    customerId: wish.customerId,
+    invoiceId: wish.invoiceId,
+    subscriptionId: wish.subscriptionId,
+    purpose: wish.purpose,
+    amount: wish.amount,
+    currency: wish.currency,
     state: 'pending',
     disputed: 'none',
     reviewReason: null,

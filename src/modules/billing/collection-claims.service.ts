@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
-import { insertRows, readKept } from '../../common/database/bulk.js';
+import { insertRows } from '../../common/database/bulk.js';
 import { uuidv7 } from '../../common/database/ids.js';
 import { runKept } from '../../common/database/statements.js';
 import { systemActor } from '../../common/http/principal.js';
@@ -94,7 +94,7 @@ export class CollectionClaims {
     return this.db.transaction(async (tx) => {
       const taken: { id: string }[] = await runKept(tx, CLAIM_INVOICES, [now, limit]);
       if (taken.length === 0) return { count: 0, charges: [], unread: [], full: [] };
-      const due = await readKept<DueRow>(tx, DUE_INVOICES, [taken.map(({ id }) => id)]);
+      const due: DueRow[] = await runKept(tx, DUE_INVOICES, [taken.map(({ id }) => id)]);
       const meant = decide(due, await this.methodsOf(tx, due), reachOf, now);
       const tries = await this.intents.caps.tries(
         tx,
@@ -122,7 +122,7 @@ export class CollectionClaims {
   begin({ invoiceId, customerId }: UnreadInvoice, methodId: string | null): Promise<BegunCollection | null> {
     return this.db.transaction(async (tx) => {
       const customer = await this.customers.lock(tx, customerId);
-      const [due] = await readKept<DueRow>(tx, DUE_INVOICES, [[invoiceId]]);
+      const [due]: DueRow[] = await runKept(tx, DUE_INVOICES, [[invoiceId]]);
       if (!due) return null;
       await tx.query('UPDATE invoices SET collect_at = NULL WHERE id = $1', [invoiceId]);
       const method = methodId === null ? null : { needsReading: false, reach: 'free' as const };

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, In, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import { localDay } from '../../common/calendar.js';
 import { Clock } from '../../common/clock/clock.js';
-import { columnsOf, insertRows, readKept } from '../../common/database/bulk.js';
+import { columnsOf, insertRows } from '../../common/database/bulk.js';
+import { runKept } from '../../common/database/statements.js';
 import { Invalid, NotFound } from '../../common/errors/domain-error.js';
 import type { Actor } from '../../common/http/principal.js';
 import { CustomerErased, CustomersService, type Customer } from '../customers/index.js';
@@ -125,7 +126,7 @@ export class InvoicesService {
     if (settled.length === 0) return [];
     const now = this.clock.now();
     const ids = settled.map(({ invoiceId }) => invoiceId);
-    const invoices = await readKept<Invoice>(tx, settleIn(tx), [
+    const invoices: Invoice[] = await runKept(tx, settleIn(tx), [
       ids,
       settled.map(({ paymentId }) => paymentId),
       now,
@@ -204,7 +205,7 @@ function settleIn(tx: EntityManager): string {
 }
 
 async function withLines(tx: EntityManager, invoices: readonly Invoice[]): Promise<InvoiceDetail[]> {
-  const lines = await readKept<InvoiceLine>(
+  const lines: InvoiceLine[] = await runKept(
     tx,
     `SELECT ${columnsOf(tx, InvoiceLine, 'l')} FROM invoice_lines l WHERE l.invoice_id = ANY ($1) ORDER BY l.invoice_id, l.position`,
     [invoices.map(({ id }) => id)],

@@ -55,11 +55,14 @@ export class StripeClient {
   readonly livemode: boolean;
   private readonly limiter: CallLimiter;
   private readonly timeoutMs: number;
+  private readonly inBrowser: SetupClient;
 
   constructor(readonly options: StripeOptions) {
     this.livemode = options.mode === 'live';
     this.timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
     checkMode(options);
+    const { publishableKey, jsUrl } = options;
+    this.inBrowser = { ...(publishableKey ? { publishableKey } : {}), jsUrl: jsUrl ?? STRIPE_JS_URL };
     this.limiter = new CallLimiter(options.concurrency, (ms) => sleep(ms));
     this.sdk = new Stripe(options.secretKey, {
       ...hostOf(options),
@@ -81,8 +84,7 @@ export class StripeClient {
 
   /** The same, for where the lack of a key must not hide an answer. */
   browserIfAny(): SetupClient {
-    const { publishableKey, jsUrl } = this.options;
-    return { ...(publishableKey ? { publishableKey } : {}), jsUrl: jsUrl ?? STRIPE_JS_URL };
+    return this.inBrowser;
   }
 
   /** Reads, retrying by itself; any fault is an exception. */
