@@ -43,7 +43,11 @@ async function startProduct(databaseUrl) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const env = benchEnvironment(databaseUrl, { HTTP__PORT: String(port) });
-  const started = await startServer('dist/src/main.js', { env, readyUrl: `${url}/health/ready` });
+  const started = await startServer('dist/src/main.js', {
+    env,
+    nodeArgs: process.execArgv,
+    readyUrl: `${url}/health/ready`,
+  });
   return { name: 'the product', url, ...started };
 }
 
