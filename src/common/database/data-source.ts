@@ -1,14 +1,10 @@
 import pg from 'pg';
 import { DefaultNamingStrategy, type DataSourceOptions, type NamingStrategyInterface } from 'typeorm';
 import { migrations } from '../../../migrations/index.js';
-import { instantOf } from './instant.js';
 
 // A calendar day has no zone, and money columns are checked to stay within safe integers.
 pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value);
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
-
-const instantByDriver: (text: string) => unknown = pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ);
-pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => instantOf(text) ?? instantByDriver(text));
 
 /**
  * A connection whose end never ends the process. The pool and TypeORM listen for errors while they hold one, but not in the moment
