@@ -13,7 +13,7 @@ for (const name of ['run', 'enterWith']) {
 
 /**
  * Node's environment, which ends the storages that a file has entered, those of Jest itself included. Node 20 carries each that stays
- * through every promise of all later files, which in the end took longer than the files themselves.
+ * through every promise of all later files.
  */
 export default class TidyEnvironment extends TestEnvironment {
   async teardown() {

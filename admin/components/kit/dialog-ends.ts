@@ -9,6 +9,7 @@ export interface DialogEnds {
   readonly show: (secret: string) => void;
 }
 
+/** What the dialogs of a page are given: which one is open, how to open another or none, and whom to tell of a change. */
 export interface DialogsProps<Open> {
   readonly open: Open;
   readonly onOpen: (open: Open | { readonly what: 'secret'; readonly secret: string } | null) => void;

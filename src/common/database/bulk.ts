@@ -9,7 +9,7 @@ const PLAIN = /^[\w .:@-]*$/;
 const columns = new Map<string, string>();
 const properties = new Map<string, string>();
 
-const lists = new WeakMap<object, string>();
+const lists = new Map<string, string>();
 
 /**
  * The columns of an entity, of the table with this alias, named as its properties: the rows of a statement that reads them are entities as
@@ -17,12 +17,13 @@ const lists = new WeakMap<object, string>();
  */
 export function columnsOf(tx: EntityManager, entity: EntityTarget<ObjectLiteral>, alias: string): string {
   const metadata = tx.dataSource.getMetadata(entity);
-  let list = lists.get(metadata);
+  const key = `${metadata.tableName} ${alias}`;
+  let list = lists.get(key);
   if (list === undefined) {
     list = metadata.columns
       .map(({ databaseName, propertyName }) => `${alias}.${databaseName} AS "${propertyName}"`)
       .join(', ');
-    lists.set(metadata, list);
+    lists.set(key, list);
   }
   return list;
 }

@@ -27,7 +27,7 @@ export interface AttemptStart extends ChargeableMethod {
 
 /** A payment that was not tried yet; one of no checkout. */
 export function newPayment(wish: PaymentWish, now: Date): Omit<Payment, 'checkoutId'> {
-  // Each by its name: a spread of that many takes twenty microseconds, and every charge makes one.
+  // Each by its name: a spread of that many takes some nine microseconds, and every charge makes one.
   return {
     id: wish.id,
     customerId: wish.customerId,
