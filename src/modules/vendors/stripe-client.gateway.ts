@@ -228,6 +228,8 @@ function tracingHttpClient(): NonNullable<Stripe.StripeConfig['httpClient']> {
     makeRequest: async (...request) => {
       const [, , , , headers] = request;
       const trace = traces.get(headers);
+      // The collector of young objects takes the values of a weak map for alive, and with this one the whole answer.
+      traces.delete(headers);
       if (trace) trace.sent = true;
       try {
         const response = await inner.makeRequest(...request);
