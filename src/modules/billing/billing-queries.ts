@@ -71,7 +71,7 @@ export const DUE_INVOICES = `SELECT i.id, i.customer_id AS "customerId", i.subsc
  * count what is tried again after a refusal. What a vendor did not take asked no bank, and what was asked before the account updater brought
  * another number was another card.
  */
-export const CARD_TRIES = `SELECT m.id AS method_id, m.brand, m.customer_id || ':' || coalesce(m.fingerprint, m.id::text) AS card,
+export const CARD_TRIES = `SELECT m.id AS "methodId", m.brand, m.customer_id || ':' || coalesce(m.fingerprint, m.id::text) AS card,
     coalesce(asked.times, '{}') AS times, coalesce(asked.refused, '{}') AS refused
   FROM payment_methods m CROSS JOIN LATERAL (
     SELECT array_agg(a.started_at ORDER BY a.started_at) AS times,

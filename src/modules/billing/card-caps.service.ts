@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
-import { readKept } from '../../common/database/bulk.js';
+import { runKept } from '../../common/database/statements.js';
 import { CARD_TRIES } from './billing-queries.js';
 import { NetworkCapReached } from './billing.errors.js';
 import { CardTries, type CardAsker, type TriedCard } from './card-tries.js';
@@ -14,7 +14,8 @@ export class CardCaps {
   /** When the cards of these methods were asked, in one statement however many they are. */
   async tries(tx: EntityManager, methodIds: readonly string[]): Promise<CardTries> {
     if (methodIds.length === 0) return new CardTries([]);
-    return new CardTries(await readKept<TriedCard>(tx, CARD_TRIES, [methodIds, this.clock.now()]));
+    const tried: TriedCard[] = await runKept(tx, CARD_TRIES, [methodIds, this.clock.now()]);
+    return new CardTries(tried);
   }
 
   /** From when on one method may be asked; null for now. */

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { localDay } from '../../common/calendar.js';
-import { readKept, readRows } from '../../common/database/bulk.js';
+import { readRows } from '../../common/database/bulk.js';
+import { runKept } from '../../common/database/statements.js';
 import type { Locale } from '../../common/i18n/locale.js';
 import type { Money } from '../../common/money.js';
 import { mailMethodOf, NotificationsService, type MailMethod } from '../notifications/index.js';
@@ -74,9 +75,10 @@ const RECEIVED = `SELECT ${TOLD}, p.purpose, p.captured_amount AS amount, p.capt
     AND NOT EXISTS (SELECT FROM uncredited_top_ups u WHERE u.payment_id = p.id)`;
 
 // Of an invoice whoever settles it has read the rest.
-const INVOICE_PAID = `SELECT p.id AS payment_id, p.invoice_id, p.captured_amount AS amount, p.captured_currency AS currency,
-    c.id AS customer_id, c.name, c.email, c.locale, c.time_zone, s.name AS service_name,
-    a.id AS attempt_id, a.started_at, a.settled_at, a.payment_type, a.brand, a.last4, a.exp_month, a.exp_year, m.account_email_masked
+const INVOICE_PAID = `SELECT p.id AS "paymentId", p.invoice_id AS "invoiceId", p.captured_amount AS amount, p.captured_currency AS currency,
+    c.id AS "customerId", c.name, c.email, c.locale, c.time_zone AS "timeZone", s.name AS "serviceName",
+    a.id AS "attemptId", a.started_at AS "startedAt", a.settled_at AS "settledAt", a.payment_type AS "paymentType", a.brand, a.last4,
+    a.exp_month AS "expMonth", a.exp_year AS "expYear", m.account_email_masked AS "accountEmailMasked"
   FROM payments p JOIN customers c ON c.id = p.customer_id AND c.erased_at IS NULL
     JOIN payment_attempts a ON a.id = p.captured_attempt_id LEFT JOIN payment_methods m ON m.id = a.payment_method_id
     LEFT JOIN subscriptions s ON s.id = p.subscription_id
@@ -181,7 +183,7 @@ async function invoicesPaid(tx: EntityManager, paid: readonly InvoiceDetail[]): 
   const details = new Map(paid.map((detail) => [detail.invoice.id, detail]));
   const ids = paid.flatMap(({ invoice }) => invoice.paidByPaymentId ?? []);
   if (ids.length === 0) return [];
-  const rows = await readKept<Told & Money & { readonly invoiceId: string }>(tx, INVOICE_PAID, [ids]);
+  const rows: (Told & Money & { readonly invoiceId: string })[] = await runKept(tx, INVOICE_PAID, [ids]);
   return rows.flatMap((row) => {
     const detail = details.get(row.invoiceId);
     if (!detail) return [];

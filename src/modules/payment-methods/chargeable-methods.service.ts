@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { localDay } from '../../common/calendar.js';
 import { Clock } from '../../common/clock/clock.js';
-import { readKept } from '../../common/database/bulk.js';
+import { runKept } from '../../common/database/statements.js';
 import { Invalid } from '../../common/errors/domain-error.js';
 import type { Actor } from '../../common/http/principal.js';
 import type { Customer } from '../customers/index.js';
@@ -56,19 +56,20 @@ export interface StandingWish {
   readonly named: string | null;
 }
 
-interface StandingRow {
+interface StandingRow extends ChargedMethod {
   readonly subjectId: string;
   readonly expiresOn: string | null;
   readonly timeZone: string;
   readonly verifiedAt: Date | null;
 }
 
-const STANDING = `SELECT wish.subject_id, c.time_zone, m.*
+const STANDING = `SELECT wish.subject_id AS "subjectId", c.time_zone AS "timeZone", m.*
   FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS wish (subject_id, customer_id, named)
   JOIN customers c ON c.id = wish.customer_id
   CROSS JOIN LATERAL (
-    SELECT id, vendor, vendor_account, vendor_payment_method_id, vendor_customer_id, payment_type, brand, last4, exp_month, exp_year,
-      account_email_masked, expires_on, verified_at
+    SELECT id, vendor, vendor_account AS "vendorAccount", vendor_payment_method_id AS "vendorPaymentMethodId",
+      vendor_customer_id AS "vendorCustomerId", payment_type AS "paymentType", brand, last4, exp_month AS "expMonth", exp_year AS "expYear",
+      account_email_masked AS "accountEmailMasked", expires_on AS "expiresOn", verified_at AS "verifiedAt"
     FROM payment_methods
     WHERE customer_id = wish.customer_id AND (id = wish.named OR is_default) AND status = 'active'
     ORDER BY coalesce(id = wish.named, false) DESC LIMIT 1) m`;
@@ -109,7 +110,7 @@ export class ChargeableMethods {
    * default; things without one that is active are missing. Called under the customers' locks.
    */
   async standing(tx: EntityManager, wishes: readonly StandingWish[]): Promise<StandingMethod[]> {
-    const rows = await readKept<ChargedMethod & StandingRow>(tx, STANDING, [
+    const rows: StandingRow[] = await runKept(tx, STANDING, [
       wishes.map(({ subjectId }) => subjectId),
       wishes.map(({ customerId }) => customerId),
       wishes.map(({ named }) => named),
@@ -121,10 +122,11 @@ export class ChargeableMethods {
       days.set(timeZone, day);
       return day;
     };
-    return rows.map(({ subjectId, expiresOn, timeZone, verifiedAt, ...method }) => ({
-      subjectId,
-      method,
-      needsReading: verifiedAt === null || (expiresOn !== null && expiresOn < dayIn(timeZone)),
+    return rows.map((row) => ({
+      subjectId: row.subjectId,
+      method: row,
+      needsReading:
+        row.verifiedAt === null || (row.expiresOn !== null && row.expiresOn < dayIn(row.timeZone)),
     }));
   }
 
