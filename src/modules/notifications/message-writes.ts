@@ -125,6 +125,6 @@ function counted(rows: readonly CountRow[]): EnqueueCounts {
 
 /** The columns that a SELECT for `insertMessages` gives, read from a JSON array in $1. */
 export const FROM_JSON = `
-  SELECT * FROM jsonb_to_recordset($1::jsonb) AS given (dedupe_key text, customer_id uuid, type text, locale text, to_email text,
+  SELECT * FROM json_to_recordset($1::json) AS given (dedupe_key text, customer_id uuid, type text, locale text, to_email text,
     to_name text, variables jsonb, state text, skip_reason text, subject_id uuid, stage smallint, local_day date, batch_id uuid,
     not_before timestamptz)`;
