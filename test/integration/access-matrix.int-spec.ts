@@ -238,4 +238,17 @@ describe('who may call which route', () => {
     );
     expect(noted).toEqual([{ count: 1 }]);
   });
+
+  it('nobody who guesses from another address of his network each time', async () => {
+    const seen: number[] = [];
+    for (let guess = 1; guess <= 61; guess += 1) {
+      const headers = { 'x-forwarded-for': `2001:db8:7::${guess.toString(16)}` };
+      seen.push((await app.call('GET', '/v1/customers', { key: `omni_v6${String(guess)}`, headers })).status);
+    }
+    expect([seen.slice(0, 60).every((status) => status === 401), seen.at(-1)]).toEqual([true, 429]);
+    const noted: { ip: string }[] = await app.db.query(
+      `SELECT ip FROM audit_entries WHERE action = 'api_key.refused' AND ip LIKE '2001:db8:7:%'`,
+    );
+    expect(noted).toEqual([{ ip: '2001:db8:7::1' }]);
+  });
 });

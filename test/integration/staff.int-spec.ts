@@ -360,6 +360,17 @@ describe('signing in', () => {
     expect(kept).toEqual({ failures: 0, locked_until: null });
   });
 
+  it('takes addresses of one network as one, however much of them is left out', async () => {
+    const guess = (ip: string, i: number) =>
+      sessions.signIn({ email: `short${String(i)}@example.com`, password: 'x', ip });
+    await expect(guess('2001:db8::1', 1)).rejects.toBeInstanceOf(SignInRefused);
+    await api.rows("UPDATE sign_in_attempts SET failures = 19 WHERE subject = 'ip:2001:db8:0:0'");
+    await expect(guess('2001:db8::2', 2)).rejects.toBeInstanceOf(SignInRefused);
+    await expect(guess('2001:db8::3', 3)).rejects.toBeInstanceOf(SignInLocked);
+    await expect(guess('2001:db8:0:0:ffff::', 4)).rejects.toBeInstanceOf(SignInLocked);
+    await expect(guess('2001:db8:0:1::2', 5)).rejects.toBeInstanceOf(SignInRefused);
+  });
+
   it('takes about as long for an unknown e-mail as for a wrong password', async () => {
     const { email } = await person();
     const timed = async (who: string): Promise<number> => {

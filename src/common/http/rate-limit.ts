@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AuthenticatedRequest } from './access.decorator.js';
 import { DomainError } from '../errors/domain-error.js';
 import { sendProblem } from '../errors/problem.filter.js';
+import { networkOf } from './network-of.js';
 import { RequestCounts } from './request-counts.js';
 import { routeOf } from './route-of.js';
 
@@ -25,9 +26,9 @@ function tooMany(seconds: number): DomainError {
 }
 
 /**
- * Limits each instance's requests a minute: by API key where one is checked, else by address; and failed authentications by address, so
- * that keys cannot be guessed. A key that was good here is not held up by others' failures behind the same address. Health checks, metrics and static files are not
- * counted, nor webhooks, which have limits of their own.
+ * Limits each instance's requests a minute: by API key where one is checked, else by the address's network; and failed authentications by
+ * that network, so that keys cannot be guessed. A key that was good here is not held up by others' failures behind the same address. Health
+ * checks, metrics and static files are not counted, nor webhooks, which have limits of their own.
  */
 export function registerRateLimits(fastify: FastifyInstance, limits: RateLimits): void {
   const perKey = perMinute(limits.keyPerMinute);
@@ -37,14 +38,14 @@ export function registerRateLimits(fastify: FastifyInstance, limits: RateLimits)
   const proven = new Set<string>();
 
   const waitOf = (request: FastifyRequest): number => {
-    const { ip } = request;
+    const from = networkOf(request.ip);
     const { authorization } = request.headers;
     const route = routeOf(request);
     if (!isCounted(route)) return 0;
     // Only /v1 looks at keys: elsewhere a header that nobody checks must not buy a limit of its own.
-    if (!authorization || !route.startsWith('/v1/')) return perAddress.add(ip);
+    if (!authorization || !route.startsWith('/v1/')) return perAddress.add(from);
     const name = nameOf(authorization);
-    return (proven.has(name) ? 0 : failures.waitOf(ip)) || perKey.add(name);
+    return (proven.has(name) ? 0 : failures.waitOf(from)) || perKey.add(name);
   };
   fastify.addHook('onRequest', (request, reply, done) => {
     const wait = waitOf(request);
@@ -52,7 +53,7 @@ export function registerRateLimits(fastify: FastifyInstance, limits: RateLimits)
     else done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {
-    if (reply.statusCode === 401) failures.add(request.ip);
+    if (reply.statusCode === 401) failures.add(networkOf(request.ip));
     else if ((request as AuthenticatedRequest).principal) remember(proven, request.headers.authorization);
     done();
   });

@@ -3,6 +3,7 @@ import { DomainError } from '../errors/domain-error.js';
 import { sendProblem } from '../errors/problem.filter.js';
 import type { Metrics } from './metrics.service.js';
 import { routeOf } from './route-of.js';
+import { networkOf } from './network-of.js';
 import { RequestCounts } from './request-counts.js';
 
 const MINUTE_MS = 60_000;
@@ -14,7 +15,7 @@ const MAX_PROVEN = 10_000;
 const BLAMED = new Set([400, 401, 404, 413, 415]);
 
 /**
- * Limits what is refused at `/webhooks/…`, by address and vendor, before a body is read; good events are never counted, however many
+ * Limits what is refused at `/webhooks/…`, by the address's network and vendor, before a body is read; good events are never counted, however many
  * come at once. Forgeries at one vendor's address leave the others' alone. Whatever is refused is counted by its reason and kept nowhere.
  */
 export function registerWebhookLimits(
@@ -34,7 +35,7 @@ export function registerWebhookLimits(
     const { vendor = routeOf(request).split('/')[2] } = request.params as { readonly vendor?: string };
     return vendor !== undefined && vendors.includes(vendor) ? vendor : 'other';
   };
-  const senderOf = (request: FastifyRequest): string => `${request.ip} ${vendorOf(request)}`;
+  const senderOf = (request: FastifyRequest): string => `${networkOf(request.ip)} ${vendorOf(request)}`;
 
   fastify.addHook('onRequest', (request, reply, done) => {
     if (!isWebhook(request)) {

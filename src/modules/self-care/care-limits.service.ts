@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
-import { networkOf } from './network-of.js';
+import { networkOf } from '../../common/http/network-of.js';
 import { AskedTooOften } from './self-care.errors.js';
 
 const MINUTE_MS = 60_000;

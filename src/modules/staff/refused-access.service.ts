@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
+import { networkOf } from '../../common/http/network-of.js';
 import { systemActor } from '../../common/http/principal.js';
 import { AuditTrail } from '../audit/index.js';
 
@@ -13,7 +14,7 @@ interface Noted {
   unnoted: number;
 }
 
-/** Puts refused keys into the audit trail, at most once a minute for each address, so that guessing does not fill it. */
+/** Puts refused keys into the audit trail, at most once a minute for each address's network, so that guessing does not fill it. */
 @Injectable()
 export class RefusedAccess {
   private readonly noted = new Map<string, Noted>();
@@ -31,13 +32,14 @@ export class RefusedAccess {
     keyId?: string,
   ): Promise<void> {
     const now = this.clock.real().getTime();
-    const last = this.noted.get(request.ip);
+    const from = networkOf(request.ip);
+    const last = this.noted.get(from);
     if (last && now - last.at < NOTED_EVERY_MS) {
       last.unnoted += 1;
       return;
     }
     if (this.noted.size >= MAX_ADDRESSES) this.noted.clear();
-    this.noted.set(request.ip, { at: now, unnoted: 0 });
+    this.noted.set(from, { at: now, unnoted: 0 });
     await this.audit.record(this.db.manager, {
       actor: { ...systemActor('access'), ip: request.ip, requestId: request.id },
       action: 'api_key.refused',

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock/clock.js';
+import { networkOf } from '../../common/http/network-of.js';
 import { ALLOWED_FAILURES, countAttempt, LOCK_MINUTES, takeBack, type Attempts } from './lock-out.js';
 
 const MINUTE_MS = 60_000;
-const IPV6_NETWORK_GROUPS = 4;
 
 /** Who tries to sign in, and from where. */
 export interface SignInOrigin {
@@ -18,7 +18,7 @@ interface Subject {
   readonly allowed: number;
 }
 
-/** Failed sign-ins by e-mail and by address, in the database, so that instances count together; e-mails are kept as hashes. */
+/** Failed sign-ins by e-mail and by the address's network, in the database, so that instances count together; e-mails are kept as hashes. */
 @Injectable()
 export class SignInAttempts {
   constructor(
@@ -82,17 +82,12 @@ export class SignInAttempts {
 function subjectsOf({ email, ip }: SignInOrigin): Subject[] {
   return [
     { key: emailKey(email), allowed: ALLOWED_FAILURES.email },
-    ...(ip === undefined ? [] : [{ key: `ip:${network(ip)}`, allowed: ALLOWED_FAILURES.address }]),
+    ...(ip === undefined ? [] : [{ key: `ip:${networkOf(ip)}`, allowed: ALLOWED_FAILURES.address }]),
   ];
 }
 
 function emailKey(email: string): string {
   return `email:${createHash('sha256').update(email).digest('base64url')}`;
-}
-
-// Whoever has one IPv6 address has a whole network of them.
-function network(ip: string): string {
-  return ip.includes('.') || !ip.includes(':') ? ip : ip.split(':').slice(0, IPV6_NETWORK_GROUPS).join(':');
 }
 
 async function lockRow(tx: EntityManager, key: string): Promise<Attempts | null> {

@@ -6,9 +6,9 @@ const NETWORK_GROUPS = 4;
  * network of them. However the address is shortened, the answer is the same.
  */
 export function networkOf(ip: string): string {
+  if (!ip.includes(':')) return ip;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip);
   if (mapped?.[1] !== undefined) return mapped[1];
-  if (!ip.includes(':')) return ip;
   const [head = '', tail] = ip.split('::');
   const first = groupsOf(head);
   const last = groupsOf(tail ?? '');
