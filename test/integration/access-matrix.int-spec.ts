@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { cliActor, ROLE_SCOPES, ROLES, SCOPES, type Scope } from '../../src/common/http/principal.js';
@@ -250,5 +252,42 @@ describe('who may call which route', () => {
       `SELECT ip FROM audit_entries WHERE action = 'api_key.refused' AND ip LIKE '2001:db8:7:%'`,
     );
     expect(noted).toEqual([{ ip: '2001:db8:7::1' }]);
+  });
+
+  it('nobody without a key more often than one network may ask', async () => {
+    await using other = await startTestApp({
+      beside: app,
+      env: { HTTP__TRUST_PROXY: 'true', HTTP__RATE_LIMITS__ADDRESS_PER_MINUTE: '3' },
+    });
+    const statuses: number[] = [];
+    for (let host = 1; host <= 4; host += 1) {
+      const headers = { 'x-forwarded-for': `2001:db8:8::${String(host)}` };
+      statuses.push((await other.call('GET', '/v1/customers', { key: null, headers })).status);
+    }
+    expect(statuses).toEqual([401, 401, 401, 429]);
+  });
+
+  it('a caller who hangs up at once, whose address nobody knows any more, as others', async () => {
+    const { hostname, port } = new URL(app.url);
+    const key = await app.apiKey('admin');
+    const from = app.log.lines.length;
+    const head = `Host: ${hostname}\r\nContent-Length: 0\r\n`;
+    for (const ask of [
+      `GET /v1/customers HTTP/1.1\r\nAuthorization: Bearer ${key}\r\n`,
+      'GET /v1/customers HTTP/1.1\r\n',
+      'GET /v1/customers HTTP/1.1\r\nAuthorization: Bearer omni_wrong\r\n',
+      'POST /webhooks/stripe HTTP/1.1\r\n',
+      'GET /health HTTP/1.1\r\n',
+    ])
+      for (let time = 0; time < 5; time += 1) {
+        const socket = connect({ host: hostname, port: Number(port) });
+        await once(socket, 'connect');
+        socket.write(`${ask}${head}\r\n`);
+        socket.resetAndDestroy();
+      }
+    expect((await app.call('GET', '/v1/customers')).status).toBe(200);
+    await sleep(200);
+    const wrong = app.log.lines.slice(from).filter((line) => line.includes('unexpected error'));
+    expect(wrong).toEqual([]);
   });
 });

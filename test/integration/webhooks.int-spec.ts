@@ -229,6 +229,14 @@ describe('webhooks', () => {
       expect((await deliver(app, signed(payload()), '192.0.2.200')).status).toBe(200);
     });
 
+    it('and so is one from many addresses of one network', async () => {
+      const forged = signed(payload(), { secret: 'whsec_of_somebody_else' });
+      const statuses: number[] = [];
+      for (let host = 1; host <= 61; host += 1)
+        statuses.push((await deliver(app, forged, `2001:db8:9::${host.toString(16)}`)).status);
+      expect([new Set(statuses.slice(0, 60)), statuses.at(-1)]).toEqual([new Set([400]), 429]);
+    });
+
     it('while a vendor that was good stays served behind the same address', async () => {
       const good = signed(JSON.stringify({ ...EVENT, id: 'evt_good_first' }));
       expect((await deliver(app, good, address())).status).toBe(200);

@@ -38,14 +38,13 @@ export function registerRateLimits(fastify: FastifyInstance, limits: RateLimits)
   const proven = new Set<string>();
 
   const waitOf = (request: FastifyRequest): number => {
-    const from = networkOf(request.ip);
     const { authorization } = request.headers;
     const route = routeOf(request);
     if (!isCounted(route)) return 0;
     // Only /v1 looks at keys: elsewhere a header that nobody checks must not buy a limit of its own.
-    if (!authorization || !route.startsWith('/v1/')) return perAddress.add(from);
+    if (!authorization || !route.startsWith('/v1/')) return perAddress.add(networkOf(request.ip));
     const name = nameOf(authorization);
-    return (proven.has(name) ? 0 : failures.waitOf(from)) || perKey.add(name);
+    return (proven.has(name) ? 0 : failures.waitOf(networkOf(request.ip))) || perKey.add(name);
   };
   fastify.addHook('onRequest', (request, reply, done) => {
     const wait = waitOf(request);

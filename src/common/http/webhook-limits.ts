@@ -2,8 +2,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError } from '../errors/domain-error.js';
 import { sendProblem } from '../errors/problem.filter.js';
 import type { Metrics } from './metrics.service.js';
-import { routeOf } from './route-of.js';
 import { networkOf } from './network-of.js';
+import { routeOf } from './route-of.js';
 import { RequestCounts } from './request-counts.js';
 
 const MINUTE_MS = 60_000;
