@@ -22,10 +22,19 @@ export const problemsAr: Readonly<Record<string, ProblemText>> = {
   database_unavailable: { detail: 'تعذر الوصول إلى قاعدة البيانات الآن؛ حاول مجددًا بعد قليل.' },
   idempotency_key_required: { detail: 'يتطلب هذا الطلب ترويسة Idempotency-Key.' },
   idempotency_key_invalid: { detail: 'مفتاح Idempotency-Key من 1 إلى 255 حرفًا من ASCII الظاهرة.' },
-  idempotency_key_reused: { detail: 'استُخدم هذا المفتاح من قبل مع طلب مختلف.' },
+  idempotency_key_reused: {
+    detail: 'استُخدم هذا المفتاح من قبل مع طلب مختلف.',
+    hint: 'استخدم مفتاحًا جديدًا للطلب الجديد.',
+  },
   sandbox_unavailable: { detail: 'لا يجيب البديل المحلي لخدمة البريد الآن.' },
-  request_in_progress: { detail: 'ما زال طلب بهذا المفتاح قيد التنفيذ.' },
-  'conflict.external_id_taken': { detail: 'يستخدم عميل آخر هذا المعرّف external_id.' },
+  request_in_progress: {
+    detail: 'ما زال طلب بهذا المفتاح قيد التنفيذ.',
+    hint: 'أعد إرساله بعد لحظات بالمفتاح نفسه.',
+  },
+  'conflict.external_id_taken': {
+    detail: 'يستخدم عميل آخر هذا المعرّف external_id.',
+    hint: 'ابحث عنه بالطلب \u2066GET /v1/customers?external_id=\u2069.',
+  },
   'conflict.customer_erased': { detail: 'مُحيت بيانات هذا العميل ولا يمكن تعديله.' },
   'conflict.customer_still_served': {
     detail: 'لا يمكن محو بيانات العميل بعد؛ ما زالت له اشتراكات أو وسائل دفع أو مستحقات.',

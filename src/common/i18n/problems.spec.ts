@@ -50,6 +50,11 @@ describe('problemTexts', () => {
     expect(problemTexts(error, 'ar')).not.toEqual(problemTexts(new Conflict('conflict', 'English.'), 'ar'));
   });
 
+  it.each(['idempotency_key_reused', 'request_in_progress'])('says in Arabic what to do about %s', (code) => {
+    const error = new Conflict(code, 'English.', 'English advice.');
+    expect(problemTexts(error, 'ar').hint).toMatch(/[ء-ي]/);
+  });
+
   it('has nothing for a code that nobody translated', () => {
     expect(problemTexts(new Conflict('unheard_of', 'English.'), 'ar')).toEqual({});
   });
