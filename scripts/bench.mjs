@@ -1,7 +1,7 @@
 /**
  * Measures the built product: `npm run bench -- NAME [--quick] [--huge]`. Each benchmark of scripts/bench/ prints its figures and, last,
  * its ratio to a limit measured in the same run; the exit code is 1 when that limit is not met. The data stay in .data/bench for the next
- * run. It runs with the same flags of Node as `npm start`.
+ * run. It runs the product with the same flags of Node as `npm start`.
  */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';

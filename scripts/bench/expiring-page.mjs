@@ -6,7 +6,7 @@ import { API_KEY, cardStatements, methodId, NOW, REMINDED } from './lib/cards.mj
 import { dataset, onDatabase, withServer } from './lib/database.mjs';
 import { Limits, median, percentile, say, table } from './lib/figures.mjs';
 import { timed } from './lib/plans.mjs';
-import { freePort, startServer } from './lib/processes.mjs';
+import { freePort, startApp } from './lib/processes.mjs';
 import { benchEnvironment, product } from './lib/product.mjs';
 
 const PAGE = 50;
@@ -114,7 +114,7 @@ async function overHttp(databaseUrl, cards, repeats) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const env = benchEnvironment(databaseUrl, { HTTP__PORT: String(port) });
-  const app = await startServer('scripts/bench/processes/app.mjs', { env, readyUrl: `${url}/health/ready` });
+  const app = await startApp(env, url);
   try {
     await followCursors(url);
     const { encodeCursor } = await product('src/common/http/cursor');

@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { API_KEY, cardStatements, customerId } from './lib/cards.mjs';
 import { dataset, withServer } from './lib/database.mjs';
 import { Limits, median, say, table } from './lib/figures.mjs';
-import { cpuSeconds, freePort, runScript, startServer } from './lib/processes.mjs';
+import { cpuSeconds, freePort, runScript, startApp, startServer } from './lib/processes.mjs';
 import { benchEnvironment, product } from './lib/product.mjs';
 
 const CONNECTIONS = 50;
@@ -35,7 +35,11 @@ async function startReference(databaseUrl) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const env = { DATABASE_URL: databaseUrl, PORT: String(port), QUERY: JSON.stringify(LIST_METHODS) };
-  const started = await startServer('scripts/bench/processes/reference.mjs', { env, readyUrl: url });
+  const started = await startServer('scripts/bench/processes/reference.mjs', {
+    env,
+    nodeArgs: process.execArgv,
+    readyUrl: url,
+  });
   return { name: 'bare node:http + pg', url, ...started };
 }
 
@@ -43,11 +47,7 @@ async function startProduct(databaseUrl) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const env = benchEnvironment(databaseUrl, { HTTP__PORT: String(port) });
-  const started = await startServer('dist/src/main.js', {
-    env,
-    nodeArgs: process.execArgv,
-    readyUrl: `${url}/health/ready`,
-  });
+  const started = await startApp(env, url, 'dist/src/main.js');
   return { name: 'the product', url, ...started };
 }
 

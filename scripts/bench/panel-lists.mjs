@@ -6,7 +6,7 @@ import { customerId } from './lib/cards.mjs';
 import { dataset, onDatabase, withServer } from './lib/database.mjs';
 import { Limits, median, percentile, say, table } from './lib/figures.mjs';
 import { panelStatements } from './lib/panel.mjs';
-import { freePort, startServer } from './lib/processes.mjs';
+import { freePort, startApp } from './lib/processes.mjs';
 import { benchEnvironment, product } from './lib/product.mjs';
 
 const LONGEST_MS = 100;
@@ -61,7 +61,7 @@ async function overHttp(databaseUrl, password, repeats) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const env = benchEnvironment(databaseUrl, { HTTP__PORT: String(port), HTTP__PUBLIC_URL: url });
-  const app = await startServer('scripts/bench/processes/app.mjs', { env, readyUrl: `${url}/health/ready` });
+  const app = await startApp(env, url);
   try {
     const panel = await signIn(url, password);
     const lists = [];

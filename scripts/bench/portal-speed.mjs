@@ -7,7 +7,7 @@ import { chromium as playwright } from 'playwright-core';
 import { API_KEY, cardStatements, customerId } from './lib/cards.mjs';
 import { dataset, withServer } from './lib/database.mjs';
 import { Limits, median, say, table } from './lib/figures.mjs';
-import { freePort, startServer } from './lib/processes.mjs';
+import { freePort, startApp } from './lib/processes.mjs';
 import { benchEnvironment } from './lib/product.mjs';
 
 const CARDS = 4_000;
@@ -57,7 +57,7 @@ async function overHttp(databaseUrl, rounds) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const env = benchEnvironment(databaseUrl, { HTTP__PORT: String(port), HTTP__PUBLIC_URL: url });
-  const app = await startServer('scripts/bench/processes/app.mjs', { env, readyUrl: `${url}/health/ready` });
+  const app = await startApp(env, url);
   try {
     const found = [];
     for (const page of PAGES)

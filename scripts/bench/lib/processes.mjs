@@ -17,6 +17,11 @@ export async function freePort() {
   return port;
 }
 
+/** Starts the product in a process of its own, with the flags of Node that `npm start` has: those of the benchmark. */
+export function startApp(env, url, script = 'scripts/bench/processes/app.mjs') {
+  return startServer(script, { env, nodeArgs: process.execArgv, readyUrl: `${url}/health/ready` });
+}
+
 /** Starts a server of its own process, its standard output to nowhere, and waits until the address answers. */
 export async function startServer(script, { env, args = [], nodeArgs = [], readyUrl }) {
   const nowhere = openSync('/dev/null', 'w');
@@ -54,10 +59,10 @@ async function answers(url) {
 }
 
 /** Runs a script to its end in a process of its own and answers what it printed, read as JSON. */
-export async function runScript(script, input, { env = {}, nodeArgs = [] } = {}) {
-  const child = spawn(process.execPath, [...nodeArgs, join(root, script)], {
+export async function runScript(script, input) {
+  const child = spawn(process.execPath, [join(root, script)], {
     cwd: root,
-    env: { PATH: process.env.PATH, ...env },
+    env: { PATH: process.env.PATH },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   child.stdin.end(JSON.stringify(input));
